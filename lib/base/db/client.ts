@@ -1,0 +1,34 @@
+import { Kysely } from 'kysely'
+import { PostgresJSDialect } from 'kysely-postgres-js'
+import postgres from 'postgres'
+import type { Database } from './context.ts'
+import type { DB } from './schema.ts'
+
+/** The role that everything but migrations runs under: it owns no table, so row policies bind it. */
+export const APP_ROLE = 'handrail_app'
+
+export type ConnectOptions = {
+  /** Connections held at most. */
+  max?: number
+  /** Connect as the owner of the tables. For migrations and for tests that look behind the policies, nothing else. */
+  asOwner?: boolean
+}
+
+/** A `date` stays the text YYYY-MM-DD: a JavaScript Date would shift it by the server's zone. */
+const calendarDays = {
+  date: { to: 1082, from: [1082], serialize: (day: string) => day, parse: (day: string) => day },
+}
+
+/** A pool of PostgreSQL connections that reconnects by itself. `int8` and `numeric` arrive as strings. */
+export function connect(url: string, { max = 10, asOwner = false }: ConnectOptions = {}): Database {
+  const connection = { application_name: 'handrail', ...(asOwner ? {} : { role: APP_ROLE }) }
+  const client = postgres(url, {
+    max,
+    connection,
+    onnotice: () => {},
+    idle_timeout: 60,
+    connect_timeout: 5,
+    types: calendarDays,
+  })
+  return new Kysely<DB>({ dialect: new PostgresJSDialect({ postgres: client }) })
+}

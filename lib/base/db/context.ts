@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Actor, systemActor, VISITOR } from '#base/access/actor.ts'
+import type { DB } from './schema.ts'
+
+export type Database = Kysely<DB>
+export type Tx = Transaction<DB>
+
+/** All that a command or a query may know of the world. */
+export type Ctx = {
+  readonly db: Database
+  readonly actor: Actor
+  /** The time that rules are judged at; never `new Date()` inside a rule. */
+  readonly now: Date
+  readonly requestId: string
+}
+
+export function visitorCtx(db: Database, now = new Date()): Ctx {
+  return { db, actor: VISITOR, now, requestId: randomUUID() }
+}
+
+export function systemCtx(db: Database, job: string, now = new Date()): Ctx {
+  return { db, actor: systemActor(job), now, requestId: randomUUID() }
+}
+
+/**
+ * Runs `work` in one transaction as the actor of `ctx`: PostgreSQL's row policies read these settings, which end
+ * with the transaction. Reads of anything that is not public go through here too; outside it a connection is a visitor.
+ */
+export function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return ctx.db.transaction().execute(async (tx) => {
+    await actAs(tx, ctx)
+    return work(tx)
+  })
+}
+
+async function actAs(tx: Tx, ctx: Ctx): Promise<void> {
+  const { role, accountId, organizationId, via } = ctx.actor
+  await sql`select set_config('app.role', ${role}, true), set_config('app.account_id', ${accountId ?? ''}, true),
+    set_config('app.organization_id', ${organizationId ?? ''}, true), set_config('app.via', ${via ?? ''}, true),
+    set_config('app.request_id', ${ctx.requestId}, true)`.execute(tx)
+}

@@ -1,0 +1,91 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** Every setting, read and proven once. Nothing else reads the environment. */
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
+const address = z.url()
+
+const environment = z.object({
+  NODE_ENV: z.string().default('production'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: address.optional(),
+  DATABASE_READ_URL: address.optional(),
+  MEILISEARCH_URL: z.string().optional(),
+  MEILISEARCH_KEY: z.string().optional(),
+  MEILISEARCH_BIN: z.string().optional(),
+  APP_URL: address.optional(),
+  AUTH_SECRET: z.string().min(16).optional(),
+  ENCRYPTION_KEYS: z.string().optional(),
+  SMTP_URL: address.optional(),
+  MAP_STYLE_URL: z.string().optional(),
+  RATE_LIMIT: z.string().optional(),
+  TRUSTED_PROXIES: z.string().optional(),
+  IMPORT_ALLOW_PRIVATE: flag.optional(),
+  DEMO: flag.default(true),
+})
+
+export type Config = {
+  production: boolean
+  port: number
+  host: string
+  dataDir: string
+  /** Undefined: the embedded PostgreSQL under dataDir. */
+  databaseUrl: string | undefined
+  databaseReadUrl: string | undefined
+  /** Undefined: the embedded Meilisearch under dataDir. More than one means shards, searched together. */
+  meilisearchUrls: string[] | undefined
+  meilisearchKey: string | undefined
+  meilisearchBin: string | undefined
+  appUrl: string
+  authSecret: string | undefined
+  encryptionKeys: string | undefined
+  smtpUrl: string | undefined
+  mapStyleUrl: string | undefined
+  rateLimit: string | undefined
+  trustedProxies: string[]
+  importAllowPrivate: boolean
+  demo: boolean
+}
+
+/** @throws ConfigError naming each variable that is wrong and what it should hold. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  const e = parsed.data
+  return {
+    production: e.NODE_ENV === 'production',
+    port: e.PORT,
+    host: e.HOST,
+    dataDir: resolve(e.DATA_DIR),
+    databaseUrl: e.DATABASE_URL,
+    databaseReadUrl: e.DATABASE_READ_URL,
+    meilisearchUrls: e.MEILISEARCH_URL?.split(',').map((url) => url.trim().replace(/\/$/, '')),
+    meilisearchKey: e.MEILISEARCH_KEY,
+    meilisearchBin: e.MEILISEARCH_BIN,
+    appUrl: (e.APP_URL ?? `http://localhost:${e.PORT}`).replace(/\/$/, ''),
+    authSecret: e.AUTH_SECRET,
+    encryptionKeys: e.ENCRYPTION_KEYS,
+    smtpUrl: e.SMTP_URL,
+    mapStyleUrl: e.MAP_STYLE_URL,
+    rateLimit: e.RATE_LIMIT,
+    trustedProxies: e.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? [],
+    importAllowPrivate: e.IMPORT_ALLOW_PRIVATE ?? false,
+    demo: e.DEMO,
+  }
+}
+
+export class ConfigError extends Error {
+  constructor(problems: string[]) {
+    super(`The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.name = 'ConfigError'
+  }
+}
+
+/** Where the embedded servers write down how to reach them, for the other commands and for the next start. */
+export function runtimeFile(config: Pick<Config, 'dataDir'>): string {
+  return join(config.dataDir, 'servers.json')
+}
