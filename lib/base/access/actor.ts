@@ -25,6 +25,10 @@ export type Actor = {
   readonly organizationId: string | null
   /** What the actor is, for the audit trail, when there is no account: a job, a link id, an API key id. */
   readonly via: string | null
+  /** A client's link acts for this client alone. */
+  readonly clientId?: string
+  /** An agency's link acts for this referral alone. */
+  readonly referralId?: string
 }
 
 export const VISITOR: Actor = { role: 'visitor', accountId: null, organizationId: null, via: null }

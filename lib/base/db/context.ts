@@ -35,8 +35,9 @@ export function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> 
 }
 
 async function actAs(tx: Tx, ctx: Ctx): Promise<void> {
-  const { role, accountId, organizationId, via } = ctx.actor
+  const { role, accountId, organizationId, via, clientId, referralId } = ctx.actor
   await sql`select set_config('app.role', ${role}, true), set_config('app.account_id', ${accountId ?? ''}, true),
     set_config('app.organization_id', ${organizationId ?? ''}, true), set_config('app.via', ${via ?? ''}, true),
-    set_config('app.request_id', ${ctx.requestId}, true)`.execute(tx)
+    set_config('app.request_id', ${ctx.requestId}, true), set_config('app.client_id', ${clientId ?? ''}, true),
+    set_config('app.referral_id', ${referralId ?? ''}, true)`.execute(tx)
 }

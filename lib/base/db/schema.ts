@@ -9,6 +9,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
+
 export type Json = JsonValue;
 
 export type JsonArray = JsonValue[];
@@ -39,6 +41,40 @@ export interface Accessibility {
   withdrawn_at: Timestamp | null;
 }
 
+export interface AccessLink {
+  agency_id: string | null;
+  client_id: string | null;
+  code_attempts: Generated<number>;
+  code_expires_at: Timestamp | null;
+  code_hash: string | null;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  kind: string;
+  opened_at: Timestamp | null;
+  proof_hash: string | null;
+  proven_at: Timestamp | null;
+  referral_id: string | null;
+  revoked_at: Timestamp | null;
+  token_hash: string;
+}
+
+export interface Account {
+  created_at: Generated<Timestamp>;
+  deactivated_at: Timestamp | null;
+  demo: Generated<boolean>;
+  email: string;
+  email_verified_at: Timestamp | null;
+  failed_sign_ins: Generated<number>;
+  id: string;
+  locale: Generated<string>;
+  locked_until: Timestamp | null;
+  name: string;
+  password_hash: string | null;
+  totp_confirmed_at: Timestamp | null;
+  totp_secret: string | null;
+}
+
 export interface Address {
   address_1: string | null;
   address_2: string | null;
@@ -58,6 +94,55 @@ export interface Address {
   withdrawn_at: Timestamp | null;
 }
 
+export interface Agency {
+  care_organization_id: string | null;
+  closed_days: Generated<string[]>;
+  created_at: Generated<Timestamp>;
+  directory_organization_id: string;
+  fax: string | null;
+  id: string;
+  mailbox: string | null;
+  mailbox_bounced_at: Timestamp | null;
+  mailbox_confirmed_at: Timestamp | null;
+  name: string;
+  part2_program: Generated<boolean>;
+  phone: string | null;
+  phone_hours: string | null;
+  referral_contact: string | null;
+  text_number: string | null;
+  timezone: Generated<string>;
+  version: Generated<number>;
+  victim_services: Generated<boolean>;
+  working_days: Generated<number[]>;
+}
+
+export interface ApiKey {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  expires_at: Timestamp | null;
+  id: string;
+  key_hash: string;
+  last_used_at: Timestamp | null;
+  name: string;
+  organization_id: string;
+  revoked_at: Timestamp | null;
+  scopes: Generated<string[]>;
+}
+
+export interface Attachment {
+  bytes: number;
+  client_id: string;
+  content: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  media_type: string;
+  message_id: string | null;
+  name: string;
+  referral_id: string | null;
+  scanned_at: Timestamp | null;
+  uploaded_by: string | null;
+}
+
 export interface Attribute {
   content_hash: string | null;
   extra: Json | null;
@@ -71,6 +156,99 @@ export interface Attribute {
   taxonomy_term_id: string | null;
   value: string | null;
   withdrawn_at: Timestamp | null;
+}
+
+export interface AuditEvent {
+  account_id: string | null;
+  action: string;
+  at: Generated<Timestamp>;
+  client_id: string | null;
+  consent_id: string | null;
+  detail: Generated<Json>;
+  entity: string;
+  entity_id: string | null;
+  id: Generated<Int8>;
+  organization_id: string | null;
+  purpose: string | null;
+  recipient_id: string | null;
+  request_id: string | null;
+  role: string;
+  via: string | null;
+}
+
+export interface AuditSeal {
+  digest: string;
+  events: Int8;
+  first_event: Int8;
+  id: Generated<Int8>;
+  last_event: Int8;
+  previous_digest: string | null;
+  sealed_at: Generated<Timestamp>;
+}
+
+export interface BreakGlass {
+  account_id: string;
+  alerted_at: Timestamp | null;
+  client_id: string;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: string;
+  organization_id: string;
+  reason: string;
+  started_at: Generated<Timestamp>;
+}
+
+export interface CareOrganization {
+  created_at: Generated<Timestamp>;
+  directory_organization_id: string | null;
+  id: string;
+  name: string;
+  part2_program: Generated<boolean>;
+  receives: Generated<boolean>;
+  refers: Generated<boolean>;
+  timezone: Generated<string>;
+  victim_services: Generated<boolean>;
+}
+
+export interface Caseload {
+  account_id: string;
+  client_id: string;
+  kind: Generated<string>;
+  since: Generated<Timestamp>;
+  until: Timestamp | null;
+}
+
+export interface Client {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: string;
+  match_keys: Generated<string[]>;
+  organization_id: string | null;
+  record: string;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface ClientLink {
+  client_id: string;
+  decided_at: Generated<Timestamp>;
+  decided_by: string | null;
+  decision: string;
+  id: string;
+  other_client_id: string;
+  undone_at: Timestamp | null;
+}
+
+export interface ClientNeed {
+  client_id: string;
+  closed_at: Timestamp | null;
+  evidence: string | null;
+  id: string;
+  need_id: string;
+  opened_at: Generated<Timestamp>;
+  opened_by: string | null;
+  urgency: Generated<string>;
 }
 
 export interface ConfidentialAddress {
@@ -93,6 +271,31 @@ export interface ConfidentialAddress {
   source_key: string | null;
   state_province: string | null;
   withdrawn_at: Timestamp | null;
+}
+
+export interface Consent {
+  agency_id: string | null;
+  attachment_id: string | null;
+  client_id: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
+  expiry_event: string | null;
+  fields: string[];
+  form_version: string;
+  given_at: Timestamp;
+  giver: string;
+  id: string;
+  locale: string;
+  method: string;
+  mode: string;
+  organization_id: string | null;
+  purpose: string;
+  recipient_class: string | null;
+  record: string;
+  recorded_by: string | null;
+  revocation_method: string | null;
+  revoked_at: Timestamp | null;
+  revoked_by: string | null;
 }
 
 export interface Contact {
@@ -140,6 +343,18 @@ export interface Funding {
   withdrawn_at: Timestamp | null;
 }
 
+export interface HeldAnswer {
+  access_link_id: string | null;
+  action: string;
+  at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: string | null;
+  id: string;
+  referral_id: string;
+  why: string;
+}
+
 export interface ImportRun {
   finished_at: Timestamp | null;
   id: string;
@@ -147,6 +362,19 @@ export interface ImportRun {
   report: Json | null;
   source_key: string;
   started_at: Timestamp;
+}
+
+export interface Invitation {
+  accepted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: string;
+  invited_by: string | null;
+  organization_id: string;
+  revoked_at: Timestamp | null;
+  role: string;
+  token_hash: string;
 }
 
 export interface Language {
@@ -193,6 +421,33 @@ export interface Location {
   withdrawn_at: Timestamp | null;
 }
 
+export interface MailMessage {
+  attempts: Generated<number>;
+  bounced_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  dedupe_key: string;
+  dropped_at: Timestamp | null;
+  failed_at: Timestamp | null;
+  id: string;
+  last_error: string | null;
+  locale: string;
+  provider_id: string | null;
+  sent_at: Timestamp | null;
+  template: string;
+  to_address: string;
+  values: Generated<Json>;
+}
+
+export interface Membership {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  ended_at: Timestamp | null;
+  id: string;
+  organization_id: string;
+  role: string;
+}
+
 export interface Metadata {
   content_hash: string | null;
   extra: Json | null;
@@ -208,6 +463,43 @@ export interface Metadata {
   source_key: string | null;
   updated_by: Generated<string>;
   withdrawn_at: Timestamp | null;
+}
+
+export interface NeedOutcome {
+  account_id: string | null;
+  at: Generated<Timestamp>;
+  client_need_id: string;
+  id: string;
+  note: string | null;
+  outcome: string;
+  reason_code: string | null;
+  referral_id: string | null;
+  said_by: string;
+}
+
+export interface Notification {
+  account_id: string | null;
+  agency_id: string | null;
+  attempts: Generated<number>;
+  channel: string;
+  client_id: string | null;
+  created_at: Generated<Timestamp>;
+  dedupe_key: string;
+  dropped_at: Timestamp | null;
+  dropped_why: string | null;
+  due_at: Generated<Timestamp>;
+  failed_at: Timestamp | null;
+  id: string;
+  read_at: Timestamp | null;
+  referral_id: string | null;
+  sent_at: Timestamp | null;
+  topic: string;
+}
+
+export interface NotificationSetting {
+  account_id: string;
+  delivery: Generated<string>;
+  topic: string;
 }
 
 export interface Organization {
@@ -244,6 +536,18 @@ export interface OrganizationIdentifier {
   withdrawn_at: Timestamp | null;
 }
 
+export interface Passkey {
+  account_id: string;
+  counter: Generated<Int8>;
+  created_at: Generated<Timestamp>;
+  credential_id: string;
+  id: string;
+  last_used_at: Timestamp | null;
+  name: string;
+  public_key: Buffer;
+  transports: Generated<string[]>;
+}
+
 export interface Phone {
   contact_id: string | null;
   content_hash: string | null;
@@ -276,6 +580,84 @@ export interface Program {
   withdrawn_at: Timestamp | null;
 }
 
+export interface RecoveryCode {
+  account_id: string;
+  code_hash: string;
+  id: string;
+  used_at: Timestamp | null;
+}
+
+export interface Referral {
+  agency_id: string;
+  arrangement: string | null;
+  assigned_to: string | null;
+  channel: string;
+  client_id: string;
+  client_need_id: string;
+  closed_at: Timestamp | null;
+  consent_id: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  due_at: Timestamp | null;
+  due_kind: string | null;
+  id: string;
+  location_id: string | null;
+  mode: string;
+  onward_of: string | null;
+  organization_id: string | null;
+  reason: string | null;
+  reason_code: string | null;
+  request: string | null;
+  self_referred: Generated<boolean>;
+  sensitive: Generated<boolean>;
+  sent_at: Timestamp | null;
+  service_id: string;
+  status: string;
+  status_before: string | null;
+  updated_at: Generated<Timestamp>;
+  urgency: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface ReferralEvent {
+  account_id: string | null;
+  action: string;
+  data: Generated<Json>;
+  detail: string | null;
+  effective_at: Timestamp;
+  from_status: string | null;
+  id: Generated<Int8>;
+  party: string;
+  reason_code: string | null;
+  recorded_at: Generated<Timestamp>;
+  referral_id: string;
+  reported_by: string | null;
+  sequence: number;
+  to_status: string;
+  via: string | null;
+}
+
+export interface ReferralMessage {
+  account_id: string | null;
+  body: string;
+  from_party: string;
+  id: string;
+  read_at: Timestamp | null;
+  referral_id: string;
+  sent_at: Generated<Timestamp>;
+}
+
+export interface ReferralPacket {
+  agency_id: string;
+  content: string;
+  fields: string[];
+  made_at: Generated<Timestamp>;
+  preview: string;
+  redisclosure_notice: Generated<boolean>;
+  referral_id: string;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface RequiredDocument {
   content_hash: string | null;
   document: string | null;
@@ -299,6 +681,16 @@ export interface ResponseRecord {
   referrals: Generated<number>;
   service_id: string;
   updated_at: Generated<Timestamp>;
+}
+
+export interface SavedView {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  filter: Json;
+  id: string;
+  list: string;
+  name: string;
+  organization_id: string;
 }
 
 export interface Schedule {
@@ -439,6 +831,48 @@ export interface ServiceNeed {
   service_id: string;
 }
 
+export interface Session {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  device: Generated<string>;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: string;
+  last_seen_at: Generated<Timestamp>;
+  membership_id: string | null;
+  method: string;
+  second_factor_at: Timestamp | null;
+}
+
+export interface ShortlistEntry {
+  account_id: string | null;
+  at: Generated<Timestamp>;
+  client_need_id: string;
+  id: string;
+  note: string | null;
+  service_id: string;
+  verdict: string;
+}
+
+export interface SignInAttempt {
+  account_id: string | null;
+  address_digest: string;
+  at: Generated<Timestamp>;
+  email_digest: string;
+  id: string;
+  method: string;
+  outcome: string;
+}
+
+export interface SignInLink {
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: string;
+  token_hash: string;
+  used_at: Timestamp | null;
+}
+
 export interface Source {
   created_at: Generated<Timestamp>;
   format: string | null;
@@ -447,6 +881,21 @@ export interface Source {
   licence: string | null;
   name: string;
   url: string | null;
+}
+
+export interface Task {
+  assigned_to: string | null;
+  client_id: string | null;
+  created_at: Generated<Timestamp>;
+  dedupe_key: string | null;
+  done_at: Timestamp | null;
+  done_by: string | null;
+  due_at: Timestamp;
+  id: string;
+  kind: string;
+  organization_id: string | null;
+  referral_id: string | null;
+  result: string | null;
 }
 
 export interface Taxonomy {
@@ -479,6 +928,19 @@ export interface TaxonomyTerm {
   withdrawn_at: Timestamp | null;
 }
 
+export interface Team {
+  created_at: Generated<Timestamp>;
+  id: string;
+  name: string;
+  organization_id: string;
+}
+
+export interface TeamMember {
+  account_id: string;
+  supervises: Generated<boolean>;
+  team_id: string;
+}
+
 export interface Unit {
   content_hash: string | null;
   extra: Json | null;
@@ -506,23 +968,51 @@ export interface Url {
 }
 
 export interface DB {
+  access_link: AccessLink;
   accessibility: Accessibility;
+  account: Account;
   address: Address;
+  agency: Agency;
+  api_key: ApiKey;
+  attachment: Attachment;
   attribute: Attribute;
+  audit_event: AuditEvent;
+  audit_seal: AuditSeal;
+  break_glass: BreakGlass;
+  care_organization: CareOrganization;
+  caseload: Caseload;
+  client: Client;
+  client_link: ClientLink;
+  client_need: ClientNeed;
   confidential_address: ConfidentialAddress;
+  consent: Consent;
   contact: Contact;
   cost_option: CostOption;
   funding: Funding;
+  held_answer: HeldAnswer;
   import_run: ImportRun;
+  invitation: Invitation;
   language: Language;
   location: Location;
+  mail_message: MailMessage;
+  membership: Membership;
   metadata: Metadata;
+  need_outcome: NeedOutcome;
+  notification: Notification;
+  notification_setting: NotificationSetting;
   organization: Organization;
   organization_identifier: OrganizationIdentifier;
+  passkey: Passkey;
   phone: Phone;
   program: Program;
+  recovery_code: RecoveryCode;
+  referral: Referral;
+  referral_event: ReferralEvent;
+  referral_message: ReferralMessage;
+  referral_packet: ReferralPacket;
   required_document: RequiredDocument;
   response_record: ResponseRecord;
+  saved_view: SavedView;
   schedule: Schedule;
   service: Service;
   service_area: ServiceArea;
@@ -531,9 +1021,16 @@ export interface DB {
   service_card: ServiceCard;
   service_eligibility: ServiceEligibility;
   service_need: ServiceNeed;
+  session: Session;
+  shortlist_entry: ShortlistEntry;
+  sign_in_attempt: SignInAttempt;
+  sign_in_link: SignInLink;
   source: Source;
+  task: Task;
   taxonomy: Taxonomy;
   taxonomy_term: TaxonomyTerm;
+  team: Team;
+  team_member: TeamMember;
   unit: Unit;
   url: Url;
 }
