@@ -10,7 +10,7 @@ describe('sealed text', () => {
   it('opens again, whatever it holds', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(unseal(keyring, context, seal(keyring, context, text))).toBe(text.toWellFormed())
+        expect(unseal(keyring, context, seal(keyring, context, text))).toBe(Buffer.from(text).toString())
       }),
     )
   })
