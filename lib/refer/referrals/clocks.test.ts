@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import type { WorkCalendar } from '#refer/agencies/calendar.ts'
+import { CLOCK_NAMES, clockRule, runningClock } from './clocks.ts'
+import type { ReferralEvent, Status } from './model.ts'
+
+const calendar: WorkCalendar = { timezone: 'America/Chicago', workingDays: [1, 2, 3, 4, 5], closedDays: [] }
+
+/** A history from moves and times; Monday 30 November 2026 onwards. */
+function history(
+  ...moves: [action: ReferralEvent['action'], to: Status, at: string, data?: Record<string, unknown>][]
+): ReferralEvent[] {
+  return moves.map(([action, to, at, data = {}], index) => ({
+    sequence: index + 1,
+    action,
+    from: moves[index - 1]?.[1] ?? null,
+    to,
+    party: 'sender',
+    accountId: null,
+    via: null,
+    reportedBy: null,
+    effectiveAt: new Date(at),
+    recordedAt: new Date(at),
+    reason: null,
+    data,
+  }))
+}
+
+const sent = ['send', 'sent', '2026-11-30T16:00:00Z'] as const
+
+describe('the clock of a referral', () => {
+  it('has a rule for every name', () => {
+    for (const name of CLOCK_NAMES) expect(clockRule(name).source).toBeTruthy()
+  })
+
+  it('gives an agency two business days to answer, one when urgent', () => {
+    expect(runningClock(history([...sent]), 'routine', calendar)).toMatchObject({
+      name: 'answer',
+      owner: 'agency',
+      dueAt: new Date('2026-12-02T16:00:00Z'),
+      escalateAt: new Date('2026-12-03T16:00:00Z'),
+      endsAt: new Date('2026-12-04T16:00:00Z'),
+      consequence: 'lapse',
+    })
+    expect(runningClock(history([...sent]), 'urgent', calendar)).toMatchObject({
+      dueAt: new Date('2026-12-01T16:00:00Z'),
+      endsAt: new Date('2026-12-02T16:00:00Z'),
+    })
+  })
+
+  it('goes on when the agency opens the referral', () => {
+    const opened = history([...sent], ['open', 'opened', '2026-12-01T20:00:00Z'])
+    expect(runningClock(opened, 'routine', calendar)?.dueAt).toEqual(new Date('2026-12-02T16:00:00Z'))
+  })
+
+  it('pauses while the agency waits for the sender', () => {
+    const answered = history(
+      [...sent],
+      ['ask', 'info-requested', '2026-12-01T16:00:00Z'],
+      ['answer', 'sent', '2026-12-02T16:00:00Z'],
+    )
+    expect(runningClock(answered, 'routine', calendar)?.dueAt).toEqual(new Date('2026-12-03T16:00:00Z'))
+    const waiting = answered.slice(0, 2)
+    expect(runningClock(waiting, 'routine', calendar)).toMatchObject({
+      name: 'reply',
+      owner: 'sender',
+      dueAt: new Date('2026-12-03T16:00:00Z'),
+    })
+  })
+
+  it('starts anew when the referral is sent again', () => {
+    const again = history(
+      [...sent],
+      ['lapse', 'no-response', '2026-12-04T16:00:00Z'],
+      ['reopen', 'sent', '2026-12-07T16:00:00Z'],
+    )
+    expect(runningClock(again, 'routine', calendar)?.dueAt).toEqual(new Date('2026-12-09T16:00:00Z'))
+  })
+
+  it('does not restart with each attempt to reach the client', () => {
+    const tried = history(
+      [...sent],
+      ['accept', 'accepted', '2026-12-01T16:00:00Z', { firstContactOn: '2026-12-03' }],
+      ['contact', 'contacting', '2026-12-02T16:00:00Z'],
+      ['log-attempt', 'contacting', '2026-12-08T16:00:00Z'],
+    )
+    expect(runningClock(tried, 'routine', calendar)).toMatchObject({
+      name: 'reach',
+      dueAt: new Date('2026-12-16T16:00:00Z'),
+    })
+  })
+
+  it('takes the day that the agency promised for the first contact', () => {
+    const accepted = history(
+      [...sent],
+      ['accept', 'accepted', '2026-12-01T16:00:00Z', { firstContactOn: '2026-12-08' }],
+    )
+    expect(runningClock(accepted, 'routine', calendar)?.dueAt.toISOString()).toBe('2026-12-09T05:59:59.999Z')
+  })
+
+  it('asks how an appointment went one business day after it, not after it was made', () => {
+    const booked = history(
+      [...sent],
+      ['accept', 'accepted', '2026-12-01T16:00:00Z', {}],
+      ['schedule', 'scheduled', '2026-12-01T17:00:00Z', { at: '2026-12-11T15:00:00Z' }],
+    )
+    expect(runningClock(booked, 'routine', calendar)).toMatchObject({
+      name: 'appointment-outcome',
+      dueAt: new Date('2026-12-14T15:00:00Z'),
+    })
+  })
+
+  it('stops when nobody owes anything', () => {
+    expect(
+      runningClock(history([...sent], ['decline', 'declined', '2026-12-01T16:00:00Z']), 'routine', calendar),
+    ).toBeNull()
+  })
+})

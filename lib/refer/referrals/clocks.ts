@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { addBusinessDays, type WorkCalendar } from '#refer/agencies/calendar.ts'
+import type { ReferralEvent, Status, Urgency } from './model.ts'
+
+/** `2bd` business days of the agency's calendar, `14d` calendar days, `72h` hours. */
+const span = z.string().regex(/^\d+(bd|d|h)$/)
+
+const clockSchema = z.object({
+  owner: z.enum(['sender', 'client', 'agency']),
+  due: span.optional(),
+  urgent: span.optional(),
+  remind: span.optional(),
+  /** After `due`, when the supervisor hears of it. */
+  escalate: span.optional(),
+  /** After `due`, until the consequence happens. */
+  grace: span.optional(),
+  urgentGrace: span.optional(),
+  attempts: z.int().optional(),
+  remindHours: z.array(z.int()).optional(),
+  consequence: z.enum(['lapse', 'escalate', 'remind', 'task', 'confirm-cancel']).optional(),
+  source: z.string(),
+})
+
+const file = z.object({ note: z.string(), clocks: z.record(z.string(), clockSchema) })
+
+export const CLOCK_NAMES = [
+  'finish-draft',
+  'give-consent',
+  'answer',
+  'reply',
+  'first-contact',
+  'reach',
+  'recheck-waitlist',
+  'appointment',
+  'appointment-outcome',
+  'rebook',
+  'progress-note',
+  'confirm-cancel',
+  'ask-client',
+] as const
+export type ClockName = (typeof CLOCK_NAMES)[number]
+
+const { clocks } = file.parse(
+  JSON.parse(readFileSync(join(process.cwd(), 'data/referrals/clocks.json'), 'utf8')),
+)
+
+export function clockRule(name: ClockName): z.infer<typeof clockSchema> {
+  const rule = clocks[name]
+  if (!rule) throw new Error(`data/referrals/clocks.json has no clock "${name}".`)
+  return rule
+}
+
+/** The clock that runs while a referral stands somewhere; ended ones ask the client how it went. */
+const CLOCK_OF: Readonly<Partial<Record<Status, ClockName>>> = {
+  draft: 'finish-draft',
+  'awaiting-consent': 'give-consent',
+  sent: 'answer',
+  opened: 'answer',
+  'info-requested': 'reply',
+  accepted: 'first-contact',
+  contacting: 'reach',
+  waitlisted: 'recheck-waitlist',
+  scheduled: 'appointment-outcome',
+  missed: 'rebook',
+  'in-service': 'progress-note',
+  'cancel-asked': 'confirm-cancel',
+  'closed-served': 'ask-client',
+}
+
+export type Clock = {
+  name: ClockName
+  owner: 'sender' | 'client' | 'agency'
+  /** When the owner of the next step is late. */
+  dueAt: Date
+  /** When the supervisor hears of it; null when nobody is told. */
+  escalateAt: Date | null
+  /** When the rule's consequence happens by itself (lapse, confirm-cancel, task, remind). */
+  endsAt: Date
+  consequence: 'lapse' | 'escalate' | 'remind' | 'task' | 'confirm-cancel' | null
+}
+
+/** `span` after `from`. */
+export function after(from: Date, length: string, calendar: WorkCalendar): Date {
+  const count = Number.parseInt(length, 10)
+  if (length.endsWith('bd')) return addBusinessDays(from, count, calendar)
+  return new Date(from.getTime() + count * (length.endsWith('h') ? 3_600_000 : 86_400_000))
+}
+
+/**
+ * The clock that runs after a history, derived from the events alone. An agency's time to answer pauses while it waits
+ * for the sender's reply: what it had used before the question stays used.
+ * @returns null when nothing is owed by anybody.
+ */
+export function runningClock(
+  events: readonly ReferralEvent[],
+  urgency: Urgency,
+  calendar: WorkCalendar,
+): Clock | null {
+  const last = events.at(-1)
+  if (!last) return null
+  const name = CLOCK_OF[last.to]
+  if (!name) return null
+  const rule = clockRule(name)
+  const urgent = urgency === 'urgent'
+  const length = (urgent ? rule.urgent : undefined) ?? rule.due ?? '0h'
+  const dueAt = statedDay(last, calendar) ?? dueFrom(name, events, length, calendar)
+  const grace = (urgent ? rule.urgentGrace : undefined) ?? rule.grace
+  return {
+    name,
+    owner: rule.owner,
+    dueAt,
+    escalateAt: rule.escalate
+      ? after(dueAt, rule.escalate, calendar)
+      : rule.consequence === 'escalate'
+        ? dueAt
+        : null,
+    endsAt: grace ? after(dueAt, grace, calendar) : dueAt,
+    consequence: rule.consequence ?? null,
+  }
+}
+
+/** A day that the action itself named: the first contact promised, the waitlist's re-check, the reply that was asked for. */
+function statedDay(event: ReferralEvent, calendar: WorkCalendar): Date | null {
+  const key = ({ accept: 'firstContactOn', waitlist: 'recheckOn', ask: 'dueOn' } as Record<string, string>)[
+    event.action
+  ]
+  const day = key ? event.data[key] : undefined
+  return typeof day === 'string' ? endOfDay(day, calendar) : null
+}
+
+function endOfDay(day: string, calendar: WorkCalendar): Date {
+  return DateTime.fromISO(day, { zone: calendar.timezone }).endOf('day').toJSDate()
+}
+
+function dueFrom(
+  name: ClockName,
+  events: readonly ReferralEvent[],
+  length: string,
+  calendar: WorkCalendar,
+): Date {
+  const last = events.at(-1) as ReferralEvent
+  if (name === 'appointment-outcome') {
+    const at = last.data.at
+    return after(typeof at === 'string' ? new Date(at) : last.effectiveAt, length, calendar)
+  }
+  if (name !== 'answer') return after(startOf(last.to, events), length, calendar)
+  const asked = events.findLast((event) => event.to === 'sent' && event.action !== 'answer')
+  const start = asked?.effectiveAt ?? last.effectiveAt
+  const paused = pausedBetween(start, events)
+  return new Date(after(start, length, calendar).getTime() + paused)
+}
+
+/** When the present standing began: a later attempt or note does not restart its clock. */
+function startOf(status: Status, events: readonly ReferralEvent[]): Date {
+  let start = events.at(-1)?.effectiveAt ?? new Date(0)
+  for (let index = events.length - 1; index >= 0 && events[index]?.to === status; index--)
+    start = events[index]?.effectiveAt ?? start
+  return start
+}
+
+/** Milliseconds since `start` in which the agency waited for the sender. */
+function pausedBetween(start: Date, events: readonly ReferralEvent[]): number {
+  let paused = 0
+  let since: Date | null = null
+  for (const event of events) {
+    if (event.effectiveAt < start) continue
+    if (event.to === 'info-requested' && event.from !== 'info-requested') since = event.effectiveAt
+    else if (since && event.from === 'info-requested') {
+      paused += event.effectiveAt.getTime() - since.getTime()
+      since = null
+    }
+  }
+  return paused
+}
