@@ -1,0 +1,145 @@
+import { expect, it } from 'vitest'
+import { LOCALES } from '#base/i18n/locales.ts'
+import { translator } from '#base/i18n/translate.ts'
+import { assess } from './assess.ts'
+import { DOCUMENTS, INSURANCES, POPULATIONS } from './facts.ts'
+import type { Condition, Rule, ServiceRules } from './model.ts'
+import { percentOfPoverty } from './poverty.ts'
+import { reasonText } from './reason-text.ts'
+import { rulesOf } from './rules-of.ts'
+
+const NOW = new Date('2026-11-24T12:00:00Z')
+
+function rules(...conditions: (Condition | Partial<Rule>)[]): ServiceRules {
+  return {
+    rules: conditions.map((condition) => ({
+      origin: 'stated',
+      sure: true,
+      words: '',
+      on: '',
+      ...('when' in condition ? condition : { when: condition as Condition }),
+    })) as Rule[],
+    unknown: [],
+    noCondition: [],
+    says: 'something',
+  }
+}
+
+it('takes a person inside the age limits, asks when the age is not known, and rules out otherwise', () => {
+  const service = rules({ fact: 'age', min: 14, max: 20 })
+  expect(assess(service, { age: 14 }, NOW).fit).toBe('fits')
+  expect(assess(service, { age: 20 }, NOW).fit).toBe('fits')
+  expect(assess(service, {}, NOW).fit).toBe('askFirst')
+  expect(assess(service, { age: 21 }, NOW)).toMatchObject({
+    fit: 'doesNotFit',
+    reasons: [{ about: 'eligibility', verdict: 'no', fact: 'age' }],
+  })
+})
+
+it('asks about a broken rule that is not sure enough to rule out', () => {
+  const service = rules({ when: { fact: 'population', is: 'veteran' }, sure: false, origin: 'extracted' })
+  const { fit, reasons } = assess(service, { populations: { veteran: false } }, NOW)
+  expect(fit).toBe('askFirst')
+  expect(reasons[0]).toMatchObject({ verdict: 'unknown', fact: 'veteran', doubtful: true })
+})
+
+it('never rules out for a missing paper', () => {
+  const service = rules({ fact: 'documents', allOf: ['photo-id', 'proof-of-income'] })
+  expect(assess(service, { documents: [] }, NOW).fit).toBe('askFirst')
+  expect(assess(service, { documents: ['photo-id', 'proof-of-income', 'ssn'] }, NOW).fit).toBe('fits')
+})
+
+it('says ask first when a listing says nothing, or a clause is not understood', () => {
+  expect(assess(rulesOf({}), { age: 30 }, NOW)).toMatchObject({
+    fit: 'askFirst',
+    reasons: [{ key: 'eligibility.nothingSaid', fact: 'other' }],
+  })
+  expect(assess(rulesOf({ eligibilityDescription: 'Owners of a blue canoe.' }), {}, NOW)).toMatchObject({
+    fit: 'askFirst',
+    reasons: [{ fact: 'other', words: 'Owners of a blue canoe.' }],
+  })
+  expect(assess(rulesOf({ eligibilityDescription: 'Anyone.' }), {}, NOW).fit).toBe('fits')
+})
+
+it('reads the poverty guidelines of the year and the state', () => {
+  const may2025 = new Date('2025-05-01T00:00:00Z')
+  const one = { monthlyIncome: 15_960 / 12, householdSize: 1 }
+  expect(percentOfPoverty(one, NOW)).toBeCloseTo(100)
+  expect(percentOfPoverty(one, may2025)).toBeCloseTo(101.98, 1)
+  expect(percentOfPoverty({ monthlyIncome: 41_250 / 12, householdSize: 4, state: 'AK' }, NOW)).toBeCloseTo(
+    100,
+  )
+  expect(percentOfPoverty({ monthlyIncome: 37_950 / 12, householdSize: 4, state: 'HI' }, NOW)).toBeCloseTo(
+    100,
+  )
+})
+
+it('settles an income rule without the household where no household could change it', () => {
+  const service = rules({ fact: 'income', percentFpl: 100 })
+  expect(assess(service, { monthlyIncome: 1_000 }, NOW).fit).toBe('fits')
+  expect(assess(service, { monthlyIncome: 3_000 }, NOW).fit).toBe('askFirst')
+  expect(assess(service, { monthlyIncome: 60_000 }, NOW)).toMatchObject({
+    fit: 'doesNotFit',
+    reasons: [{ fact: 'monthlyIncome' }],
+  })
+})
+
+it('reads dollar limits by household size, and keeps area medians unknown', () => {
+  const bySize = rules({ fact: 'income', dollars: [2_000, 3_000], eachMore: 500 })
+  expect(assess(bySize, { monthlyIncome: 3_900, householdSize: 4 }, NOW).fit).toBe('fits')
+  expect(assess(bySize, { monthlyIncome: 4_100, householdSize: 4 }, NOW).fit).toBe('doesNotFit')
+  const median = rules({ fact: 'income', percentMedian: 50 })
+  expect(assess(median, { monthlyIncome: 0, householdSize: 1 }, NOW).fit).toBe('askFirst')
+})
+
+it('compares residence by the kind of area that is known', () => {
+  const county = rules({ fact: 'residence', places: [{ name: 'Bexar County', code: 'county:48029' }] })
+  expect(assess(county, { residence: { county: '48029' } }, NOW).fit).toBe('fits')
+  expect(assess(county, { residence: { county: '48453' } }, NOW).fit).toBe('doesNotFit')
+  expect(assess(county, {}, NOW).fit).toBe('askFirst')
+  const unnamed = rules({ fact: 'residence', places: [{ name: 'East Harlem' }] })
+  expect(assess(unnamed, { residence: { city: 'New York', state: 'NY' } }, NOW).fit).toBe('askFirst')
+  expect(assess(unnamed, { residence: { city: 'EAST HARLEM' } }, NOW).fit).toBe('fits')
+})
+
+it('lets "women only" be asked by people who are neither woman nor man', () => {
+  const women = rules({ fact: 'gender', is: 'woman' })
+  expect(assess(women, { gender: 'nonbinary' }, NOW).fit).toBe('askFirst')
+  expect(assess(women, { gender: 'man' }, NOW).fit).toBe('doesNotFit')
+})
+
+it.each(LOCALES)('says every rule in %s', (locale) => {
+  const t = translator(locale)
+  const service = rules(
+    { fact: 'age', min: 14, max: 20 },
+    { fact: 'age', max: 12 },
+    { fact: 'gender', is: 'woman' },
+    { any: POPULATIONS.map((is): Condition => ({ fact: 'population', is })) },
+    { not: { fact: 'population', is: 'reentry' } },
+    {
+      any: [
+        { fact: 'age', min: 60 },
+        {
+          all: [
+            { fact: 'age', min: 18 },
+            { fact: 'population', is: 'veteran' },
+          ],
+        },
+      ],
+    },
+    { fact: 'income', percentFpl: 185 },
+    { fact: 'income', percentMedian: 50 },
+    { fact: 'income', dollars: [2_000], eachMore: 500 },
+    { fact: 'insurance', anyOf: [...INSURANCES] },
+    { fact: 'insurance', anyOf: ['none'] },
+    { fact: 'documents', allOf: [...DOCUMENTS] },
+    { fact: 'residence', places: Array.from({ length: 12 }, (_, i) => ({ name: `3301${i}` })) },
+    { when: { fact: 'population', is: 'student' }, sure: false },
+  )
+  const { reasons } = assess(service, { populations: { student: false } }, NOW)
+  for (const reason of reasons) {
+    const text = reasonText(reason, t, locale)
+    expect(text).not.toMatch(/reasons\.|undefined|\{|\[object/)
+    expect(text.length).toBeGreaterThan(3)
+  }
+})

@@ -1,0 +1,148 @@
+import { extract } from './extract.ts'
+import type { Extraction, Finding, ResidenceField } from './extraction.ts'
+import type { DocumentKind } from './facts.ts'
+import type { Condition, ResidencePlace, Rule, ServiceRules } from './model.ts'
+
+/** What a listing says about who may use the service. */
+export type EligibilitySource = {
+  /** Prose, in English or Spanish. */
+  eligibilityDescription?: string | null
+  /** Years; a fraction is cut, zero and 100 or more are no limit. */
+  minimumAge?: number | null
+  maximumAge?: number | null
+  /** The paper in the feed's words and, where it was understood, its id. */
+  requiredDocuments?: readonly { document: string; kind: DocumentKind | null }[]
+  /** Conditions that other structured fields of the feed state, with the field's words. */
+  stated?: readonly { when: Condition; words: string }[]
+  /** USPS code of the state the service is in. */
+  state?: string | null
+  /** The day the source was last assured or modified, YYYY-MM-DD. */
+  on?: string | null
+}
+
+/** The rules of a service: what its structured fields state and what its prose says, every clause accounted for. */
+export function rulesOf(source: EligibilitySource): ServiceRules {
+  const on = source.on ?? ''
+  const state = source.state ?? undefined
+  const prose = source.eligibilityDescription?.trim() ?? ''
+  const read: Extraction = prose
+    ? extract(prose, state ? { state } : {})
+    : { findings: [], noCondition: [], unknown: [] }
+  const stated = statedRules(source, on)
+  const disagreements: NonNullable<ServiceRules['disagreements']> = []
+  const rules: Rule[] = [...stated]
+  for (const finding of read.findings) {
+    const rule = ruleOf(finding, on)
+    if (!rule) continue
+    const age =
+      finding.field === 'minAge' || finding.field === 'maxAge' ? disagreeing(stated, finding) : undefined
+    if (age === 'same') continue
+    if (age) {
+      age.sure = false
+      rule.sure = false
+      disagreements.push({ field: finding.field, stated: age.words, words: finding.words })
+    }
+    rules.push(rule)
+  }
+  return {
+    rules: withoutRepeatedPapers(rules),
+    unknown: read.unknown,
+    noCondition: read.noCondition,
+    says: saysOf(read, rules),
+    ...(state ? { state } : {}),
+    ...(disagreements.length > 0 ? { disagreements } : {}),
+  }
+}
+
+function saysOf(read: Extraction, rules: Rule[]): ServiceRules['says'] {
+  if (read.findings.some((finding) => finding.field === 'openToAll' && finding.value)) return 'anyone'
+  if (rules.length > 0 || read.unknown.length > 0 || read.findings.length > 0) return 'something'
+  return 'nothing'
+}
+
+/** Limits that a feed writes when it means none. */
+const NO_LOWER_LIMIT = 1
+const NO_UPPER_LIMIT = 99
+
+function statedRules(source: EligibilitySource, on: string): Rule[] {
+  const rules: Rule[] = []
+  const state = (when: Condition, words: string) =>
+    rules.push({ when, origin: 'stated', sure: true, words, on })
+  const { minimumAge, maximumAge } = source
+  if (minimumAge != null && minimumAge >= NO_LOWER_LIMIT && minimumAge < NO_UPPER_LIMIT) {
+    state({ fact: 'age', min: Math.floor(minimumAge) }, `minimum_age ${minimumAge}`)
+  }
+  if (maximumAge != null && maximumAge > 0 && maximumAge < NO_UPPER_LIMIT) {
+    state({ fact: 'age', max: Math.floor(maximumAge) }, `maximum_age ${maximumAge}`)
+  }
+  for (const { when, words } of source.stated ?? []) state(when, words)
+  for (const { document, kind } of source.requiredDocuments ?? []) {
+    if (kind) state({ fact: 'documents', allOf: [kind] }, document)
+  }
+  return rules
+}
+
+/** The stated age rule on the same end that says another number; `same` when one says the same number. */
+function disagreeing(stated: Rule[], finding: Finding & { value: number }): Rule | 'same' | undefined {
+  const end = finding.field === 'minAge' ? 'min' : 'max'
+  for (const rule of stated) {
+    if (!('fact' in rule.when) || rule.when.fact !== 'age' || rule.when[end] === undefined) continue
+    return rule.when[end] === finding.value ? 'same' : rule
+  }
+  return undefined
+}
+
+function ruleOf(finding: Finding, on: string): Rule | undefined {
+  const when = conditionOf(finding)
+  return when && { when, origin: 'extracted', sure: finding.sure, words: finding.words, on }
+}
+
+/** Nothing for a finding that asks nothing ("open to all", "no referral needed"). */
+function conditionOf(finding: Finding): Condition | undefined {
+  switch (finding.field) {
+    case 'minAge':
+      return { fact: 'age', min: finding.value }
+    case 'maxAge':
+      return { fact: 'age', max: finding.value }
+    case 'maxIncomePercentFpl':
+      return { fact: 'income', percentFpl: finding.value }
+    case 'gender':
+      return { fact: 'gender', is: finding.value }
+    case 'populations': {
+      const groups = finding.value.map((is): Condition => ({ fact: 'population', is }))
+      return groups.length === 1 ? groups[0] : { any: groups }
+    }
+    case 'populationsExcluded':
+      return { not: { fact: 'population', is: finding.value } }
+    case 'residence':
+      return { fact: 'residence', places: placesOf(finding.value) }
+    case 'referralRequired':
+      return finding.value ? { fact: 'documents', allOf: ['referral-letter'] } : undefined
+    case 'openToAll':
+      return undefined
+    case 'insuranceAny':
+      return { fact: 'insurance', anyOf: finding.value }
+    case 'documents':
+      return { fact: 'documents', allOf: finding.value }
+    case 'condition':
+      return finding.value
+  }
+}
+
+function placesOf({ state, county, postalCodes, text }: ResidenceField): ResidencePlace[] {
+  if (postalCodes) return postalCodes.map((zip) => ({ name: zip, code: `zip:${zip}` }))
+  if (county) return [{ name: text ?? county, code: `county:${county}` }]
+  if (state) return [{ name: text ?? state, code: `state:${state}` }]
+  return (text ?? '').split('; ').map((name) => ({ name }))
+}
+
+/** A paper that a structured field already asks for is not asked for again because the prose says so too. */
+function withoutRepeatedPapers(rules: Rule[]): Rule[] {
+  const asked = new Set<DocumentKind>()
+  return rules.filter((rule) => {
+    if (!('fact' in rule.when) || rule.when.fact !== 'documents') return true
+    const fresh = rule.when.allOf.filter((kind) => !asked.has(kind))
+    for (const kind of fresh) asked.add(kind)
+    return fresh.length > 0
+  })
+}
