@@ -393,7 +393,12 @@ $$;
 create function sends_referral(the_referral uuid) returns boolean language sql stable security definer set search_path = public as $$
   select exists (select from referral where referral.id = the_referral and sees_client(referral.client_id))
 $$;
-grant execute on function sees_client, receives_referral, sends_referral, app_client, app_referral to handrail_app;
+-- Did this actor just open the client, so that nobody carries it yet?
+create function opened_client(the_client uuid) returns boolean language sql stable security definer set search_path = public as $$
+  select exists (select from client where id = the_client and organization_id = app_organization() and created_by = app_account())
+    and not exists (select from caseload where client_id = the_client)
+$$;
+grant execute on function opened_client, sees_client, receives_referral, sends_referral, app_client, app_referral to handrail_app;
 
 do $$
 declare name text;
@@ -415,8 +420,7 @@ create policy change on client for update to handrail_app using (app_is('coordin
 create policy care on caseload for select to handrail_app using (account_id = app_account() or sees_client(client_id));
 create policy open on caseload for insert to handrail_app with check (
   -- the coordinator who opens a client takes it; a supervisor gives clients of the team to others
-  (app_is('coordinator', 'supervisor') and account_id = app_account()
-    and exists (select from client where client.id = client_id and client.organization_id = app_organization() and client.created_by = app_account()))
+  (app_is('coordinator', 'supervisor') and account_id = app_account() and opened_client(client_id))
   or (app_is('coordinator', 'supervisor') and sees_client(client_id)));
 create policy hand_over on caseload for update to handrail_app using (app_is('coordinator', 'supervisor') and sees_client(client_id)) with check (true);
 

@@ -1,0 +1,150 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useDatabase } from '#testing/database.ts'
+import { as, givenWorld, type World } from '#testing/given.ts'
+import { addNeed, changeClient, handOver, linkClients, openClient, unlinkClients } from './commands.ts'
+import { clientRecordSchema, initials, personOf } from './model.ts'
+import { possibleDuplicates, readCaseload, readClient } from './queries.ts'
+
+const rosa = clientRecordSchema.parse({
+  givenName: 'Rosa',
+  familyName: 'Marker-Zebra',
+  phone: '(210) 555-0101',
+  languages: ['es'],
+  facts: { age: { value: 34, from: 'client', at: '2026-11-30T18:00:00Z' } },
+  populations: { pregnant: { value: true, from: 'client', at: '2026-11-30T18:00:00Z' } },
+})
+
+describe('a client', () => {
+  const test = useDatabase()
+  let world: World
+  beforeAll(async () => {
+    world = await givenWorld(test.db)
+  })
+
+  it('needs a name or an alias and nothing else', () => {
+    expect(clientRecordSchema.safeParse({ alias: 'Blue coat' }).success).toBe(true)
+    expect(clientRecordSchema.safeParse({ phone: '210-555-0101' }).error?.issues[0]?.message).toMatch(
+      /name, or an alias/,
+    )
+  })
+
+  it('gives matching its facts and an unproven agency its initials', () => {
+    expect(personOf(rosa)).toEqual({ age: 34, languages: ['es'], populations: { pregnant: true } })
+    expect(initials(rosa)).toBe('R. M.')
+  })
+
+  it('is seen by its coordinator, her supervisor, and nobody else; absent and forbidden look the same', async () => {
+    const id = await openClient(as(test.db, world.ana), rosa)
+    for (const actor of [world.ana, world.sam])
+      expect((await readClient(as(test.db, actor), id)).record.givenName).toBe('Rosa')
+    for (const actor of [world.ben, world.cleo, world.agencyStaff, world.steward, world.administrator]) {
+      const refused = await readClient(as(test.db, actor), id).catch((error) => error)
+      const absent = await readClient(as(test.db, actor), '00000000-0000-7000-8000-000000000000').catch(
+        (error) => error,
+      )
+      expect(refused).toEqual(absent)
+      expect(refused.code).toBe('not-found')
+    }
+    expect((await readCaseload(as(test.db, world.ben))).map((client) => client.id)).not.toContain(id)
+  })
+
+  it('is not opened by roles that do not refer', async () => {
+    for (const actor of [world.agencyStaff, world.steward, world.administrator]) {
+      await expect(openClient(as(test.db, actor), rosa)).rejects.toMatchObject({ code: 'not-found' })
+    }
+  })
+
+  it('leaves an audit row for each read, and none for a read that was refused', async () => {
+    const id = await openClient(as(test.db, world.ana), rosa)
+    await readClient(as(test.db, world.ana), id)
+    await readClient(as(test.db, world.sam), id)
+    await readClient(as(test.db, world.ben), id).catch(() => {})
+    const rows = await test.owner
+      .selectFrom('audit_event')
+      .select(['action', 'account_id'])
+      .where('client_id', '=', id)
+      .orderBy('id')
+      .execute()
+    expect(rows).toEqual([
+      { action: 'client:open', account_id: world.ana.accountId },
+      { action: 'client:read', account_id: world.ana.accountId },
+      { action: 'client:read', account_id: world.sam.accountId },
+    ])
+  })
+
+  it('stands sealed in the database', async () => {
+    await openClient(as(test.db, world.ana), rosa)
+    const rows = await test.owner.selectFrom('client').selectAll().execute()
+    expect(JSON.stringify(rows)).not.toMatch(/Rosa|Zebra|555-?0101|5550101/)
+  })
+
+  it('keeps the first of two changes made at once, and loses neither word', async () => {
+    const id = await openClient(as(test.db, world.ana), rosa)
+    const change = (note: string) =>
+      changeClient(as(test.db, world.ana), { id, version: 1, record: { ...rosa, note } })
+    const results = await Promise.allSettled([change('first'), change('second')])
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(
+      (results.find((result) => result.status === 'rejected') as PromiseRejectedResult).reason.code,
+    ).toBe('conflict')
+    await expect(
+      changeClient(as(test.db, world.ben), { id, version: 2, record: rosa }),
+    ).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('holds needs with urgency and evidence', async () => {
+    const id = await openClient(as(test.db, world.ana), rosa)
+    await addNeed(as(test.db, world.ana), {
+      clientId: id,
+      needId: 'food.pantry',
+      urgency: 'urgent',
+      evidence: 'Fridge is empty',
+    })
+    expect((await readClient(as(test.db, world.ana), id)).needs).toMatchObject([
+      { needId: 'food.pantry', urgency: 'urgent', evidence: 'Fridge is empty' },
+    ])
+    await expect(
+      addNeed(as(test.db, world.ana), { clientId: id, needId: 'food.caviar', urgency: 'routine' }),
+    ).rejects.toMatchObject({ code: 'invalid' })
+    await expect(
+      addNeed(as(test.db, world.cleo), { clientId: id, needId: 'food.pantry', urgency: 'routine' }),
+    ).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('rule 22: possible duplicates are linked, and unlinking restores both byte for byte', async () => {
+    const [one, two] = [
+      await openClient(as(test.db, world.ana), rosa),
+      await openClient(as(test.db, world.ana), { ...rosa, givenName: 'Rosita' }),
+    ]
+    expect((await possibleDuplicates(as(test.db, world.ana), one)).map((each) => each.id)).toContain(two)
+    const rows = () =>
+      test.owner.selectFrom('client').selectAll().where('id', 'in', [one, two]).orderBy('id').execute()
+    const before = await rows()
+    const link = await linkClients(as(test.db, world.ana), {
+      clientId: one,
+      otherId: two,
+      decision: 'same-person',
+    })
+    await expect(unlinkClients(as(test.db, world.ben), link)).rejects.toMatchObject({ code: 'not-found' })
+    await unlinkClients(as(test.db, world.ana), link)
+    expect(await rows()).toEqual(before)
+  })
+
+  it('is handed over to a colleague, and then the giver sees it no more', async () => {
+    const id = await openClient(as(test.db, world.ana), rosa)
+    await expect(
+      handOver(as(test.db, world.ana), {
+        clientId: id,
+        toAccountId: world.cleo.accountId as string,
+        kind: 'primary',
+      }),
+    ).rejects.toMatchObject({ code: 'invalid' })
+    await handOver(as(test.db, world.ana), {
+      clientId: id,
+      toAccountId: world.ben.accountId as string,
+      kind: 'primary',
+    })
+    expect((await readClient(as(test.db, world.ben), id)).id).toBe(id)
+    await expect(readClient(as(test.db, world.ana), id)).rejects.toMatchObject({ code: 'not-found' })
+  })
+})

@@ -1,0 +1,220 @@
+import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
+import { DomainError, notFound } from '#base/core/errors.ts'
+import { newId } from '#base/core/ids.ts'
+import { seal } from '#base/core/seal.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { keyring } from '#base/runtime/keyring.ts'
+import { findNeed } from '#find/taxonomy/needs.ts'
+import type { Client, ClientRecord } from './model.ts'
+import { insertClient, lockClient, matchKeys, sealRecord } from './store.ts'
+
+/** Opens a client and puts it on the caseload of the coordinator who does. @returns the new client's id. */
+export async function openClient(ctx: Ctx, client: ClientRecord): Promise<string> {
+  requirePermission(ctx.actor, 'client:open')
+  const { accountId, organizationId } = ctx.actor
+  if (!accountId || !organizationId) throw notFound()
+  const id = newId()
+  await transact(ctx, async (tx) => {
+    await insertClient(tx, { id, organizationId, createdBy: accountId, record: client, now: ctx.now })
+    await tx
+      .insertInto('caseload')
+      .values({ client_id: id, account_id: accountId, kind: 'primary', since: ctx.now })
+      .execute()
+    await record(tx, ctx, {
+      action: 'client:open',
+      entity: 'client',
+      entityId: id,
+      clientId: id,
+      purpose: 'care',
+    })
+  })
+  return id
+}
+
+/** @throws conflict when somebody else saved first: what was typed is the caller's to keep. */
+export async function changeClient(
+  ctx: Ctx,
+  change: { id: string; version: number; record: ClientRecord },
+): Promise<void> {
+  requirePermission(ctx.actor, 'client:change')
+  await transact(ctx, async (tx) => {
+    const client = await requireClient(tx, change.id)
+    if (client.version !== change.version)
+      throw new DomainError(
+        'conflict',
+        'Somebody else changed this client a moment ago. Look at the change, then save again.',
+      )
+    await tx
+      .updateTable('client')
+      .set({
+        record: sealRecord(client.id, change.record),
+        match_keys: matchKeys(client.organizationId, change.record),
+        version: client.version + 1,
+        updated_at: ctx.now,
+      })
+      .where('id', '=', client.id)
+      .execute()
+    const fields = changedFields(client.record, change.record)
+    await record(tx, ctx, {
+      action: 'client:change',
+      entity: 'client',
+      entityId: client.id,
+      clientId: client.id,
+      purpose: 'care',
+      detail: { fields },
+    })
+  })
+}
+
+export async function addNeed(
+  ctx: Ctx,
+  need: { clientId: string; needId: string; urgency: 'urgent' | 'routine'; evidence?: string },
+): Promise<string> {
+  requirePermission(ctx.actor, 'need:write')
+  if (!findNeed(need.needId))
+    throw new DomainError('invalid', 'Choose a need from the list.', {
+      errors: [{ path: 'needId', message: 'Choose a need from the list.' }],
+    })
+  const id = newId()
+  await transact(ctx, async (tx) => {
+    await requireClient(tx, need.clientId)
+    const evidence = need.evidence
+      ? seal(keyring(), { field: 'client_need.evidence', id }, need.evidence)
+      : null
+    await tx
+      .insertInto('client_need')
+      .values({
+        id,
+        client_id: need.clientId,
+        need_id: need.needId,
+        urgency: need.urgency,
+        evidence,
+        opened_at: ctx.now,
+        opened_by: ctx.actor.accountId,
+      })
+      .execute()
+    await record(tx, ctx, {
+      action: 'need:write',
+      entity: 'client_need',
+      entityId: id,
+      clientId: need.clientId,
+      purpose: 'care',
+    })
+  })
+  return id
+}
+
+/** Says of two records that they are one person's, or are not. Neither record changes. */
+export async function linkClients(
+  ctx: Ctx,
+  link: { clientId: string; otherId: string; decision: 'same-person' | 'different-people' },
+): Promise<string> {
+  requirePermission(ctx.actor, 'client:link')
+  const [first, second] = [link.clientId, link.otherId].sort() as [string, string]
+  const id = newId()
+  await transact(ctx, async (tx) => {
+    await requireClient(tx, first)
+    await requireClient(tx, second)
+    await tx
+      .insertInto('client_link')
+      .values({
+        id,
+        client_id: first,
+        other_client_id: second,
+        decision: link.decision,
+        decided_by: ctx.actor.accountId,
+        decided_at: ctx.now,
+      })
+      .execute()
+    for (const clientId of [first, second])
+      await record(tx, ctx, {
+        action: 'client:link',
+        entity: 'client_link',
+        entityId: id,
+        clientId,
+        purpose: 'care',
+      })
+  })
+  return id
+}
+
+export async function unlinkClients(ctx: Ctx, linkId: string): Promise<void> {
+  requirePermission(ctx.actor, 'client:link')
+  await transact(ctx, async (tx) => {
+    const link = await tx
+      .updateTable('client_link')
+      .set({ undone_at: ctx.now })
+      .where('id', '=', linkId)
+      .where('undone_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst()
+    if (!link) throw notFound()
+    for (const clientId of [link.client_id, link.other_client_id])
+      await record(tx, ctx, {
+        action: 'client:unlink',
+        entity: 'client_link',
+        entityId: linkId,
+        clientId,
+        purpose: 'care',
+      })
+  })
+}
+
+/** Gives a client to another coordinator, or adds one to the care team. */
+export async function handOver(
+  ctx: Ctx,
+  give: { clientId: string; toAccountId: string; kind: 'primary' | 'care-team' },
+): Promise<void> {
+  requirePermission(ctx.actor, 'client:hand-over')
+  await transact(ctx, async (tx) => {
+    const client = await requireClient(tx, give.clientId)
+    const colleague = await tx
+      .selectFrom('membership')
+      .select('id')
+      .where('account_id', '=', give.toAccountId)
+      .where('organization_id', '=', client.organizationId)
+      .where('role', 'in', ['coordinator', 'supervisor'])
+      .where('ended_at', 'is', null)
+      .executeTakeFirst()
+    if (!colleague)
+      throw new DomainError('invalid', 'Choose a coordinator of your organization.', {
+        errors: [{ path: 'toAccountId', message: 'Choose a coordinator of your organization.' }],
+      })
+    // The new row comes first: once the old one has ended, the giver no longer sees the client.
+    await tx
+      .insertInto('caseload')
+      .values({ client_id: give.clientId, account_id: give.toAccountId, kind: give.kind, since: ctx.now })
+      .execute()
+    await record(tx, ctx, {
+      action: 'client:hand-over',
+      entity: 'client',
+      entityId: give.clientId,
+      clientId: give.clientId,
+      purpose: 'care',
+      detail: { to: give.toAccountId, kind: give.kind },
+    })
+    if (give.kind === 'primary') {
+      await tx
+        .updateTable('caseload')
+        .set({ until: ctx.now })
+        .where('client_id', '=', give.clientId)
+        .where('kind', '=', 'primary')
+        .where('account_id', '<>', give.toAccountId)
+        .where('until', 'is', null)
+        .execute()
+    }
+  })
+}
+
+async function requireClient(tx: Tx, id: string): Promise<Client> {
+  const client = await lockClient(tx, id)
+  if (!client) throw notFound()
+  return client
+}
+
+/** Names of the parts that differ; their values never reach the audit. */
+function changedFields(before: ClientRecord, after: ClientRecord): string[] {
+  const parts = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof ClientRecord)[])
+  return [...parts].filter((part) => JSON.stringify(before[part]) !== JSON.stringify(after[part])).sort()
+}

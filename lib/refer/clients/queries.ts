@@ -1,0 +1,136 @@
+import { sql } from 'kysely'
+import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
+import { notFound } from '#base/core/errors.ts'
+import { unseal } from '#base/core/seal.ts'
+import { type Ctx, transact } from '#base/db/context.ts'
+import { keyring } from '#base/runtime/keyring.ts'
+import { type Client, displayName } from './model.ts'
+import { findClient, matchKeys, toClient } from './store.ts'
+
+export type ClientNeed = {
+  id: string
+  needId: string
+  urgency: 'urgent' | 'routine'
+  evidence: string | null
+  openedAt: Date
+  closedAt: Date | null
+}
+
+/** A client with needs; the read is written down. @throws not-found for absent and for somebody else's alike. */
+export async function readClient(ctx: Ctx, id: string): Promise<Client & { needs: ClientNeed[] }> {
+  requirePermission(ctx.actor, 'client:read')
+  return transact(ctx, async (tx) => {
+    const client = await findClient(tx, id)
+    if (!client) throw notFound()
+    await record(tx, ctx, {
+      action: 'client:read',
+      entity: 'client',
+      entityId: id,
+      clientId: id,
+      purpose: 'care',
+    })
+    const rows = await tx
+      .selectFrom('client_need')
+      .selectAll()
+      .where('client_id', '=', id)
+      .orderBy('opened_at')
+      .execute()
+    const needs = rows.map((row) => ({
+      id: row.id,
+      needId: row.need_id,
+      urgency: row.urgency as ClientNeed['urgency'],
+      evidence:
+        row.evidence && unseal(keyring(), { field: 'client_need.evidence', id: row.id }, row.evidence),
+      openedAt: row.opened_at,
+      closedAt: row.closed_at,
+    }))
+    return { ...client, needs }
+  })
+}
+
+export type CaseloadEntry = {
+  id: string
+  name: string
+  status: Client['status']
+  openReferrals: number
+  updatedAt: Date
+}
+
+/** Every client that the actor carries or supervises, by name. One audit row for the list, one count in it. */
+export async function readCaseload(ctx: Ctx): Promise<CaseloadEntry[]> {
+  requirePermission(ctx.actor, 'client:read')
+  return transact(ctx, async (tx) => {
+    const rows = await tx
+      .selectFrom('client')
+      .selectAll('client')
+      .select((eb) =>
+        eb
+          .selectFrom('referral')
+          .select((each) => each.fn.countAll<string>().as('count'))
+          .whereRef('referral.client_id', '=', 'client.id')
+          .where('referral.closed_at', 'is', null)
+          .as('open_referrals'),
+      )
+      .execute()
+    for (const { id } of rows)
+      await record(tx, ctx, {
+        action: 'client:list',
+        entity: 'client',
+        entityId: id,
+        clientId: id,
+        purpose: 'care',
+      })
+    return rows
+      .map((row) => {
+        const client = toClient(row)
+        return {
+          id: client.id,
+          name: displayName(client.record),
+          status: client.status,
+          openReferrals: Number(row.open_referrals ?? 0),
+          updatedAt: client.updatedAt,
+        }
+      })
+      .sort((a, b) => a.name.localeCompare(b.name))
+  })
+}
+
+export type PossibleDuplicate = {
+  id: string
+  name: string
+  linkId: string | null
+  decision: 'same-person' | 'different-people' | null
+}
+
+/** Records of the same organization that share a telephone, e-mail or name, among those that the actor may see. */
+export async function possibleDuplicates(ctx: Ctx, id: string): Promise<PossibleDuplicate[]> {
+  requirePermission(ctx.actor, 'client:link')
+  return transact(ctx, async (tx) => {
+    const client = await findClient(tx, id)
+    if (!client) throw notFound()
+    const keys = matchKeys(client.organizationId, client.record)
+    if (keys.length === 0) return []
+    const rows = await tx
+      .selectFrom('client')
+      .selectAll()
+      .where(sql<boolean>`match_keys && ${keys}::text[]`)
+      .where('id', '<>', id)
+      .execute()
+    const links = await tx
+      .selectFrom('client_link')
+      .selectAll()
+      .where((eb) => eb.or([eb('client_id', '=', id), eb('other_client_id', '=', id)]))
+      .where('undone_at', 'is', null)
+      .execute()
+    return rows.map((row) => {
+      const link = links.find((each) => each.client_id === row.id || each.other_client_id === row.id)
+      return {
+        id: row.id,
+        name: displayName(toClient(row).record),
+        linkId: link?.id ?? null,
+        decision: (link?.decision as PossibleDuplicate['decision']) ?? null,
+      }
+    })
+  })
+}
