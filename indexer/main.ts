@@ -1,0 +1,37 @@
+import { connect } from '#base/db/client.ts'
+import { runJobs } from '#base/outbox/runner.ts'
+import { readConfig } from '#base/runtime/config.ts'
+import { aboutError, log } from '#base/runtime/log.ts'
+import { HANDLERS } from './handlers.ts'
+
+/** The second process: takes jobs. `npm start` runs it beside the web; on other machines any number may run. */
+const config = readConfig()
+if (!config.databaseUrl) throw new Error('The indexer needs DATABASE_URL. npm start sets it.')
+
+const db = connect(config.databaseUrl)
+const search = config.meilisearchUrls ? { urls: config.meilisearchUrls, key: config.meilisearchKey } : null
+const runner = await runJobs({
+  ownerUrl: config.databaseUrl,
+  db,
+  handlers: HANDLERS,
+  means: { search },
+  onFailure: ({ topic, attempt, last, error }) =>
+    log[last ? 'error' : 'warn']('job.failed', { job: topic, attempt, ...aboutError(error) }),
+})
+log.info('indexer.started', { pid: process.pid })
+
+let stopping = false
+async function stop() {
+  if (stopping) return
+  stopping = true
+  await runner.stop()
+  await db.destroy()
+  process.exit(0)
+}
+process.on('SIGTERM', stop).on('SIGINT', stop)
+process.on('disconnect', stop) // the supervisor is gone
+
+runner.done.then(stop, (error) => {
+  log.error('indexer.stopped', aboutError(error))
+  process.exit(1)
+})

@@ -1,0 +1,82 @@
+import { pino } from 'pino'
+
+/**
+ * All that a log line may carry, by name. None of these can hold a fact about a person: there is no free text, no
+ * query, no address, no name. A new field is added here, where a reviewer sees it.
+ */
+export type LogFields = {
+  requestId?: string
+  /** A route's pattern, never the path that was asked for: `/api/v1/match`, `/[locale]/service/[id]`. */
+  route?: string
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+  status?: number
+  milliseconds?: number
+  /** A job's topic or a timer's name. */
+  job?: string
+  attempt?: number
+  count?: number
+  /** `DomainError` code, SQLSTATE or `ECONNREFUSED`-like system code: letters, digits, `-` and `_` only. */
+  code?: string
+  /** The class of an error, and where it was thrown; its message may quote what somebody typed and stays out. */
+  error?: string
+  at?: string
+  process?: 'web' | 'indexer' | 'postgres' | 'meilisearch' | 'command'
+  pid?: number
+  port?: number
+}
+
+/** What happened, as a fixed name. */
+export type LogEvent = `${string}.${string}`
+
+const SAFE = /^[\w./:[\]()-]{0,200}$/
+const ALLOWED: Record<keyof LogFields, 'text' | 'number'> = {
+  requestId: 'text',
+  route: 'text',
+  method: 'text',
+  status: 'number',
+  milliseconds: 'number',
+  job: 'text',
+  attempt: 'number',
+  count: 'number',
+  code: 'text',
+  error: 'text',
+  at: 'text',
+  process: 'text',
+  pid: 'number',
+  port: 'number',
+}
+
+/** Keeps only allowed fields that look as they should; a type can be cast away, this cannot. */
+export function loggable(fields: LogFields): LogFields {
+  const kept = Object.entries(fields).filter(([name, value]) => {
+    const kind = ALLOWED[name as keyof LogFields]
+    if (kind === 'number') return typeof value === 'number'
+    return kind === 'text' && typeof value === 'string' && SAFE.test(value)
+  })
+  return Object.fromEntries(kept)
+}
+
+const logger = pino(
+  { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+  pino.destination({ fd: 2, sync: true }),
+)
+
+function write(level: 'info' | 'warn' | 'error') {
+  return (event: LogEvent, fields: LogFields = {}) => logger[level]({ event, ...loggable(fields) })
+}
+
+/** Structured lines on standard error. */
+export const log = { info: write('info'), warn: write('warn'), error: write('error') }
+
+/** What may be said about an error: its class, its code and the place in our code, not its message. */
+export function aboutError(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const code = (error as { code?: unknown }).code
+  const at = error.stack?.split('\n').find((line) => /\/(lib|app|indexer)\//.test(line))
+  const place = at?.match(/\/((?:lib|app|indexer)\/[\w./[\]()-]+:\d+)/)?.[1]
+  return {
+    error: error.name,
+    ...(typeof code === 'string' && { code }),
+    ...(place && { at: place }),
+  }
+}
