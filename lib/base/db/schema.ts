@@ -726,6 +726,19 @@ export interface Schedule {
   wkst: string | null;
 }
 
+export interface SearchPending {
+  removed: Generated<string[]>;
+  service_id: string;
+  since: Timestamp;
+  stamp: Generated<Int8>;
+}
+
+export interface SearchRebuild {
+  index_uid: string;
+  shard: string;
+  started_at: Timestamp;
+}
+
 export interface Service {
   accreditations: string | null;
   alert: string | null;
@@ -805,10 +818,12 @@ export interface ServiceCapacity {
 export interface ServiceCard {
   areas: string[];
   card: Json;
+  delivery: string[];
   id: string;
   latitude: number | null;
   location_id: string | null;
   longitude: number | null;
+  name: string;
   needs: string[];
   quality: number;
   service_id: string;
@@ -1014,6 +1029,8 @@ export interface DB {
   response_record: ResponseRecord;
   saved_view: SavedView;
   schedule: Schedule;
+  search_pending: SearchPending;
+  search_rebuild: SearchRebuild;
   service: Service;
   service_area: ServiceArea;
   service_at_location: ServiceAtLocation;

@@ -173,6 +173,8 @@ export type Location = {
   addresses: Address[]
   accessibility: Accessibility[]
   languages: Language[]
+  schedules: Schedule[]
+  phones: Phone[]
 }
 
 /** A service at a location, with what the feed says of just this pair. */

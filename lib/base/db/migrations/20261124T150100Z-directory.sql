@@ -101,7 +101,7 @@ create table service (
   assured_date date,
   assurer_email text,
   last_modified timestamptz,
-  -- 'in-person' | 'phone' | 'online' | 'home': stated or derived; empty when it cannot be derived
+  -- 'in-person' | 'phone' | 'online' | 'home' as the feed states it; what is derived stands in service_card
   delivery text[] not null default '{}',
   source_key text references source,
   original_id text,
@@ -577,11 +577,17 @@ create table service_card (
   service_id uuid not null references service on delete cascade deferrable initially deferred,
   location_id uuid references location on delete cascade deferrable initially deferred,
   source_key text,
+  -- digest of everything below: unchanged content is neither written nor indexed again
   version text not null,
+  name text not null,
   -- static worth of the listing for candidate order: freshness, completeness, capacity, proven response
   quality real not null,
   needs text[] not null,
+  -- area codes as in service_area.codes; empty when the listing names none that was understood
   areas text[] not null,
+  -- empty when it cannot be derived
+  delivery text[] not null,
+  -- null without a place, and for a hidden one
   latitude double precision,
   longitude double precision,
   card jsonb not null,
@@ -590,9 +596,32 @@ create table service_card (
 );
 create index service_card_service on service_card (service_id);
 create index service_card_needs on service_card using gin (needs);
+create index service_card_areas on service_card using gin (areas);
 create index service_card_words on service_card using gin (words);
+create index service_card_name_trgm on service_card using gin (name gin_trgm_ops);
 create index service_card_place on service_card (latitude, longitude);
 create index service_card_source on service_card (source_key);
+
+-- Changes that the search index has not confirmed yet. Rows leave only when the engine says that it has them, so
+-- that nothing is lost while it is away; the oldest `since` is the index lag.
+create sequence search_stamp;
+grant usage on sequence search_stamp to handrail_app;
+create table search_pending (
+  service_id uuid primary key,
+  since timestamptz not null,
+  -- told apart from a change that arrives while this one is on its way
+  stamp bigint not null default nextval('search_stamp'),
+  -- documents of cards that are gone
+  removed uuid[] not null default '{}'
+);
+create index search_pending_since on search_pending (since);
+
+-- An index that is being built beside the live one: changes go to both until they are swapped.
+create table search_rebuild (
+  shard text primary key,
+  index_uid text not null,
+  started_at timestamptz not null
+);
 
 -- What earlier referrals came to, by service and need; ranking shrinks small counts.
 create table response_record (
@@ -613,7 +642,7 @@ create table response_record (
 do $$
 declare name text;
 begin
-  foreach name in array array['source', 'import_run', 'organization', 'organization_identifier', 'program', 'service', 'location', 'service_at_location', 'address', 'confidential_address', 'contact', 'phone', 'schedule', 'service_area', 'language', 'accessibility', 'required_document', 'cost_option', 'funding', 'taxonomy', 'taxonomy_term', 'attribute', 'unit', 'service_capacity', 'url', 'metadata', 'service_need', 'service_eligibility', 'service_card', 'response_record']
+  foreach name in array array['source', 'import_run', 'organization', 'organization_identifier', 'program', 'service', 'location', 'service_at_location', 'address', 'confidential_address', 'contact', 'phone', 'schedule', 'service_area', 'language', 'accessibility', 'required_document', 'cost_option', 'funding', 'taxonomy', 'taxonomy_term', 'attribute', 'unit', 'service_capacity', 'url', 'metadata', 'service_need', 'service_eligibility', 'service_card', 'search_pending', 'search_rebuild', 'response_record']
   loop
     execute format('alter table %I enable row level security', name);
     execute format('grant select, insert, update, delete on %I to handrail_app', name);

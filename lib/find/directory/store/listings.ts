@@ -175,14 +175,8 @@ function toPlace(place: PlaceRow, shelf: Shelf): Place {
     id: place.id,
     description: place.description,
     location: toLocation(place, shelf),
-    phones: [
-      ...(shelf.phonesOfPlace.get(place.id) ?? []),
-      ...(shelf.phonesOfLocation.get(place.location_id) ?? []),
-    ].map(row.toPhone),
-    schedules: [
-      ...(shelf.schedulesOfPlace.get(place.id) ?? []),
-      ...(shelf.schedulesOfLocation.get(place.location_id) ?? []),
-    ].map(row.toSchedule),
+    phones: (shelf.phonesOfPlace.get(place.id) ?? []).map(row.toPhone),
+    schedules: (shelf.schedulesOfPlace.get(place.id) ?? []).map(row.toSchedule),
     serviceAreas: (shelf.areasOfPlace.get(place.id) ?? []).map(row.toServiceArea),
   }
 }
@@ -206,5 +200,7 @@ function toLocation(place: PlaceRow, shelf: Shelf): Location {
     addresses: hidden ? [] : (shelf.addresses.get(place.location_id) ?? []).map(row.toAddress),
     accessibility: (shelf.accessibility.get(place.location_id) ?? []).map(row.toAccessibility),
     languages: (shelf.languagesOfLocation.get(place.location_id) ?? []).map(row.toLanguage),
+    schedules: (shelf.schedulesOfLocation.get(place.location_id) ?? []).map(row.toSchedule),
+    phones: (shelf.phonesOfLocation.get(place.location_id) ?? []).map(row.toPhone),
   }
 }

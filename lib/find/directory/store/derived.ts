@@ -1,0 +1,112 @@
+import { sql } from 'kysely'
+import type { Tx } from '#base/db/context.ts'
+import type { ServiceRules } from '#find/eligibility/model.ts'
+import type { Card } from '../card.ts'
+import type { ServiceNeed } from '../model.ts'
+import { among } from './children.ts'
+
+export type NeedRow = ServiceNeed & { serviceId: string }
+export type RulesRow = { serviceId: string; rules: ServiceRules }
+
+/** Rules that a person has confirmed: they stand against whatever a feed says later. */
+export async function confirmedRules(tx: Tx, serviceIds: string[]): Promise<Map<string, ServiceRules>> {
+  const rows = await tx
+    .selectFrom('service_eligibility')
+    .select(['service_id', 'rules'])
+    .where('service_id', '=', among(serviceIds))
+    .where(sql<boolean>`rules @> '{"rules":[{"origin":"confirmed"}]}'`)
+    .execute()
+  return new Map(rows.map((row) => [row.service_id, row.rules as unknown as ServiceRules]))
+}
+
+/** Replaces all needs of the services that stand in `needs`; others keep theirs. */
+export async function replaceNeeds(tx: Tx, needs: NeedRow[]): Promise<void> {
+  if (needs.length === 0) return
+  const serviceIds = [...new Set(needs.map(({ serviceId }) => serviceId))]
+  await tx.deleteFrom('service_need').where('service_id', '=', among(serviceIds)).execute()
+  await sql`insert into service_need (service_id, need_id, certainty, origin, evidence)
+    select "serviceId", "needId", certainty, origin, evidence
+    from jsonb_to_recordset(${JSON.stringify(needs)}::text::jsonb)
+      as n("serviceId" uuid, "needId" text, certainty real, origin text, evidence jsonb)`.execute(tx)
+}
+
+export async function saveRules(tx: Tx, rules: RulesRow[], now: Date): Promise<void> {
+  if (rules.length === 0) return
+  await sql`insert into service_eligibility (service_id, rules, updated_at)
+    select "serviceId", rules, ${now}
+    from jsonb_to_recordset(${JSON.stringify(rules)}::text::jsonb) as r("serviceId" uuid, rules jsonb)
+    on conflict (service_id) do update set rules = excluded.rules, updated_at = excluded.updated_at
+    where service_eligibility.rules is distinct from excluded.rules`.execute(tx)
+}
+
+/**
+ * Makes the cards of these services be `cards`, writing only what differs.
+ * @returns the services touched, each with the ids of its cards that are gone
+ */
+export async function saveCards(tx: Tx, serviceIds: string[], cards: Card[]): Promise<Map<string, string[]>> {
+  const stored = await tx
+    .selectFrom('service_card')
+    .select(['id', 'service_id', 'version'])
+    .where('service_id', '=', among(serviceIds))
+    .execute()
+  const versions = new Map(stored.map(({ id, version }) => [id, version]))
+  const kept = new Set(cards.map(({ id }) => id))
+  const fresh = cards.filter(({ id, version }) => versions.get(id) !== version)
+  const gone = stored.filter(({ id }) => !kept.has(id))
+  const touched = new Map<string, string[]>(fresh.map(({ service }) => [service.id, []]))
+  for (const { id, service_id } of gone) touched.set(service_id, [...(touched.get(service_id) ?? []), id])
+  if (gone.length > 0) {
+    await tx
+      .deleteFrom('service_card')
+      .where('id', '=', among(gone.map(({ id }) => id)))
+      .execute()
+  }
+  if (fresh.length > 0) await upsertCards(tx, fresh)
+  return touched
+}
+
+async function upsertCards(tx: Tx, cards: Card[]): Promise<void> {
+  const rows = cards.map((card) => ({
+    id: card.id,
+    service_id: card.service.id,
+    location_id: card.location?.id ?? null,
+    source_key: card.service.sourceKey,
+    version: card.version,
+    name: card.service.name,
+    quality: card.quality,
+    needs: Object.keys(card.needs),
+    areas: card.areas.codes,
+    delivery: card.delivery,
+    latitude: card.location?.lat ?? null,
+    longitude: card.location?.lng ?? null,
+    city: card.location?.city ?? '',
+    summary: card.summary,
+    organization: card.organization.name,
+    card,
+  }))
+  await sql`insert into service_card (id, service_id, location_id, source_key, version, name, quality, needs, areas,
+      delivery, latitude, longitude, card, words)
+    select id, service_id, location_id, source_key, version, name, quality, needs, areas, delivery, latitude,
+      longitude, card,
+      setweight(to_tsvector('simple', unaccent(name)), 'A') || setweight(to_tsvector('english', unaccent(name)), 'A')
+        || setweight(to_tsvector('simple', unaccent(organization || ' ' || city)), 'B')
+        || setweight(to_tsvector('english', unaccent(summary)), 'C')
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as c(id uuid, service_id uuid, location_id uuid,
+      source_key text, version text, name text, quality real, needs text[], areas text[], delivery text[],
+      latitude float8, longitude float8, city text, summary text, organization text, card jsonb)
+    on conflict (id) do update set service_id = excluded.service_id, location_id = excluded.location_id,
+      source_key = excluded.source_key, version = excluded.version, name = excluded.name, quality = excluded.quality,
+      needs = excluded.needs, areas = excluded.areas, delivery = excluded.delivery, latitude = excluded.latitude,
+      longitude = excluded.longitude, card = excluded.card, words = excluded.words`.execute(tx)
+}
+
+/** Notes what the search index does not know yet. A change that waits already keeps the time since when it waits. */
+export async function markPending(tx: Tx, touched: Map<string, string[]>, now: Date): Promise<void> {
+  // In one order everywhere: two transactions that touch the same services wait for each other, never deadlock.
+  const rows = [...touched].sort(([a], [b]) => (a < b ? -1 : 1))
+  await sql`insert into search_pending (service_id, since, removed)
+    select (p->>0)::uuid, ${now}, array(select jsonb_array_elements_text(p->1)::uuid)
+    from jsonb_array_elements(${JSON.stringify(rows)}::text::jsonb) as p
+    on conflict (service_id) do update set stamp = nextval('search_stamp'),
+      removed = array(select distinct unnest(search_pending.removed || excluded.removed))`.execute(tx)
+}

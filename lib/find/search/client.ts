@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { Meilisearch, type MultiSearchQuery } from 'meilisearch'
+import { readConfig } from '#base/runtime/config.ts'
+import type { SearchDocument } from './document.ts'
+import { type Skeleton, toQuery } from './request.ts'
+import { INDEX } from './settings.ts'
+
+/** The engine does not answer, or has no index yet: PostgreSQL answers in its place. */
+export class SearchUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('The search engine does not answer.', { cause })
+    this.name = 'SearchUnavailable'
+  }
+}
+
+/** One Meilisearch server. `down until` spares the next requests the wait for one that has just not answered. */
+export type Shard = { key: string; api: Meilisearch; search: Meilisearch; downUntil: number }
+export type SearchEngine = { shards: readonly Shard[] }
+
+/** A search that takes longer is answered by PostgreSQL; writes may take their time. */
+const SEARCH_TIMEOUT = 2_000
+const WRITE_TIMEOUT = 120_000
+const REST_AFTER_FAILURE = 2_000
+
+/** @param urls one server, or several that share the documents between them */
+export function connectSearch(urls: readonly string[], apiKey?: string): SearchEngine {
+  const at = (host: string, timeout: number) =>
+    new Meilisearch({ host, timeout, ...(apiKey === undefined ? {} : { apiKey }) })
+  return {
+    shards: urls.map((url) => ({
+      key: url,
+      api: at(url, WRITE_TIMEOUT),
+      search: at(url, SEARCH_TIMEOUT),
+      downUntil: 0,
+    })),
+  }
+}
+
+let configured: SearchEngine | null | undefined
+
+/** The engine that the environment names, or null where there is none. */
+export function searchEngine(): SearchEngine | null {
+  if (configured === undefined) {
+    const { meilisearchUrls, meilisearchKey } = readConfig()
+    configured = meilisearchUrls?.length ? connectSearch(meilisearchUrls, meilisearchKey) : null
+  }
+  return configured
+}
+
+/** Which server holds a service's documents: the same on every machine for the same number of servers. */
+export function shardOf(engine: SearchEngine, serviceId: string): Shard {
+  const slot = createHash('sha1').update(serviceId).digest().readUInt32BE(0) % engine.shards.length
+  return engine.shards[slot] as Shard
+}
+
+type Hit = { id: string; quality?: number; _rankingScore?: number; _geoDistance?: number }
+
+/**
+ * Ids of the cards that meet the skeleton, best first, at most `limit`.
+ * @throws SearchUnavailable when any server does not answer: part of an answer would pass for the whole
+ */
+export async function findCandidates(engine: SearchEngine, skeleton: Skeleton): Promise<string[]> {
+  const alone = engine.shards.length === 1
+  const query: MultiSearchQuery = toQuery(skeleton, INDEX)
+  if (!alone) {
+    query.attributesToRetrieve = ['id', 'quality']
+    query.showRankingScore = skeleton.words !== ''
+  }
+  const lists = await Promise.all(engine.shards.map((shard) => ask(shard, query)))
+  if (alone) return (lists[0] ?? []).map(({ id }) => id)
+  return lists
+    .flat()
+    .sort((a, b) => compareHits(a, b))
+    .slice(0, skeleton.limit)
+    .map(({ id }) => id)
+}
+
+/** By the order that each server has used itself: distance, then words, then quality. */
+function compareHits(a: Hit, b: Hit): number {
+  return (
+    (a._geoDistance ?? 0) - (b._geoDistance ?? 0) ||
+    (b._rankingScore ?? 0) - (a._rankingScore ?? 0) ||
+    (b.quality ?? 0) - (a.quality ?? 0) ||
+    (a.id < b.id ? -1 : 1)
+  )
+}
+
+async function ask(shard: Shard, query: MultiSearchQuery): Promise<Hit[]> {
+  if (Date.now() < shard.downUntil) throw new SearchUnavailable('It did not answer a moment ago.')
+  try {
+    const { indexUid, q, ...parameters } = query
+    const { hits } = await shard.search.index<SearchDocument>(indexUid).search(q, parameters)
+    return hits as Hit[]
+  } catch (error) {
+    shard.downUntil = Date.now() + REST_AFTER_FAILURE
+    throw new SearchUnavailable(error)
+  }
+}

@@ -1,0 +1,105 @@
+import { type Ctx, transact } from '#base/db/context.ts'
+import type { SearchEngine } from '../client.ts'
+import { confirm, putCards, type Sent } from '../send.ts'
+import { INDEX, NEXT_INDEX, SETTINGS } from '../settings.ts'
+import * as store from '../store.ts'
+
+const PAGE = 5_000
+
+export type RebuildOptions = {
+  /** Called after each page with the cards sent so far and the cards there are. */
+  onProgress?: (sent: number, total: number) => void
+}
+
+/**
+ * Builds the index anew beside the live one and swaps them in one step, so that no search ever finds an empty or half
+ * an index. Changes made meanwhile go to both.
+ * @returns documents sent, or null when another process is rebuilding already
+ */
+export async function rebuildIndex(
+  ctx: Ctx,
+  engine: SearchEngine,
+  { onProgress }: RebuildOptions = {},
+): Promise<number | null> {
+  // The lock lives as long as this transaction, which does nothing else: it ends even if this process is killed.
+  return ctx.db.transaction().execute(async (lock) => {
+    if (!(await store.tryLockRebuild(lock))) return null
+    await prepareNext(engine)
+    await transact(ctx, (tx) =>
+      store.beginRebuild(
+        tx,
+        engine.shards.map(({ key }) => key),
+        NEXT_INDEX,
+        ctx.now,
+      ),
+    )
+    const documents = await fillNext(ctx, engine, onProgress)
+    await swap(ctx, engine)
+    return documents
+  })
+}
+
+/** An empty index with the settings in place: they cost far more once documents are there. */
+async function prepareNext(engine: SearchEngine): Promise<void> {
+  for (const { api } of engine.shards) {
+    await api.deleteIndexIfExists(NEXT_INDEX)
+    await api.createIndex(NEXT_INDEX, { primaryKey: 'id' }).waitTask()
+    const task = await api.index(NEXT_INDEX).updateSettings(SETTINGS).waitTask()
+    if (task.status !== 'succeeded')
+      throw new Error(`The search engine refused its settings: ${task.error?.message}`)
+  }
+}
+
+async function fillNext(
+  ctx: Ctx,
+  engine: SearchEngine,
+  onProgress: RebuildOptions['onProgress'],
+): Promise<number> {
+  const total = await store.countCards(ctx.db)
+  const sent: Sent[] = []
+  let documents = 0
+  for (let after: string | null = null; ; ) {
+    const page = await transact(ctx, async (tx) => {
+      await store.lockSending(tx)
+      const cards = await store.cardsAfter(tx, after, PAGE)
+      sent.push(...(await putCards(engine, cards, () => [NEXT_INDEX])))
+      return cards
+    })
+    documents += page.length
+    onProgress?.(documents, Math.max(total, documents))
+    const last = page.at(-1)
+    if (!last || page.length < PAGE) break
+    after = last.id
+  }
+  await confirm(sent)
+  return documents
+}
+
+/**
+ * Under the sending lock: a change sent before the swap has gone to both indexes, one sent after it goes to the name that
+ * is then the new index. The engine works off its tasks in the order in which they came.
+ */
+async function swap(ctx: Ctx, engine: SearchEngine): Promise<void> {
+  const sent = await transact(ctx, async (tx) => {
+    await store.lockSending(tx)
+    const tasks: Sent[] = []
+    for (const shard of engine.shards) {
+      const live = await hasIndex(shard.api, INDEX)
+      const { taskUid } = await shard.api.swapIndexes(
+        live
+          ? [{ indexes: [INDEX, NEXT_INDEX], rename: false }]
+          : [{ indexes: [NEXT_INDEX, INDEX], rename: true }],
+      )
+      tasks.push({ shard, taskUid })
+    }
+    await store.endRebuild(tx)
+    return tasks
+  })
+  await confirm(sent)
+  for (const { api } of engine.shards) await api.deleteIndexIfExists(NEXT_INDEX)
+}
+
+export async function hasIndex(api: SearchEngine['shards'][number]['api'], uid: string): Promise<boolean> {
+  const { results } = await api.getRawIndexes({ limit: 1000 })
+  return results.some((index) => index.uid === uid)
+}

@@ -1,0 +1,54 @@
+import { type Ctx, transact } from '#base/db/context.ts'
+import type { SearchEngine, Shard } from '../client.ts'
+import { shardOf } from '../client.ts'
+import { confirm, type Sent } from '../send.ts'
+import { INDEX } from '../settings.ts'
+import * as store from '../store.ts'
+
+export type Differences = {
+  /** Cards without a document, or with that of an older version: ids of their services. */
+  behind: string[]
+  /** Documents without a card. */
+  extra: { shard: Shard; id: string }[]
+  /** Cards that there are. */
+  cards: number
+}
+
+const PAGE = 10_000
+
+/** Compares index and database, document by document. Changes that still wait count as differences. */
+export async function compareIndex(ctx: Ctx, engine: SearchEngine): Promise<Differences> {
+  const wanted = new Map((await store.cardVersions(ctx.db)).map((card) => [card.id, card]))
+  const cards = wanted.size
+  const extra: Differences['extra'] = []
+  for (const shard of engine.shards) {
+    for await (const { id, version } of documentsOf(shard)) {
+      const card = wanted.get(id)
+      if (!card || shardOf(engine, card.service_id) !== shard) extra.push({ shard, id })
+      else if (card.version === version) wanted.delete(id)
+    }
+  }
+  const behind = [...new Set([...wanted.values()].map((card) => card.service_id))]
+  return { behind, extra, cards }
+}
+
+/** Has what is behind sent again and takes out what is extra. `drainPending` then does the sending. */
+export async function repairIndex(ctx: Ctx, { behind, extra }: Differences): Promise<void> {
+  const sent: Sent[] = []
+  for (const { shard, id } of extra) {
+    const { taskUid } = await shard.api.index(INDEX).deleteDocument(id)
+    sent.push({ shard, taskUid })
+  }
+  await transact(ctx, (tx) => store.markForRepair(tx, behind, ctx.now))
+  await confirm(sent)
+}
+
+async function* documentsOf(shard: Shard): AsyncGenerator<{ id: string; version: string }> {
+  for (let offset = 0; ; offset += PAGE) {
+    const { results } = await shard.api
+      .index<{ id: string; version: string }>(INDEX)
+      .getDocuments({ fields: ['id', 'version'], limit: PAGE, offset })
+    yield* results
+    if (results.length < PAGE) return
+  }
+}

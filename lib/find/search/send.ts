@@ -1,0 +1,65 @@
+import type { Card } from '#find/directory/card.ts'
+import { type SearchEngine, type Shard, shardOf } from './client.ts'
+import { toDocument } from './document.ts'
+
+/** A task that a server has taken on and not finished. */
+export type Sent = { shard: Shard; taskUid: number }
+
+/** Documents of one request: large enough to be quick, small enough for the engine's limit on a request's size. */
+const DOCUMENTS_A_REQUEST = 5_000
+
+/** Puts the documents of these cards into the indexes that `indexesOf` names for each server. */
+export async function putCards(
+  engine: SearchEngine,
+  cards: Card[],
+  indexesOf: (shard: Shard) => string[],
+): Promise<Sent[]> {
+  const sent: Sent[] = []
+  for (const [shard, own] of byShard(engine, cards, (card) => card.service.id)) {
+    const documents = own.map(toDocument)
+    for (const uid of indexesOf(shard)) {
+      for (let start = 0; start < documents.length; start += DOCUMENTS_A_REQUEST) {
+        const batch = documents.slice(start, start + DOCUMENTS_A_REQUEST)
+        const { taskUid } = await shard.api.index(uid).addDocuments(batch, { primaryKey: 'id' })
+        sent.push({ shard, taskUid })
+      }
+    }
+  }
+  return sent
+}
+
+export async function removeDocuments(
+  engine: SearchEngine,
+  removed: { serviceId: string; id: string }[],
+  indexesOf: (shard: Shard) => string[],
+): Promise<Sent[]> {
+  const sent: Sent[] = []
+  for (const [shard, own] of byShard(engine, removed, ({ serviceId }) => serviceId)) {
+    for (const uid of indexesOf(shard)) {
+      const { taskUid } = await shard.api.index(uid).deleteDocuments(own.map(({ id }) => id))
+      sent.push({ shard, taskUid })
+    }
+  }
+  return sent
+}
+
+/** Waits until every task is done. @throws when the engine refused one, with its reason */
+export async function confirm(sent: Sent[]): Promise<void> {
+  for (const { shard, taskUid } of sent) {
+    const task = await shard.api.tasks.waitForTask(taskUid, { timeout: 600_000, interval: 25 })
+    if (task.status !== 'succeeded') {
+      throw new Error(`The search engine refused task ${taskUid}: ${task.error?.message ?? task.status}`)
+    }
+  }
+}
+
+function byShard<T>(engine: SearchEngine, items: T[], serviceIdOf: (item: T) => string): Map<Shard, T[]> {
+  const groups = new Map<Shard, T[]>()
+  for (const item of items) {
+    const shard = shardOf(engine, serviceIdOf(item))
+    const group = groups.get(shard)
+    if (group) group.push(item)
+    else groups.set(shard, [item])
+  }
+  return groups
+}

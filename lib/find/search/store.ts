@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import type { Database, Tx } from '#base/db/context.ts'
+import type { Card } from '#find/directory/card.ts'
+
+/** One change that the index has not confirmed; `stamp` tells it from a later change of the same service. */
+export type Pending = { serviceId: string; stamp: string; removed: string[] }
+
+export async function pendingServices(db: Database | Tx, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('search_pending')
+    .select('service_id')
+    .orderBy('since')
+    .orderBy('service_id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.service_id)
+}
+
+export async function readPending(db: Database | Tx, serviceIds: string[]): Promise<Pending[]> {
+  const rows = await db
+    .selectFrom('search_pending')
+    .select(['service_id', 'stamp', 'removed'])
+    .where('service_id', '=', sql<string>`any(${serviceIds}::uuid[])`)
+    .execute()
+  return rows.map(({ service_id, stamp, removed }) => ({ serviceId: service_id, stamp, removed }))
+}
+
+/** Forgets changes that the index has confirmed, unless the service has changed again since. */
+export async function settlePending(tx: Tx, settled: Pending[]): Promise<void> {
+  const pairs = settled.map(({ serviceId, stamp }) => [serviceId, stamp])
+  await sql`delete from search_pending p using jsonb_array_elements(${JSON.stringify(pairs)}::text::jsonb) as s
+    where p.service_id = (s->>0)::uuid and p.stamp = (s->>1)::bigint`.execute(tx)
+}
+
+/** Notes services whose documents are missing, out of date or too many, so that they are put again. */
+export async function markForRepair(tx: Tx, serviceIds: string[], now: Date): Promise<void> {
+  await sql`insert into search_pending (service_id, since) select s, ${now} from unnest(${serviceIds}::uuid[]) as s
+    order by s on conflict (service_id) do update set stamp = nextval('search_stamp')`.execute(tx)
+}
+
+/** When the oldest change came that the index does not have yet; null when it has all. */
+export async function oldestPending(db: Database): Promise<Date | null> {
+  const row = await db
+    .selectFrom('search_pending')
+    .select((eb) => eb.fn.min('since').as('since'))
+    .executeTakeFirst()
+  return row?.since ?? null
+}
+
+export async function cardsOfServices(db: Database | Tx, serviceIds: string[]): Promise<Card[]> {
+  const rows = await db
+    .selectFrom('service_card')
+    .select(['card'])
+    .where('service_id', '=', sql<string>`any(${serviceIds}::uuid[])`)
+    .execute()
+  return rows.map(({ card }) => card as unknown as Card)
+}
+
+/** The next cards in the order of their ids. */
+export async function cardsAfter(db: Database | Tx, after: string | null, limit: number): Promise<Card[]> {
+  const rows = await db
+    .selectFrom('service_card')
+    .select('card')
+    .$if(after !== null, (query) => query.where('id', '>', after as string))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ card }) => card as unknown as Card)
+}
+
+export async function cardVersions(db: Database | Tx) {
+  return db.selectFrom('service_card').select(['id', 'service_id', 'version']).execute()
+}
+
+export async function countCards(db: Database | Tx): Promise<number> {
+  const row = await db
+    .selectFrom('service_card')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+export async function rebuildingShards(db: Database | Tx): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('search_rebuild').select(['shard', 'index_uid']).execute()
+  return new Map(rows.map(({ shard, index_uid }) => [shard, index_uid]))
+}
+
+export async function beginRebuild(tx: Tx, shards: string[], indexUid: string, now: Date): Promise<void> {
+  await tx.deleteFrom('search_rebuild').execute()
+  await tx
+    .insertInto('search_rebuild')
+    .values(shards.map((shard) => ({ shard, index_uid: indexUid, started_at: now })))
+    .execute()
+}
+
+export async function endRebuild(tx: Tx): Promise<void> {
+  await tx.deleteFrom('search_rebuild').execute()
+}
+
+/**
+ * Only one process at a time reads cards and sends them: what is read first is sent first, so an older state can never
+ * arrive after a newer one. Ends with the transaction.
+ */
+export async function lockSending(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('search-sending'))`.execute(tx)
+}
+
+/** False when another process is rebuilding. Ends with the transaction. */
+export async function tryLockRebuild(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{
+    locked: boolean
+  }>`select pg_try_advisory_xact_lock(hashtext('search-rebuild')) as locked`.execute(tx)
+  return rows[0]?.locked ?? false
+}
