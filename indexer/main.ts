@@ -1,7 +1,10 @@
 import { connect } from '#base/db/client.ts'
+import { systemCtx } from '#base/db/context.ts'
 import { runJobs } from '#base/outbox/runner.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
+import { connectSearch } from '#find/search/client.ts'
+import { keepIndexInStep } from '#find/search/commands/keep.ts'
 import { HANDLERS } from './handlers.ts'
 
 /** The second process: takes jobs. `npm start` runs it beside the web; on other machines any number may run. */
@@ -9,7 +12,7 @@ const config = readConfig()
 if (!config.databaseUrl) throw new Error('The indexer needs DATABASE_URL. npm start sets it.')
 
 const db = connect(config.databaseUrl)
-const search = config.meilisearchUrls ? { urls: config.meilisearchUrls, key: config.meilisearchKey } : null
+const search = config.meilisearchUrls ? connectSearch(config.meilisearchUrls, config.meilisearchKey) : null
 const runner = await runJobs({
   ownerUrl: config.databaseUrl,
   db,
@@ -18,12 +21,20 @@ const runner = await runJobs({
   onFailure: ({ topic, attempt, last, error }) =>
     log[last ? 'error' : 'warn']('job.failed', { job: topic, attempt, ...aboutError(error) }),
 })
+const keeper =
+  search &&
+  keepIndexInStep(
+    () => systemCtx(db, 'keep-index'),
+    search,
+    (error) => log.warn('index.behind', aboutError(error)),
+  )
 log.info('indexer.started', { pid: process.pid })
 
 let stopping = false
 async function stop() {
   if (stopping) return
   stopping = true
+  await keeper?.stop()
   await runner.stop()
   await db.destroy()
   process.exit(0)

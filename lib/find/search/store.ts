@@ -72,6 +72,16 @@ export async function cardVersions(db: Database | Tx) {
   return db.selectFrom('service_card').select(['id', 'service_id', 'version']).execute()
 }
 
+/** Which of these cards there are now. */
+export async function standingCards(db: Database | Tx, ids: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('service_card')
+    .select('id')
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 export async function countCards(db: Database | Tx): Promise<number> {
   const row = await db
     .selectFrom('service_card')

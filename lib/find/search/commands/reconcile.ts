@@ -1,6 +1,5 @@
 import { type Ctx, transact } from '#base/db/context.ts'
-import type { SearchEngine, Shard } from '../client.ts'
-import { shardOf } from '../client.ts'
+import { type SearchEngine, type Shard, shardOf } from '../client.ts'
 import { confirm, type Sent } from '../send.ts'
 import { INDEX } from '../settings.ts'
 import * as store from '../store.ts'
@@ -8,8 +7,8 @@ import * as store from '../store.ts'
 export type Differences = {
   /** Cards without a document, or with that of an older version: ids of their services. */
   behind: string[]
-  /** Documents without a card. */
-  extra: { shard: Shard; id: string }[]
+  /** Documents without a card, or on a server that does not hold their service (the number of servers has changed). */
+  extra: { shard: Shard; id: string; misplaced: boolean }[]
   /** Cards that there are. */
   cards: number
 }
@@ -24,7 +23,8 @@ export async function compareIndex(ctx: Ctx, engine: SearchEngine): Promise<Diff
   for (const shard of engine.shards) {
     for await (const { id, version } of documentsOf(shard)) {
       const card = wanted.get(id)
-      if (!card || shardOf(engine, card.service_id) !== shard) extra.push({ shard, id })
+      const misplaced = card !== undefined && shardOf(engine, card.service_id) !== shard
+      if (!card || misplaced) extra.push({ shard, id, misplaced })
       else if (card.version === version) wanted.delete(id)
     }
   }
@@ -32,14 +32,24 @@ export async function compareIndex(ctx: Ctx, engine: SearchEngine): Promise<Diff
   return { behind, extra, cards }
 }
 
-/** Has what is behind sent again and takes out what is extra. `drainPending` then does the sending. */
+/** Has what is behind sent again, and takes out what is extra. `drainPending` then does the sending. */
 export async function repairIndex(ctx: Ctx, { behind, extra }: Differences): Promise<void> {
-  const sent: Sent[] = []
-  for (const { shard, id } of extra) {
-    const { taskUid } = await shard.api.index(INDEX).deleteDocument(id)
-    sent.push({ shard, taskUid })
-  }
-  await transact(ctx, (tx) => store.markForRepair(tx, behind, ctx.now))
+  const sent = await transact(ctx, async (tx) => {
+    await store.markForRepair(tx, behind, ctx.now)
+    await store.lockSending(tx)
+    // A card may have come since the comparison: its document is no longer extra.
+    const standing = await store.standingCards(
+      tx,
+      extra.map(({ id }) => id),
+    )
+    const tasks: Sent[] = []
+    for (const { shard, id, misplaced } of extra) {
+      if (standing.has(id) && !misplaced) continue
+      const { taskUid } = await shard.api.index(INDEX).deleteDocument(id)
+      tasks.push({ shard, taskUid })
+    }
+    return tasks
+  })
   await confirm(sent)
 }
 
