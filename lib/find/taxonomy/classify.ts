@@ -1,0 +1,184 @@
+import { codeKey, type Entry, type Field, LEXICON, type Lexicon, type Strength, termKey } from './lexicon.ts'
+import type { Match } from './phrases.ts'
+import { STOP, tokenize } from './tokens.ts'
+
+export type ServiceWords = {
+  name: string
+  description?: string | null
+  alternateName?: string | null
+  organizationName?: string | null
+  programName?: string | null
+  /** Taxonomy terms of the service. A code alone is kept as it is and read only where data/needs/terms.json knows it. */
+  terms?: readonly { taxonomy?: string | null; code?: string | null; name: string }[]
+  /** More prose about what it does, read like the description's later sentences. */
+  extra?: string | null
+}
+
+export type Evidence = { from: Field | 'code'; words: string }
+
+export type Classified = {
+  /** An id of data/needs/needs.csv. */
+  needId: string
+  /** Above 0, at most 1; 1 when a taxonomy term means just this need. */
+  certainty: number
+  origin: 'term' | 'words'
+  evidence: Evidence[]
+}
+
+/** Prose beyond this says no more about what a service is. */
+const LONGEST_PROSE = 4000
+/** Words alone are never as sure as a term. */
+const MOST_FROM_WORDS = 0.95
+
+type Tally = { doubt: number; fromTerms: number; evidence: (Evidence & { weight: number })[] }
+
+/** Which needs a service answers, most certain first, each with the words or terms that say so. Pure. */
+export function classifyService(service: ServiceWords, lexicon: Lexicon = LEXICON): Classified[] {
+  const tallies = new Map<string, Tally>()
+  for (const term of service.terms ?? []) readTerm(term, lexicon, tallies)
+  readProse(service, lexicon, tallies)
+  const weighed = [...tallies]
+    .map(([needId, tally]) => ({ needId, tally, certainty: certaintyOf(tally) }))
+    .sort((a, b) => b.certainty - a.certainty || (a.needId < b.needId ? -1 : 1))
+  const best = weighed[0]?.certainty ?? 0
+  const enough = best >= lexicon.threshold ? lexicon.threshold : lexicon.alone
+  const given = weighed.filter(({ certainty }) => certainty >= enough)
+  return (best >= lexicon.threshold ? given : given.slice(0, 1)).map(({ needId, tally, certainty }) => ({
+    needId,
+    certainty: Math.round(certainty * 100) / 100,
+    origin: tally.fromTerms >= lexicon.threshold ? 'term' : 'words',
+    evidence: tally.evidence.sort((a, b) => b.weight - a.weight).map(({ from, words }) => ({ from, words })),
+  }))
+}
+
+function certaintyOf(tally: Tally): number {
+  if (tally.fromTerms === 1) return 1
+  return Math.min(MOST_FROM_WORDS, 1 - tally.doubt * (1 - tally.fromTerms))
+}
+
+function tallyOf(tallies: Map<string, Tally>, needId: string): Tally {
+  let tally = tallies.get(needId)
+  if (!tally) {
+    tally = { doubt: 1, fromTerms: 0, evidence: [] }
+    tallies.set(needId, tally)
+  }
+  return tally
+}
+
+function readTerm(
+  term: NonNullable<ServiceWords['terms']>[number],
+  lexicon: Lexicon,
+  tallies: Map<string, Tally>,
+): void {
+  if (term.taxonomy && lexicon.asideTaxonomies.has(termKey(term.taxonomy))) return
+  const byCode = term.code ? lexicon.termsByCode.get(codeKey(term.taxonomy ?? '', term.code)) : undefined
+  const key = termKey(term.name)
+  if (!byCode && lexicon.asideNames.has(key)) return
+  const means = byCode ?? lexicon.termsByName.get(key)
+  if (means) {
+    for (const [needId, certainty] of means) {
+      const tally = tallyOf(tallies, needId)
+      tally.fromTerms = Math.max(tally.fromTerms, certainty)
+      tally.evidence.push({
+        from: byCode ? 'code' : 'term',
+        words: byCode && term.code ? term.code : term.name,
+        weight: certainty,
+      })
+    }
+    return
+  }
+  // A term nobody mapped is words like any other; a bare code has none.
+  if (term.name && term.name !== term.code) readWords(term.name, 'term', lexicon, tallies)
+}
+
+function readProse(service: ServiceWords, lexicon: Lexicon, tallies: Map<string, Tally>): void {
+  const strongest = new Map<string, Finding>()
+  const read = (text: string | null | undefined, field: Field) => {
+    if (text) collect(text, field, lexicon, strongest)
+  }
+  read(service.name, 'name')
+  read(service.alternateName, 'name')
+  read(service.programName, 'program')
+  read(service.organizationName, 'organization')
+  read(service.description?.slice(0, LONGEST_PROSE), 'opening')
+  read(service.extra?.slice(0, LONGEST_PROSE), 'description')
+  add(strongest, tallies)
+}
+
+function readWords(text: string, field: Field, lexicon: Lexicon, tallies: Map<string, Tally>): void {
+  const strongest = new Map<string, Finding>()
+  collect(text, field, lexicon, strongest)
+  add(strongest, tallies)
+}
+
+type Finding = { needId: string; weight: number; field: Field; words: string }
+
+/** The same phrase said twice is no more certain than said once: only its strongest place counts. */
+function collect(text: string, field: Field, lexicon: Lexicon, strongest: Map<string, Finding>): void {
+  const tokens = tokenize(text, lexicon.aliases)
+  const openingEnds = field === 'opening' ? firstSentenceEnd(tokens) : 0
+  for (const match of withoutCovered(lexicon.book.find(tokens), tokens)) {
+    const { value } = match
+    if (value.kind !== 'need') continue
+    const place = field === 'opening' && match.start >= openingEnds ? 'description' : field
+    const weight = weigh(match, value.strength, place, lexicon)
+    if (weight <= 0) continue
+    const key = `${value.needId} ${value.phrase}`
+    const known = strongest.get(key)
+    if (known && known.weight >= weight) continue
+    const words = tokens.slice(match.start, match.end).join(' ')
+    strongest.set(key, { needId: value.needId, weight, field: place, words })
+  }
+}
+
+function weigh(match: Judged, strength: Strength, field: Field, lexicon: Lexicon): number {
+  return Math.min(MOST_FROM_WORDS, lexicon.weights[field][strength] * match.factor)
+}
+
+function add(strongest: Map<string, Finding>, tallies: Map<string, Tally>): void {
+  for (const { needId, weight, field, words } of strongest.values()) {
+    const tally = tallyOf(tallies, needId)
+    tally.doubt *= 1 - weight
+    tally.evidence.push({ from: field, words, weight })
+  }
+}
+
+/** The end of the first sentence that has enough words to say something. */
+function firstSentenceEnd(tokens: readonly string[]): number {
+  for (let at = 0; at < tokens.length; at++) if (tokens[at] === STOP && at >= 6) return at
+  return tokens.length
+}
+
+type Judged = Match<Entry> & { factor: number }
+
+/**
+ * A longer phrase hides a shorter one inside it: "pet food pantry" is no food pantry, "domestic violence shelter"
+ * no shelter for everybody. Cues ("does not offer", "referrals to") weaken what they reach.
+ */
+function withoutCovered(matches: readonly Match<Entry>[], tokens: readonly string[]): Judged[] {
+  const whole = matches.filter((match) => match.literal && match.value.kind !== 'cue')
+  const cues = matches.filter((match) => match.value.kind === 'cue')
+  return matches
+    .filter((match) => !whole.some((other) => covers(other, match)))
+    .map((match) => ({ ...match, factor: factorOf(match, cues, tokens) }))
+}
+
+function covers(outer: Match<Entry>, inner: Match<Entry>): boolean {
+  return (
+    outer.start <= inner.start && outer.end >= inner.end && outer.end - outer.start > inner.end - inner.start
+  )
+}
+
+function factorOf(match: Match<Entry>, cues: readonly Match<Entry>[], tokens: readonly string[]): number {
+  let weaker = 1
+  let stronger = 1
+  for (const { start, end, value } of cues) {
+    if (value.kind !== 'cue') continue
+    const { side, reach, factor } = value.cue
+    const [from, to] = side === 'after' ? [end, match.start] : [match.end, start]
+    if (to < from || to - from >= reach) continue
+    if (factor > 1) stronger = Math.max(stronger, factor)
+    else if (factor < weaker && !tokens.slice(from, to).includes(STOP)) weaker = factor
+  }
+  return weaker * stronger
+}
