@@ -1,0 +1,58 @@
+import { getTranslations } from 'next-intl/server'
+import type { Locale } from '#base/i18n/locales.ts'
+import { NEUTRAL_SITE, paths } from '#web/paths.ts'
+import { Brand } from './brand.tsx'
+import { LanguageSwitcher } from './language-switcher.tsx'
+import { QuickExit } from './quick-exit.tsx'
+
+const LINK =
+  'inline-flex min-h-target items-center px-2 text-white underline underline-offset-4 hover:text-white'
+
+/** Help right now, in reach of the thumb on every public page, and the way out. It stays while the page scrolls. */
+async function UrgentStrip() {
+  const t = await getTranslations('site')
+  return (
+    <div className="no-print sticky top-0 z-10 bg-ink text-white">
+      <div className="mx-auto flex max-w-page items-center justify-between gap-2 px-4 py-1">
+        <nav aria-label={t('strip.label')} className="flex flex-wrap gap-x-2 text-sm font-semibold sm:gap-x-5 sm:text-base">
+          <a href="tel:911" className={LINK}>
+            {t('strip.emergency')}
+          </a>
+          <a href="tel:988" className={LINK}>
+            {t('strip.crisis')}
+          </a>
+        </nav>
+        <QuickExit href={NEUTRAL_SITE} label={t('exit.label')} hint={t('exit.hint')} />
+      </div>
+    </div>
+  )
+}
+
+/** The head of every public page. */
+export async function SiteHeader(props: { locale: Locale }) {
+  const t = await getTranslations('site')
+  const { locale } = props
+  return (
+    <>
+      <UrgentStrip />
+      <header className="bg-rail text-white">
+        <div className="mx-auto flex max-w-page flex-wrap items-center justify-between gap-x-6 px-4 py-1.5">
+          <a
+            href={paths.home(locale)}
+            className="inline-flex min-h-target items-center text-white no-underline hover:text-white"
+          >
+            <Brand name={t('name')} />
+          </a>
+          <div className="flex flex-wrap items-center gap-x-4">
+            <nav aria-label={t('nav.label')} className="no-print hidden sm:block">
+              <a href={paths.browse(locale)} className={LINK}>
+                {t('nav.browse')}
+              </a>
+            </nav>
+            <LanguageSwitcher locale={locale} label={t('language.label')} />
+          </div>
+        </div>
+      </header>
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import createIntlMiddleware from 'next-intl/middleware'
+import { type NextRequest, NextResponse } from 'next/server'
+import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
+import { encodeForm, FORM_HEADER, type FormEntries, MAX_FORM_BYTES, PATH_HEADER } from '#web/form-body.ts'
+import { isPrivate, readSearch, searchQuery } from '#web/search-params.ts'
+
+/** Sends `/` and addresses without a language to the reader's own, by Accept-Language; keeps no cookie. */
+const toOwnLanguage = createIntlMiddleware({
+  locales: LOCALES,
+  defaultLocale: DEFAULT_LOCALE,
+  localePrefix: 'always',
+  localeCookie: false,
+  alternateLinks: false,
+})
+
+export async function proxy(request: NextRequest): Promise<Response> {
+  const { pathname, search } = request.nextUrl
+  const [, locale = '', section] = pathname.split('/')
+  if (!isLocale(locale)) return toOwnLanguage(request)
+
+  const headers = new Headers(request.headers)
+  headers.delete(FORM_HEADER)
+  headers.set(PATH_HEADER, `${pathname}${search}`)
+  if (request.method !== 'POST' || section !== 'search') return NextResponse.next({ request: { headers } })
+
+  const entries = await formEntries(request)
+  if (entries === null) return new Response('The form is too large.', { status: 413 })
+  const { search: asked, problems } = readSearch(new URLSearchParams(entries), 'form')
+  if (!isPrivate(asked) && problems.length === 0) {
+    const address = new URL(`/${locale}/search`, request.url)
+    address.search = searchQuery(asked)
+    return NextResponse.redirect(address, 303)
+  }
+  headers.set(FORM_HEADER, encodeForm(entries))
+  // Back must find this answer again: kept by this browser alone, and never by a cache between.
+  return NextResponse.next({ request: { headers }, headers: { 'Cache-Control': 'private, no-cache' } })
+}
+
+/** The fields of a form, without files; null when there is more than a form can hold. */
+async function formEntries(request: NextRequest): Promise<FormEntries | null> {
+  const body = await request.text()
+  if (body.length > MAX_FORM_BYTES) return null
+  return [...new URLSearchParams(body)]
+}
+
+export const config = { matcher: ['/((?!api/|_next/|.*\\.[a-z0-9]+$).*)'] }
