@@ -18,10 +18,16 @@ export function DataTable<Row>(props: {
   hideCaption?: boolean
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
-    <section className="overflow-x-auto" tabIndex={0} aria-label={typeof props.caption === 'string' ? props.caption : undefined}>
+    <section
+      className="overflow-x-auto"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
+      tabIndex={0}
+      aria-label={typeof props.caption === 'string' ? props.caption : undefined}
+    >
       <table className="w-full border-collapse text-start">
-        <caption className={props.hideCaption ? 'sr-only' : 'pb-2 text-start font-semibold'}>{props.caption}</caption>
+        <caption className={props.hideCaption ? 'sr-only' : 'pb-2 text-start font-semibold'}>
+          {props.caption}
+        </caption>
         <thead>
           <tr className="border-b-2 border-line text-sm text-soft">
             {props.columns.map((column) => (

@@ -1,4 +1,4 @@
-export type PageError = { message: string; /** id of the field that it is about */ fieldId?: string }
+export type PageError = { message: string /** id of the field that it is about */; fieldId?: string }
 
 /**
  * Everything that is wrong with a form, above it, each line a link to its field. `autoFocus` on a heading is not

@@ -21,7 +21,10 @@ export async function LanguageSwitcher(props: { locale: Locale; label: string })
         {LOCALES.map((locale) => (
           <li key={locale} lang={locale}>
             {locale === props.locale ? (
-              <span aria-current="true" className="inline-flex min-h-target items-center px-2 font-bold text-white">
+              <span
+                aria-current="true"
+                className="inline-flex min-h-target items-center px-2 font-bold text-white"
+              >
                 {NAMES[locale]}
               </span>
             ) : form ? (

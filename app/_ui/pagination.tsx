@@ -24,7 +24,8 @@ export function Pagination(props: {
       </span>
       <span className="text-soft">{props.status}</span>
       <span>
-        {props.page < props.pages && props.step(props.page + 1, { className, children: props.next, rel: 'next' })}
+        {props.page < props.pages &&
+          props.step(props.page + 1, { className, children: props.next, rel: 'next' })}
       </span>
     </nav>
   )

@@ -44,7 +44,10 @@ export function oneOf<const V extends string>(travels: Travels, values: readonly
 }
 
 /** Several of a known set, each once, in the order given. */
-export function someOf<V extends string>(travels: Travels, isKnown: (value: string) => value is V): Field<V[]> {
+export function someOf<V extends string>(
+  travels: Travels,
+  isKnown: (value: string) => value is V,
+): Field<V[]> {
   return {
     travels,
     blank: [],

@@ -2,11 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLANK_SEARCH, isPrivate, personOf, readSearch, searchEntries, searchQuery } from './search-params.ts'
 
-const read = (query: string, from: 'address' | 'form' = 'form') => readSearch(new URLSearchParams(query), from)
+const read = (query: string, from: 'address' | 'form' = 'form') =>
+  readSearch(new URLSearchParams(query), from)
 
 describe('readSearch', () => {
   it('reads what it knows', () => {
-    const { search, problems } = read('need=food.pantry&need=housing.shelter&near=78204&within=25&sort=nearest&page=2')
+    const { search, problems } = read(
+      'need=food.pantry&need=housing.shelter&near=78204&within=25&sort=nearest&page=2',
+    )
     expect(problems).toEqual([])
     expect(search).toMatchObject({
       need: ['food.pantry', 'housing.shelter'],
@@ -42,17 +45,22 @@ describe('readSearch', () => {
 
   it('never throws, whatever comes', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom('need', 'age', 'near', 'text', 'ignore', 'x'), fc.string())), (pairs) => {
-        const { search } = readSearch(new URLSearchParams(pairs), 'form')
-        expect(readSearch(new URLSearchParams(searchEntries(search)), 'form').search).toEqual(search)
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('need', 'age', 'near', 'text', 'ignore', 'x'), fc.string())),
+        (pairs) => {
+          const { search } = readSearch(new URLSearchParams(pairs), 'form')
+          expect(readSearch(new URLSearchParams(searchEntries(search)), 'form').search).toEqual(search)
+        },
+      ),
     )
   })
 })
 
 describe('searchQuery', () => {
   it('writes no word about a person', () => {
-    const search = read('text=bed+tonight&age=15&is=veteran&insurance=none&near=78204&need=housing.shelter').search
+    const search = read(
+      'text=bed+tonight&age=15&is=veteran&insurance=none&near=78204&need=housing.shelter',
+    ).search
     expect(searchQuery(search)).toBe('need=housing.shelter&near=78204')
     expect(isPrivate(search)).toBe(true)
     expect(isPrivate({ ...BLANK_SEARCH, near: '78204' })).toBe(false)

@@ -18,36 +18,38 @@ export async function SearchForm(props: {
 }) {
   const t = await getTranslations('find.form')
   return (
-    <form method="post" action={paths.search(props.locale)} role="search" aria-label={t('legend')} className="space-y-4">
-      <HiddenFields entries={props.carried ?? []} />
-      <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
-        <TextArea
-          name="text"
-          label={t('text')}
-          hint={t('textHint')}
-          rows={2}
-          maxLength={2000}
-          defaultValue={props.text}
-          autoComplete="off"
-        />
-        <Field
-          name="near"
-          label={t('where')}
-          hint={t('whereHint')}
-          error={props.nearError}
-          maxLength={100}
-          defaultValue={props.near}
-          autoComplete="postal-code"
-          className="lg:flex lg:flex-col lg:justify-end"
-        />
-      </div>
-      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-        <Button className="w-full text-lg sm:w-auto">
-          <Icon name="search" />
-          {t('submit')}
-        </Button>
-        <p className="text-sm text-soft">{t('private')}</p>
-      </div>
-    </form>
+    <search aria-label={t('legend')}>
+      <form method="post" action={paths.search(props.locale)} className="space-y-4">
+        <HiddenFields entries={props.carried ?? []} />
+        <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
+          <TextArea
+            name="text"
+            label={t('text')}
+            hint={t('textHint')}
+            rows={2}
+            maxLength={2000}
+            defaultValue={props.text}
+            autoComplete="off"
+          />
+          <Field
+            name="near"
+            label={t('where')}
+            hint={t('whereHint')}
+            error={props.nearError}
+            maxLength={100}
+            defaultValue={props.near}
+            autoComplete="postal-code"
+            className="lg:flex lg:flex-col lg:justify-end"
+          />
+        </div>
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+          <Button className="w-full text-lg sm:w-auto">
+            <Icon name="search" />
+            {t('submit')}
+          </Button>
+          <p className="text-sm text-soft">{t('private')}</p>
+        </div>
+      </form>
+    </search>
   )
 }
