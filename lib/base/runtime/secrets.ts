@@ -7,7 +7,10 @@ import { writePrivate } from './data-dir.ts'
 import { StartError } from './start-error.ts'
 
 const keptSecrets = z.object({
+  /** Of the owner of everything. */
   databasePassword: z.string().min(16),
+  /** Of the login that web and commands use. */
+  webPassword: z.string().min(16),
   meilisearchKey: z.string().min(16),
   authSecret: z.string().min(16),
   encryptionKeys: z.string().min(16),
@@ -26,6 +29,7 @@ export function keptSecretsOf(dataDir: string): KeptSecrets {
     const secret = () => randomBytes(32).toString('base64url')
     const made: KeptSecrets = {
       databasePassword: secret(),
+      webPassword: secret(),
       meilisearchKey: secret(),
       authSecret: secret(),
       encryptionKeys: `1:${randomBytes(32).toString('base64')}`,
