@@ -817,8 +817,9 @@ export interface ServiceCapacity {
 
 export interface ServiceCard {
   areas: string[];
-  card: Json;
   delivery: string[];
+  display: Json;
+  facts: Json;
   id: string;
   latitude: number | null;
   location_id: string | null;

@@ -42,7 +42,7 @@ function sendChunk(ctx: Ctx, engine: SearchEngine, serviceIds: string[]) {
       tx,
       pending.map(({ serviceId }) => serviceId),
     )
-    const standing = new Set(cards.map(({ id }) => id))
+    const standing = new Set(cards.map(({ facts }) => facts.id))
     const gone = pending.flatMap(({ serviceId, removed }) =>
       removed.filter((id) => !standing.has(id)).map((id) => ({ serviceId, id })),
     )

@@ -69,7 +69,7 @@ async function fillNext(
     onProgress?.(documents, Math.max(total, documents))
     const last = page.at(-1)
     if (!last || page.length < PAGE) break
-    after = last.id
+    after = last.facts.id
   }
   await confirm(sent)
   return documents
