@@ -7,6 +7,10 @@ import { z } from 'zod'
 export const TOPICS = {
   /** Listings changed: their search documents are to be made anew. At most 1,000 ids a job. */
   'services.changed': z.strictObject({ serviceIds: z.array(z.uuid()).min(1).max(1000) }),
+  /** A referral moved: recipients are told, tasks made, the response record kept. */
+  'referral.changed': z.strictObject({ referralId: z.uuid(), sequence: z.int() }),
+  /** A referral's clock may have run out: the handler looks at the events and decides. */
+  'referral.clock': z.strictObject({ referralId: z.uuid() }),
 } as const
 
 export type Topic = keyof typeof TOPICS
