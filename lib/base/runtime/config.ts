@@ -19,6 +19,7 @@ const environment = z.object({
   AUTH_SECRET: z.string().min(16).optional(),
   ENCRYPTION_KEYS: z.string().optional(),
   SMTP_URL: address.optional(),
+  MAIL_FROM: z.string().optional(),
   MAP_STYLE_URL: z.string().optional(),
   RATE_LIMIT: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
@@ -42,6 +43,8 @@ export type Config = {
   authSecret: string | undefined
   encryptionKeys: string | undefined
   smtpUrl: string | undefined
+  /** The sender of every message: a neutral name that betrays nothing to who looks over a shoulder. */
+  mailFrom: string
   mapStyleUrl: string | undefined
   rateLimit: string | undefined
   trustedProxies: string[]
@@ -70,6 +73,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     authSecret: e.AUTH_SECRET,
     encryptionKeys: e.ENCRYPTION_KEYS,
     smtpUrl: e.SMTP_URL,
+    mailFrom: e.MAIL_FROM ?? `Handrail <no-reply@${new URL(e.APP_URL ?? 'http://localhost').hostname}>`,
     mapStyleUrl: e.MAP_STYLE_URL,
     rateLimit: e.RATE_LIMIT,
     trustedProxies: e.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? [],
