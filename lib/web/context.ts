@@ -3,9 +3,8 @@ import { VISITOR } from '#base/access/actor.ts'
 import { connect } from '#base/db/client.ts'
 import type { Ctx, Database } from '#base/db/context.ts'
 import { readConfig } from '#base/runtime/config.ts'
-import type { SearchEngine } from '#base/runtime/servers.ts'
 
-type Shared = { db: Database; readDb: Database; search: SearchEngine | null }
+type Shared = { db: Database; readDb: Database }
 
 /** One set of pools per process: `next dev` loads this module anew at every change, the global object stays. */
 const held = globalThis as { handrail?: Shared }
@@ -19,7 +18,6 @@ function shared(): Shared {
   held.handrail = {
     db,
     readDb: config.databaseReadUrl ? connect(config.databaseReadUrl, { max: 20 }) : db,
-    search: config.meilisearchUrls ? { urls: config.meilisearchUrls, key: config.meilisearchKey } : null,
   }
   return held.handrail
 }
@@ -32,9 +30,4 @@ export async function requestCtx(): Promise<Ctx> {
 /** As `requestCtx`, reading from a replica where DATABASE_READ_URL names one: for the public directory only. */
 export async function readCtx(): Promise<Ctx> {
   return { ...(await requestCtx()), db: shared().readDb }
-}
-
-/** How to reach the search engine, or null where there is none. */
-export function searchEngine(): SearchEngine | null {
-  return shared().search
 }

@@ -1,3 +1,4 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { Config } from './config.ts'
@@ -190,9 +191,15 @@ async function searchEngine(
   if (config.meilisearchUrls) return { urls: config.meilisearchUrls, key: config.meilisearchKey }
   const key = keptSecretsOf(config.dataDir).meilisearchKey
   const dir = join(config.dataDir, 'meilisearch')
+  const start = () => startMeilisearch({ dir, key, binary: config.meilisearchBin })
   const server =
     (await adoptMeilisearch(file.meilisearch, key)) ??
-    (await startMeilisearch({ dir, key, binary: config.meilisearchBin }))
+    (await start().catch((error) => {
+      // The index can always be made again from the database, so data that does not open is no reason to stop.
+      if (!setIndexAside(dir)) throw error
+      say('The search index on disk does not open, so it is set aside and built anew from the database.')
+      return start()
+    }))
   if (!server) {
     say(
       `There is no Meilisearch for ${process.platform}-${process.arch} here, so search answers from PostgreSQL. ` +
@@ -202,6 +209,15 @@ async function searchEngine(
   }
   embedded.meilisearch = server
   return { urls: [server.url], key }
+}
+
+/** False when there is nothing to set aside: the trouble is another one. */
+function setIndexAside(dir: string): boolean {
+  const data = join(dir, 'data')
+  if (!existsSync(data)) return false
+  rmSync(`${data}.aside`, { recursive: true, force: true })
+  renameSync(data, `${data}.aside`)
+  return true
 }
 
 function release(dataDir: string, as: OpenOptions['as']): Promise<void> {
