@@ -82,7 +82,7 @@ export const CHECKS: readonly Check[] = [
     },
     async repair({ ctx, servers }) {
       const engine = engineOf(servers)
-      await repairIndex(ctx, await compareIndex(ctx, engine))
+      await repairIndex(ctx, engine, await compareIndex(ctx, engine))
       return `Brought ${await drainPending(ctx, engine)} services up to date.`
     },
   },
