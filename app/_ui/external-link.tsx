@@ -15,7 +15,11 @@ export function webAddress(text: string | null): string | null {
 /** A link to somebody else's site, which does not learn which page it was followed from. */
 export function ExternalLink(props: { href: string; children: ReactNode; className?: string }) {
   return (
-    <a href={props.href} rel="noreferrer nofollow" className={props.className ?? 'inline-flex min-h-target items-center'}>
+    <a
+      href={props.href}
+      rel="noreferrer nofollow"
+      className={props.className ?? 'inline-flex min-h-target items-center'}
+    >
       {props.children}
     </a>
   )

@@ -43,7 +43,7 @@ export default async function HomePage({ params }: Props) {
 /** The kinds of help, for those who would rather choose than write. */
 async function Browse(props: { locale: Locale }) {
   const t = await getTranslations('site.home')
-  
+
   return (
     <section aria-labelledby="browse" className="space-y-4">
       <h2 id="browse" className="text-2xl">

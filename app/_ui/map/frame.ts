@@ -19,8 +19,8 @@ export type Frame = {
   shows(point: Point): boolean
 }
 
-/** Smaller than this and a city block would fill the drawing; there are no streets to show. */
-const LEAST_MILES = 2
+/** There are no streets to show: closer than this, nothing on the drawing would say where one is. */
+const LEAST_MILES = 5
 
 /**
  * Frames what matters: around `you` when it is known, else around the middle of the points. One place three counties

@@ -67,10 +67,14 @@ export async function PlaceMap({ title, places, you = null, area = null, id }: P
   )
 }
 
+/** An area wider than this says less of where a place is than the places themselves. */
+const WIDEST_AREA_MILES = 80
+
 function frameFor(places: readonly MapPlace[], you: Point | null, area: AreaShapes | null): Frame | null {
-  if (places.length > 0 || you) return frameAround(places, you)
-  const box = area && boxAround(area)
-  return box ? frameOfBox(box) : null
+  const box = area && boxAround({ counties: area.counties, points: [...area.points, ...places] })
+  const whole = box && !you ? frameOfBox(box) : null
+  if (whole && (places.length === 0 || whole.radiusMiles <= WIDEST_AREA_MILES)) return whole
+  return frameAround(places, you)
 }
 
 /** County and state shapes; what a service serves is shaded. */

@@ -10,7 +10,11 @@ import type { Rule, ServiceRules, Statement } from '#find/eligibility/model.ts'
 import { reasonText } from '#find/eligibility/reason-text.ts'
 
 /** Who can get the help: each rule with how sure it is, then what no rule accounts for, then the listing's words. */
-export async function Eligibility(props: { locale: Locale; rules: ServiceRules | null; prose: string | null }) {
+export async function Eligibility(props: {
+  locale: Locale
+  rules: ServiceRules | null
+  prose: string | null
+}) {
   const t = await getTranslations('find.service')
   const { rules, locale, prose } = props
   const say = (statement: Statement) =>

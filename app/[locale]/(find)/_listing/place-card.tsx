@@ -8,7 +8,12 @@ import type { PlaceView } from '#find/directory/queries.ts'
 import { Hours } from './hours.tsx'
 
 /** One place of a service: where it is, when it is open, how to call it, how to get in. */
-export async function PlaceCard(props: { locale: Locale; place: PlaceView; number: number | null; now: Date }) {
+export async function PlaceCard(props: {
+  locale: Locale
+  place: PlaceView
+  number: number | null
+  now: Date
+}) {
   const { place, number } = props
   const { location } = place
   const t = await getTranslations('find')
@@ -34,7 +39,13 @@ export async function PlaceCard(props: { locale: Locale; place: PlaceView; numbe
       )}
       {place.description && <p dir="auto">{place.description}</p>}
       <PhoneList phones={place.telephones} />
-      <Hours locale={props.locale} schedules={place.hours} zone={location.timezone} place={name} now={props.now} />
+      <Hours
+        locale={props.locale}
+        schedules={place.hours}
+        zone={location.timezone}
+        place={name}
+        now={props.now}
+      />
       {location.transportation && (
         <p dir="auto">
           <strong>{t('service.transit')}: </strong>
@@ -91,7 +102,9 @@ async function AccessList({ accessibility }: { accessibility: Accessibility[] })
   const t = await getTranslations('find.service')
   const kinds = [...new Set(accessibility.flatMap((one) => one.kinds))]
   const known = kinds.filter((kind) => t.has(`accesses.${kind}`))
-  const words = accessibility.flatMap((one) => (one.kinds.length === 0 && one.description ? [one.description] : []))
+  const words = accessibility.flatMap((one) =>
+    one.kinds.length === 0 && one.description ? [one.description] : [],
+  )
   const details = accessibility.flatMap((one) => (one.details ? [one.details] : []))
   if (known.length + words.length + details.length === 0) return null
   return (

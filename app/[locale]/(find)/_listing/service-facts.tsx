@@ -20,7 +20,9 @@ export async function ServiceFacts(props: { locale: Locale; service: ServicePage
       rows={[
         {
           term: t('service.who'),
-          children: <Eligibility locale={locale} rules={service.rules} prose={listing.eligibilityDescription} />,
+          children: (
+            <Eligibility locale={locale} rules={service.rules} prose={listing.eligibilityDescription} />
+          ),
         },
         { term: t('service.how'), children: <HowTo service={service} /> },
         {
@@ -58,7 +60,10 @@ async function HowTo({ service: { listing } }: { service: ServicePage }) {
         {listing.email && (
           <li>
             {t('email')}:{' '}
-            <a href={`mailto:${listing.email}`} className="ltr inline-flex min-h-target items-center break-all">
+            <a
+              href={`mailto:${listing.email}`}
+              className="ltr inline-flex min-h-target items-center break-all"
+            >
               {listing.email}
             </a>
           </li>
@@ -73,10 +78,15 @@ async function CostLine({ service: { cost } }: { service: ServicePage }) {
   return (
     <>
       {cost.kind && <p className="font-semibold">{t(`costs.${cost.kind}`)}</p>}
-      {cost.words && <p dir="auto">{cost.words}</p>}
+      {cost.words && (!cost.kind || saysMore(cost.words)) && <p dir="auto">{cost.words}</p>}
       {!cost.kind && !cost.words && <p>{t('costUnknown')}</p>}
     </>
   )
+}
+
+/** "Free" or "No cost" under our own "Free" would only repeat it. */
+function saysMore(words: string): boolean {
+  return words.split(/\s+/).length > 2
 }
 
 async function Areas({ names }: { names: string[] }) {

@@ -27,7 +27,7 @@ export async function listServicesOf(db: Database | Tx, organizationId: string):
     .selectFrom('service')
     .leftJoin('service_card', 'service_card.service_id', 'service.id')
     .select(['service.id', 'service.name', 'service_card.needs'])
-    .select(sql<{ city: string | null } | null>`service_card.card -> 'location'`.as('location'))
+    .select(sql<{ city: string | null } | null>`service_card.display -> 'location'`.as('location'))
     .where('service.organization_id', '=', organizationId)
     .where('service.withdrawn_at', 'is', null)
     .where('service.status', 'in', ['active', 'temporarily closed'])
@@ -37,7 +37,12 @@ export async function listServicesOf(db: Database | Tx, organizationId: string):
   const lines = new Map<string, ServiceLine>()
   for (const row of rows) {
     if (lines.has(row.id)) continue
-    lines.set(row.id, { id: row.id, name: row.name, needs: row.needs ?? [], city: row.location?.city ?? null })
+    lines.set(row.id, {
+      id: row.id,
+      name: row.name,
+      needs: row.needs ?? [],
+      city: row.location?.city ?? null,
+    })
   }
   return [...lines.values()]
 }

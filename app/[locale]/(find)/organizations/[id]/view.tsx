@@ -17,9 +17,7 @@ export async function OrganizationView(props: { locale: Locale; page: Organizati
     <article>
       <PageHeader
         title={<span dir="auto">{organization.name}</span>}
-        lead={
-          organization.alternateName && t('organization.alsoKnown', { name: organization.alternateName })
-        }
+        lead={organization.alternateName && t('organization.alsoKnown', { name: organization.alternateName })}
       />
       <div className="grid gap-8 lg:grid-cols-[3fr_2fr]">
         <section className="min-w-0">
@@ -53,7 +51,10 @@ export async function OrganizationView(props: { locale: Locale; page: Organizati
               </p>
             )}
             {organization.email && (
-              <a href={`mailto:${organization.email}`} className="ltr inline-flex min-h-target items-center break-all">
+              <a
+                href={`mailto:${organization.email}`}
+                className="ltr inline-flex min-h-target items-center break-all"
+              >
                 {organization.email}
               </a>
             )}

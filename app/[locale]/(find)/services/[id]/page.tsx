@@ -32,5 +32,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const locale = await localeOf(params)
   const { id } = await params
-  return <ServiceView locale={locale} {...await load(id)} />
+  return <ServiceView locale={locale} {...(await load(id))} />
 }

@@ -4,7 +4,7 @@ import { Icon } from '#app/_ui/icon.tsx'
 import { PlaceMap } from '#app/_ui/map/place-map.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { dialled, phoneText } from '#app/_ui/phone-link.tsx'
+import { dialled, isolated, phoneText } from '#app/_ui/phone-link.tsx'
 import { Prose } from '#app/_ui/prose.tsx'
 import { Tag } from '#app/_ui/tag.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
@@ -28,7 +28,11 @@ export async function ServiceView(props: Props) {
       <PageHeader
         title={<span dir="auto">{listing.name}</span>}
         lead={
-          <a dir="auto" href={paths.organization(locale, listing.organization.id)} className="inline-flex min-h-target items-center">
+          <a
+            dir="auto"
+            href={paths.organization(locale, listing.organization.id)}
+            className="inline-flex min-h-target items-center"
+          >
             {listing.organization.name}
           </a>
         }
@@ -47,17 +51,19 @@ export async function ServiceView(props: Props) {
         ))}
       </div>
       <News service={service} />
-      <div className="grid gap-8 lg:grid-cols-[3fr_2fr]">
-        <div className="min-w-0 space-y-6">
-          {listing.description && (
-            <section>
-              <h2 className="mb-2 text-xl">{t('what')}</h2>
-              <Prose text={listing.description} />
-            </section>
-          )}
+      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[3fr_2fr] lg:grid-rows-[auto_1fr]">
+        {listing.description && (
+          <section className="min-w-0">
+            <h2 className="mb-2 text-xl">{t('what')}</h2>
+            <Prose text={listing.description} />
+          </section>
+        )}
+        <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <Places {...props} />
+        </div>
+        <div className="min-w-0">
           <ServiceFacts locale={locale} service={service} now={props.now} />
         </div>
-        <Places {...props} />
       </div>
       <Others locale={locale} service={service} />
     </article>
@@ -71,7 +77,7 @@ async function CallButton({ service }: { service: ServicePage }) {
   return (
     <ButtonLink href={dialled(phone)} className="text-lg">
       <Icon name="phone" />
-      {t.rich('call', { number: () => <span className="ltr">{phoneText(phone)}</span> })}
+      {t('call', { number: isolated(phoneText(phone)) })}
     </ButtonLink>
   )
 }
@@ -100,14 +106,20 @@ async function Places({ locale, service, now }: Props) {
   const area = shapesOf(service.areas.codes)
   const hasArea = area.counties.length > 0 || area.points.length > 0
   return (
-    <section aria-labelledby="places" className="min-w-0 space-y-4">
+    <section aria-labelledby="places" className="space-y-4">
       <h2 id="places" className="text-xl">
         {t('service.contact')}
       </h2>
       {service.places.length === 0 && <PhoneList phones={service.telephones} />}
       <ul className="space-y-4">
         {service.places.map((place) => (
-          <PlaceCard key={place.id} locale={locale} place={place} number={numbered.get(place.id) ?? null} now={now} />
+          <PlaceCard
+            key={place.id}
+            locale={locale}
+            place={place}
+            number={numbered.get(place.id) ?? null}
+            now={now}
+          />
         ))}
       </ul>
       <PlaceMap
@@ -147,7 +159,11 @@ async function Others({ locale, service }: Omit<Props, 'now'>) {
           <ul className="gap-x-8 sm:columns-2">
             {service.others.map((other) => (
               <li key={other.id}>
-                <a dir="auto" href={paths.service(locale, other.id)} className="inline-flex min-h-target items-center">
+                <a
+                  dir="auto"
+                  href={paths.service(locale, other.id)}
+                  className="inline-flex min-h-target items-center"
+                >
                   {other.name}
                 </a>
               </li>
