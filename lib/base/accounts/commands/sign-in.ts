@@ -58,7 +58,7 @@ async function refuse(
   account: StoredAccount | undefined,
   input: { email: string; origin: Origin },
 ): Promise<DomainError> {
-  await attempted(tx, proving, {
+  await attempted(tx, ctx, {
     account,
     email: input.email,
     method: 'password',
@@ -207,7 +207,7 @@ async function begin(
       device: origin.device,
     })
     .execute()
-  await attempted(tx, proving, { account, email: account.email, method, outcome: 'signed-in', origin })
+  await attempted(tx, ctx, { account, email: account.email, method, outcome: 'signed-in', origin })
   const { passwordHash: _, totpSecret: __, ...view } = account
   return { sessionId, account: view }
 }
