@@ -33,7 +33,9 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'database',
     async look({ ctx }) {
-      const { rows } = await sql<{ version: string }>`show server_version`.execute(ctx.db)
+      const { rows } = await sql<{
+        version: string
+      }>`select current_setting('server_version') as version`.execute(ctx.db)
       return ok(`PostgreSQL ${rows[0]?.version} answers.`)
     },
   },

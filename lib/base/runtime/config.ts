@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 
 /** Every setting, read and proven once. Nothing else reads the environment. */
@@ -87,9 +87,4 @@ export class ConfigError extends Error {
     super(`The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
     this.name = 'ConfigError'
   }
-}
-
-/** Where the embedded servers write down how to reach them, for the other commands and for the next start. */
-export function runtimeFile(config: Pick<Config, 'dataDir'>): string {
-  return join(config.dataDir, 'servers.json')
 }
