@@ -22,12 +22,12 @@ function shared(): Shared {
   return held.handrail
 }
 
-/** What a page or a route hands to commands and queries. */
-export async function requestCtx(): Promise<Ctx> {
+/** A request of nobody known: the public pages, and signing in itself. */
+export async function visitorRequest(): Promise<Ctx> {
   return { db: shared().db, actor: VISITOR, now: new Date(), requestId: randomUUID() }
 }
 
-/** As `requestCtx`, reading from a replica where DATABASE_READ_URL names one: for the public directory only. */
+/** As `visitorRequest`, reading from a replica where DATABASE_READ_URL names one: for the public directory only. */
 export async function readCtx(): Promise<Ctx> {
-  return { ...(await requestCtx()), db: shared().readDb }
+  return { ...(await visitorRequest()), db: shared().readDb }
 }

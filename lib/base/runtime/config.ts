@@ -18,6 +18,10 @@ const environment = z.object({
   APP_URL: address.optional(),
   AUTH_SECRET: z.string().min(16).optional(),
   ENCRYPTION_KEYS: z.string().optional(),
+  OIDC_ISSUER: address.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().default('Your organization'),
   SMTP_URL: address.optional(),
   MAIL_FROM: z.string().optional(),
   MAP_STYLE_URL: z.string().optional(),
@@ -42,6 +46,8 @@ export type Config = {
   appUrl: string
   authSecret: string | undefined
   encryptionKeys: string | undefined
+  /** An organization's identity provider; undefined unless issuer, client and secret are set. */
+  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
   smtpUrl: string | undefined
   /** The sender of every message: a neutral name that betrays nothing to who looks over a shoulder. */
   mailFrom: string
@@ -72,6 +78,15 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     appUrl: (e.APP_URL ?? `http://localhost:${e.PORT}`).replace(/\/$/, ''),
     authSecret: e.AUTH_SECRET,
     encryptionKeys: e.ENCRYPTION_KEYS,
+    oidc:
+      e.OIDC_ISSUER && e.OIDC_CLIENT_ID && e.OIDC_CLIENT_SECRET
+        ? {
+            issuer: e.OIDC_ISSUER,
+            clientId: e.OIDC_CLIENT_ID,
+            clientSecret: e.OIDC_CLIENT_SECRET,
+            name: e.OIDC_NAME,
+          }
+        : undefined,
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM ?? `Handrail <no-reply@${new URL(e.APP_URL ?? 'http://localhost').hostname}>`,
     mapStyleUrl: e.MAP_STYLE_URL,
