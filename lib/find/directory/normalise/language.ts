@@ -1,3 +1,4 @@
+import LANGUAGE_CODES from '#data/languages/codes.json' with { type: 'json' }
 import type { SpokenBy } from '../model.ts'
 import { type Normalised, normalised, remembering } from './normalised.ts'
 
@@ -94,7 +95,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   chinesse: 'zh',
 }
 
-/** Two-letter codes in these locales, three-letter ones in English: enough for "Español", "中文", "Tiếng Việt". */
+/** Two-letter codes are known by their names in these: "Español", "中文", "Tiếng Việt"; all others in English. */
 const NAMED_IN = ['en', 'es', 'fr', 'zh', 'vi', 'ar', 'ht', 'tl', 'pt', 'ru', 'ko'] as const
 
 let byName: Map<string, string> | undefined
@@ -102,16 +103,12 @@ let byName: Map<string, string> | undefined
 function languageNames(): ReadonlyMap<string, string> {
   if (byName) return byName
   byName = new Map()
-  const letters = [...'abcdefghijklmnopqrstuvwxyz']
-  const two = letters.flatMap((a) => letters.map((b) => a + b))
   for (const locale of NAMED_IN) {
     const names = new Intl.DisplayNames([locale], { type: 'language', fallback: 'none' })
-    for (const code of two) addName(names.of(code), code)
+    for (const code of LANGUAGE_CODES) if (locale === 'en' || code.length === 2) addName(names.of(code), code)
   }
-  const english = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
-  for (const first of two) for (const last of letters) addName(english.of(first + last), first + last)
   // A language in its own name: "አማርኛ", "ភាសាខ្មែរ".
-  for (const code of two) addName(ownName(code), code)
+  for (const code of LANGUAGE_CODES) if (code.length === 2) addName(ownName(code), code)
   for (const [name, code] of Object.entries(ALIASES)) byName.set(name, code)
   return byName
 }
@@ -124,9 +121,8 @@ function ownName(code: string): string | undefined {
 /** The first code for a name stays: two letters before three, English before others. */
 function addName(name: string | undefined, code: string): void {
   const folded = name && fold(name)
-  // Old codes ("iw", "tl") read as the new ones; "fil" is what "tl" is called, and "tl" is the contract's.
-  const current = Intl.getCanonicalLocales(code)[0] ?? code
-  if (folded && !byName?.has(folded)) byName?.set(folded, current === 'fil' ? 'tl' : current)
+  // "fil" is what newer tables call "tl", and "tl" is the contract's.
+  if (folded && !byName?.has(folded)) byName?.set(folded, code === 'fil' ? 'tl' : code)
 }
 
 function fold(name: string): string {

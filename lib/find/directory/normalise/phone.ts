@@ -43,7 +43,18 @@ export function normalisePhones(
   return country === 'US' ? americanPhones(text) : parse(text, country)
 }
 
-const americanPhones = remembering((text) => parse(text, 'US'))
+/** The shape that nearly every American number has; the library, a hundred times slower, reads all others. */
+const USUAL =
+  /^(?:\+?1[-. ]*)?\(?([2-9]\d{2})\)?[-. ]*([2-9]\d{2})[-. ]*(\d{4})(?:\s*,?\s*(?:x|ext\.?|extension)\s*#?(\d{1,6}))?$/i
+
+const americanPhones = remembering((text) => {
+  const usual = USUAL.exec(text)
+  if (!usual) return parse(text, 'US')
+  const [, area, exchange, line, extension = null] = usual
+  return normalised([
+    { number: text, e164: `+1${area}${exchange}${line}`, extension, type: null, description: null },
+  ])
+})
 
 function parse(text: string, country: CountryCode): Normalised<PhoneNumber[]> {
   if (SHORT.test(text.replace(/[-. ]/g, ''))) {
