@@ -47,8 +47,8 @@ const tool = (script: string, ...arguments_: string[]) => run(script, arguments_
 
 async function vitest(name: string, ...flags: string[]): Promise<Count> {
   const report = join(REPORTS, `${name}.json`)
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await run('vitest/vitest.mjs', ['run', ...flags, ...reporters], { FORCE_COLOR: '0' })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const code = await run('vitest/vitest.mjs', ['run', ...flags, ...reporters], { NO_COLOR: '1' })
   if (!existsSync(report)) return one(1)
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
