@@ -1,9 +1,8 @@
-import { defaultExclude, defineConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{lib,indexer,app}/**/*.test.{ts,tsx}'],
-    exclude: [...defaultExclude, '**/*.soak.test.ts', '**/*.stack.test.ts'],
+    include: ['lib/**/*.test.ts', 'indexer/**/*.test.ts', 'app/**/*.test.ts', 'app/**/*.test.tsx'],
     globalSetup: ['lib/testing/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

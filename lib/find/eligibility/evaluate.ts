@@ -1,5 +1,7 @@
+import { findCounty, findPostalCode } from '#find/geo/gazetteer.ts'
+import { foldName } from '#find/geo/names.ts'
 import type { FactId } from './facts.ts'
-import { foldPlace, type Known } from './known.ts'
+import type { Known } from './known.ts'
 import { and, known, not, or } from './logic.ts'
 import type { Comparison, Condition, ResidencePlace, Verdict } from './model.ts'
 import { percentOfPoverty } from './poverty.ts'
@@ -91,18 +93,21 @@ function dollarLimit(
 
 /** Same kind of area: same code or not. Another state: no. Otherwise the person's place is not known well enough. */
 function placeVerdict({ name, code }: ResidencePlace, { areas, cityName }: Known): Verdict {
-  if (code === undefined) return cityName !== undefined && cityName === foldPlace(name) ? 'yes' : 'unknown'
+  if (code === undefined) return cityName !== undefined && cityName === foldName(name) ? 'yes' : 'unknown'
   if (code === 'us') return 'yes'
   const kind = code.slice(0, code.indexOf(':')) as keyof Known['areas']
   const own = areas[kind]
   if (own !== undefined) return known(own === code)
-  const state = stateOf(code)
+  const state = stateOf(kind, code)
   return state !== undefined && areas.state !== undefined && areas.state !== state ? 'no' : 'unknown'
 }
 
-/** `city:TX:laredo` → `state:TX`; counties and ZIPs do not name their state in letters. */
-function stateOf(code: string): string | undefined {
-  return code.startsWith('city:') ? `state:${code.slice(5, 7)}` : undefined
+/** The state that holds a city, county or ZIP code, as a code: somebody of another state is certainly outside. */
+function stateOf(kind: string, code: string): string | undefined {
+  if (kind === 'city') return `state:${code.slice(5, 7)}`
+  const name = code.slice(code.indexOf(':') + 1)
+  const place = kind === 'county' ? findCounty(name) : kind === 'zip' ? findPostalCode(name) : undefined
+  return place && `state:${place.state}`
 }
 
 /** The facts that, were they known, could settle `condition`, the first to ask of first; empty when it is settled. */

@@ -1,3 +1,5 @@
+import { areaCodesOf } from '#find/geo/areas.ts'
+import { foldName } from '#find/geo/names.ts'
 import type { Person, Population } from './facts.ts'
 
 /** One person's facts in the form that thousands of comparisons read: made once a request. */
@@ -18,16 +20,6 @@ const IMPLIES: readonly (readonly [Population, Population])[] = [
   ['refugee-asylee', 'immigrant'],
 ]
 
-/** Case, accents and punctuation away: "St. Mary’s" and "saint marys" stay apart, "Peñitas" and "PENITAS" do not. */
-export function foldPlace(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-}
-
 const cache = new WeakMap<Person, Known>()
 
 /** What is known of `person` at `now`. Kept for as long as the caller keeps the person object, which nobody changes. */
@@ -37,18 +29,18 @@ export function knownOf(person: Person, now: Date): Known {
   const populations = { ...person.populations }
   for (const [narrow, wide] of IMPLIES) if (populations[narrow]) populations[wide] ??= true
   const known: Known = { person, now, populations, areas: areasOf(person) }
-  if (person.residence?.city) known.cityName = foldPlace(person.residence.city)
+  if (person.residence?.city) known.cityName = foldName(person.residence.city)
   cache.set(person, known)
   return known
 }
 
+/** What a ZIP code implies (its city, county and state) is known too. */
 function areasOf({ residence }: Person): Known['areas'] {
   if (!residence) return {}
-  const { postalCode, city, county, state } = residence
   const areas: Known['areas'] = {}
-  if (postalCode) areas.zip = `zip:${postalCode}`
-  if (county) areas.county = `county:${county}`
-  if (state) areas.state = `state:${state}`
-  if (city && state) areas.city = `city:${state}:${foldPlace(city)}`
+  for (const code of areaCodesOf(residence)) {
+    const kind = code.slice(0, code.indexOf(':'))
+    if (kind === 'zip' || kind === 'city' || kind === 'county' || kind === 'state') areas[kind] = code
+  }
   return areas
 }

@@ -590,10 +590,7 @@ create table service_card (
   -- null without a place, and for a hidden one
   latitude double precision,
   longitude double precision,
-  -- CardFacts: read for every candidate
-  facts jsonb not null,
-  -- CardDisplay: read for what is shown
-  display jsonb not null,
+  card jsonb not null,
   -- words for the search that answers while the index is away
   words tsvector not null
 );

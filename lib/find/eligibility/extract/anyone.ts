@@ -1,13 +1,30 @@
 /** Phrases by which a listing says that anyone may come. */
+const WHO =
+  '(?:any ?one|every ?one|every ?body|any ?body|all|all people|all persons|the (?:general )?public|general public|(?:the )?(?:entire |whole |local )?community|any individual|all individuals|all who (?:come|show up|need (?:it|help|food)|are (?:hungry|in need)))'
+const IN_NEED =
+  '(?: (?:in need(?: of (?:food|help|assistance|services))?|who (?:is|are) (?:in need|hungry)|who needs? (?:it|food|help|assistance)|needing (?:food|help|assistance)))?'
+const END =
+  '(?:,? (?:and )?(?:regardless of|no matter|no restrictions|all (?:are )?welcomed?|with no)[^.]*)?[.!]?$'
 const ANYONE: readonly RegExp[] = [
-  /^(?:open |available )?(?:to )?(?:any ?one|everyone|everybody|anybody|all|all people|the (?:general )?public|general public)(?: (?:may|can) (?:come|apply|attend)| welcome| in need)?[.!]?$/,
-  /\bopen to (?:the (?:general )?public|any ?one|everyone|all)[.!]?$/,
-  /\b(?:all|everyone|any ?one|everybody) (?:are|is) welcomed?\b/,
-  /^(?:there are )?no (?:eligibility|residency|income)?\s*(?:requirements?|restrictions?|income (?:test|limits?))[.!]?$/,
-  /\bno eligibility (?:requirements?|restrictions?)\b/,
-  /^(?:abierto a todos|todos son bienvenidos|cualquier persona|publico en general|abierto al publico)[.!]?$/,
+  new RegExp(
+    `^(?:eligibility: ?)?(?:(?:services? (?:are|is) )?(?:open|available|provided|free|offered) )?(?:to |for )?${WHO}${IN_NEED}(?: (?:may|can) (?:come|apply|attend|participate|use[^.]*)| (?:are |is )?welcomed?)?${END}`,
+  ),
+  new RegExp(
+    `\\b(?:open|available|provided|offered|free) (?:to|for) (?:${WHO}|all (?:ages|residents and non-?residents|families))${IN_NEED}(?=[.!,;:)]|$| (?:-|and no|regardless|with no|who (?:is|are) hungry))`,
+  ),
+  /\bopen to the (?:general )?public\b(?! (?:school|housing|library|servants))/,
+  /\b(?:all|everyone|any ?one|everybody) (?:are|is) (?:always )?welcomed?\b(?! to (?:apply|call))/,
+  /(?:^|[,;] )(?:all|everyone) welcomed?[.!]?$/,
+  /^(?:no (?:eligibility|residency|income)?\s*(?:requirements?|restrictions?|criteria|tests?|limits?)|there are no (?:eligibility )?(?:requirements?|restrictions?)[^.]*|none|no restrictions[^.]*|no income (?:test|limits?|requirements?))[.!]?$/,
+  /\bno eligibility (?:requirements?|restrictions?|criteria)\b(?! when)/,
+  /\b(?:and|or) (?:to )?(?:the )?(?:general )?public[.!]?$/,
+  /\b(?:we )?(?:help|serve|serves|serving|welcome|accepts?|assist|feeds?) (?:any ?one|everyone|everybody|all (?:who (?:come|show up|need)|people|persons|comers))\b(?! (?:with|who (?!come|show|need|is hungry|are hungry)|living|aged?|over|under|\d|in (?:the )?[a-z]+ county))/,
+  /\bserving all who\b|\bno questions(?: asked)?[.!]?$|\bno id,? no questions\b/,
+  /^every family[.!]?$|^open to every family[.!]?$/,
+  /^(?:abierto (?:a todos|al publico)(?: en general)?|todos son bienvenidos|cualquier persona|publico en general|toda la poblacion|poblacion general)[.!]?$/,
 ]
 
+/** Whether the clause (lower case, without accents) says that anyone may come. */
 export function saysAnyone(text: string): boolean {
   return ANYONE.some((pattern) => pattern.test(text))
 }

@@ -1,3 +1,0 @@
-import { handlers } from '#web/auth.ts'
-
-export const { GET, POST } = handlers

@@ -1,0 +1,81 @@
+/** The clause ranks or invites people; it asks nothing of anybody. */
+const PRIORITY =
+  /\bpriorit(?:y|ies|ize[sd]?)\b|\bpreference (?:is |will be )?given\b|\bpreferably\b|\bfocus(?:es|ed|ing)? (?:on|is)\b|\bif possible\b|\bencouraged\b|\b(?:are|is) also (?:welcome|accepted|available|offered|served)|\balso (?:welcomes?|accepts?|serves?|offers?|open to)\b|\bwelcome to (?:apply|attend|call)\b|\bprioridad\b|\bpreferentemente\b|\bpreferred\b/
+/** The clause is about what it costs. */
+const PRICE =
+  /\bdiscount|\bsliding|\bfree (?:of charge )?(?:for|to) |\$\d+ (?:per|for|each|a )|\beligible for (?:free|reduced)|^\W*(?:(?:suggested|our|the|a|an|all|program|annual|membership) )*(?:fees?|costs?|prices?|donations?|rates?|tuition)\b|\breduced (?:fees?|rates?|prices?)/
+/** It mentions money; where it does not begin with people it is about what the service costs. */
+const MONEY =
+  /\b(?:fees?|costs?|prices?|co-?pay(?:ment)?s?|donations?|tuition|charged?|rates?|scholarships?|no one (?:is |will be )?turned away|reimburse\w*|payments?|private pay|afford)\b/
+/** The clause is about those who work there or support the place. */
+const HELPERS =
+  /^(?:[^.]{0,40}\b)?(?:volunteers?|mentors?\b(?!ing)|tutors?|foster parents?|host families|donors?|employees|staff(?: members?)?|interns|instructors|board members|adult members|bigs)\b/
+/** History, statistics and praise. */
+const STATISTICS =
+  /\b(?:percent of|million|thousand|statistic|studies|founded|established|centenaria|incorporated|(?:since|in|from) (?:19|20)\d\d|creado en|(?:\d+|many)\+? years(?: of (?:experience|service))?$|for (?:over|more than) \d+ years|accredited|licensed|mission)\b|\d{1,3}% of (?:which|whom|the (?!federal|poverty|u\.?s|area|current|median|state|fpl)|all|our|those|children|women|people|youth)|\bover \d{1,3},\d{3}/
+/** Somebody who comes along; the person served is somebody else. */
+export const COMPANY =
+  /\b(?:accompanied by|accompany|(?:with|have) (?:an? |their )?(?:adult|parent|guardian|caregiver)s?\b(?: or (?:guardian|parent|adult))?(?: present)?|parental (?:consent|permission)|parent or (?:legal )?guardian (?:must|present|is|needs|has)|must (?:have|bring|be with) (?:an? |their )?(?:parent|guardian|adult))/
+/** Limits that the next words take back. */
+export const EXCEPTIONS =
+  /\bcase[- ]by[- ]case\b|\bsome cases\b|\bmay be (?:accepted|made|considered|waived|eligible)\b|\bexceptions?\b|\bon availability\b|\bif younger\b|\bif older\b|\bmay also\b|\bwaived\b/
+/** How to get in touch, when, and what to bring along: nothing about who may. */
+const PROCESS =
+  /^(?:please |to (?:apply|enroll|register|sign up|schedule|learn|get|make|receive|request|find|set)|call|phone|telephone|contact|visit|e-?mail|text|apply|application|appl(?:y|ications?) (?:online|in)|registration|register|sign[- ]?up|come|arrive|bring|line|walk|drop|appointments?|by appointment|no appointment|first[- ]come|open\b(?! to)|daily|hours?|doors|languages?|english|spanish|wheelchair|click|see|check|for (?:more )?(?:information|details|questions|help|assistance)|located|parking|mon|tue|wed|thu|fri|sat|sun|every|\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m)|\(?\d{3}\)?[ .-]\d{3}|https?:|www|intake|online|in[- ]person|frequency|available|offered|held|serving time|you (?:can|may|will)|we (?:will|can)|schedule|fill|complete|send|leave|ask|go to|use|download|an? (?:appointment|application|intake)|once|after|upon|when you|if you|our (?:staff|team|counselors)|capacidad|horario|telefono|cita|solicitud)/
+/** There are conditions, but the text does not say which. */
+const UNSAID =
+  /\b(?:eligib\w+|restrictions?|requirements?|criteria|qualif\w+)\b[^.]{0,60}\b(?:var(?:y|ies)|appl(?:y|ies)|call|contact|depend|determin)|\b(?:call|contact|varies|depends)\b[^.]{0,50}\b(?:eligib|restrict|requirement|criteria|qualif)|\bother (?:requirements|restrictions)|\bsome (?:eligibility )?restrictions|^(?:eligibility |services? )?(?:varies|depends)\b|\bmust (?:meet|qualify)|\bcriteria\b/
+
+export function isAboutMoney(text: string): boolean {
+  return MONEY.test(text)
+}
+
+export type Guard = 'priority' | 'price' | 'helpers' | 'statistics' | 'unsaid' | 'process'
+
+/** Why the clause as a whole states no condition that could be read; undefined when it may state one. */
+export function guardOf(text: string): Guard | undefined {
+  if (HELPERS.test(text) && !/\bvolunteer (?:attorneys|doctors|lawyers|physicians)/.test(text))
+    return 'helpers'
+  if (STATISTICS.test(text)) return 'statistics'
+  if (PRICE.test(text)) return 'price'
+  if (PRIORITY.test(text)) return 'priority'
+  return undefined
+}
+
+export function isUnsaid(text: string): boolean {
+  return UNSAID.test(text)
+}
+
+export function isProcess(text: string): boolean {
+  return PROCESS.test(text)
+}
+
+const UNTIL_RESUMED =
+  '(?:[^.;]*?)(?=,? (?:if|who|are|as long as|must|living|liv(?:e|es)|residing|reside) |[.;]|$)'
+/** Stretches of a clause that ask nothing: what does not matter, what is only wished for, what is only an example. */
+const HARMLESS: readonly RegExp[] = [
+  new RegExp(
+    `,?\\s*\\b(?:regardless of|irrespective of|without regard to|no matter|whatever|sin importar|independientemente de)\\b${UNTIL_RESUMED}`,
+    'g',
+  ),
+  /\bwith ?(?:and|or|and\/or|\/|&) ?without (?:an? |any )?(?:[a-z/-]+,? (?:and |or )?){0,5}?(?:disabilit(?:y|ies)|children|kids|insurance|experience|symptoms|pets|diagnosis|homes?|income|documents|delays)\b(?: accommodated)?/g,
+  /\b(?:including|such as|especially|particularly|in particular|e\.g\.?|i\.e\.?|for example|incluyendo|especialmente)\b[^.;)]*/g,
+  /\((?:e\.g|i\.e|such as|including|for example|example)[^)]*\)?/g,
+  new RegExp(
+    `\\b(?:who (?:are )?)?(?:in need of|need(?:s|ing)?|seek(?:s|ing)?|look(?:s|ing)? for|interested in|requir(?:e|es|ing)|wish(?:es|ing)? to|want(?:s|ing)? (?:to|help)|desir(?:e|es|ing)|que necesit[ae]n?|wanting to|willing to)\\b${UNTIL_RESUMED}`,
+    'g',
+  ),
+  /\b(?:in need|en situacion de necesidad)\b/g,
+  /,? (?:and )?[a-z -]{3,40} (?:are )?(?:also )?(?:accepted|welcomed?)(?=[.]?$)/g,
+  /\bno age (?:restrictions?|limits?)\b|\bof (?:all|any) ages?\b|\ball ages\b|\bany age\b|\btodas las edades\b/g,
+  /\bof all (?:faiths|races|backgrounds|genders|religions|denominations|abilities)\b/g,
+  /\b(?:no|not) (?:income|citizenship|residency|membership) (?:test|requirements?|limits?|required)\b|\bu\.?s\.? citizenship is not (?:needed|required)\b/g,
+  /\bregistration (?:is )?required\b|\bby appointment(?: only)?\b|\bwhile supplies last\b/g,
+]
+
+/** Spans of the clause that ask nothing. */
+export function harmlessIn(text: string): { start: number; end: number }[] {
+  return HARMLESS.flatMap((pattern) =>
+    [...text.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length })),
+  ).filter(({ start, end }) => end > start)
+}

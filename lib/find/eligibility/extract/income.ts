@@ -1,0 +1,69 @@
+import type { Condition } from '../model.ts'
+
+export type IncomeMention =
+  | { start: number; end: number; percentFpl: number }
+  | { start: number; end: number; condition: Condition }
+
+const POVERTY =
+  '(?:(?:current|us|u\\.s\\.|the|hhs|official|established|most recent)\\s+)*(?:(?:federal(?:ly)?(?: established)?|national|u\\.?s\\.?)\\s+)?(?:poverty(?:\\s+income)?(?:\\s+(?:level|line|guidelines?|limits?|index|threshold|rate))?(?:\\s+guidelines?)?|fpl|fpg|fpig|fpls)\\b'
+const PERCENT_OF_POVERTY = new RegExp(
+  `(?:(\\d{1,3})\\s*(?:%|percent)?\\s*(?:-|to|and)\\s*)?(\\d{2,3})\\s*(?:%|percent|per cent)\\s*(?:or (?:less|below|lower|under)\\s*)?(?:(?:of|below|above|under|over|at|within)\\s+)*(?:the\\s+)?${POVERTY}`,
+  'g',
+)
+const BELOW_POVERTY =
+  /\b(?:at or below|below|under|at or under|within|less than|not exceed(?:ing)?) (?:the )?(?:federal |national |u\.?s\.? )?(?:poverty (?:level|line|guidelines?)|fpl)\b/g
+const MEDIAN =
+  /(\d{2,3})\s*(?:%|percent)\s*(?:or (?:less|below)\s*)?(?:of |below )?(?:the )?(?:hud )?(?:(?:area|are|state|county|local)(?:'?s)? median|median (?:family )?income|ami\b|amfi\b)(?: (?:family |household )?income)?(?: \(ami\))?/g
+const DOLLARS =
+  /\$ ?(\d{1,3}(?:,\d{3})+|\d{3,6})(?:\.\d\d)?(?: or (?:less|below))?(?:\s*(?:an?|per|each|\/)\s*(year|month|week)|\s*\(?(annual(?:ly)?|yearly|monthly|weekly)\)?)?(?: or (?:less|below))?/g
+const INCOME_BEFORE = /\b(?:income|earn(?:s|ing|ed)?|mak(?:e|es|ing)|salary|wages?)\b[^.;$]{0,60}$/
+const AT_MOST =
+  /\b(?:(?:no more|less|not more|lower) than|under|below|up to|(?:not|cannot|can't) exceed|at or below|maximum)\b[^.;$]{0,30}$/
+
+const PER_MONTH = { year: 1 / 12, month: 1, week: 52 / 12 } as const
+/** An amount without its period: what nobody lives on for a year is a month's. */
+const LEAST_YEARLY = 8_000
+
+/** Income limits in the clause: percentages of the poverty level (a band's upper end), of the area median, dollars. */
+export function incomeIn(text: string): IncomeMention[] {
+  if (!/[%$]|percent|poverty|fpl|\bami\b/.test(text)) return []
+  const found: IncomeMention[] = []
+  for (const match of text.matchAll(PERCENT_OF_POVERTY)) {
+    const before = text.slice(Math.max(0, match.index - 40), match.index)
+    if (
+      /\b(?:above|over|greater than|more than|at least|exceeds?)\s+$/.test(before) &&
+      !/\bno(?:t)?\b/.test(before)
+    )
+      continue
+    found.push({ ...span(match), percentFpl: Number(match[2]) })
+  }
+  if (found.length === 0) {
+    for (const match of text.matchAll(BELOW_POVERTY)) found.push({ ...span(match), percentFpl: 100 })
+  }
+  for (const match of text.matchAll(MEDIAN)) {
+    found.push({ ...span(match), condition: { fact: 'income', percentMedian: Number(match[1]) } })
+  }
+  for (const match of text.matchAll(DOLLARS)) {
+    const condition = dollarsOf(match, text)
+    if (condition) found.push({ ...span(match), condition })
+  }
+  return found
+}
+
+function span(match: RegExpMatchArray) {
+  const start = match.index ?? 0
+  return { start, end: start + match[0].length }
+}
+
+/** Further amounts in the same clause are other household sizes or other programs: then none of them is read. */
+function dollarsOf(match: RegExpMatchArray, text: string): Condition | undefined {
+  const [words, amount = '', period, adverb = ''] = match
+  if ((text.match(/\$ ?\d/g)?.length ?? 0) > 1) return undefined
+  const before = text.slice(0, match.index)
+  if (!INCOME_BEFORE.test(before) || !(AT_MOST.test(before) || /\bor (?:less|below)/.test(words)))
+    return undefined
+  const dollars = Number(amount.replaceAll(',', ''))
+  const named = period ?? { a: 'year', y: 'year', m: 'month', w: 'week' }[adverb[0] ?? '']
+  const unit = (named ?? (dollars >= LEAST_YEARLY ? 'year' : undefined)) as keyof typeof PER_MONTH | undefined
+  return unit && { fact: 'income', dollars: [dollars * PER_MONTH[unit]] }
+}

@@ -1,0 +1,47 @@
+const WORDS: Record<string, number> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
+  twenty: 20,
+  'twenty-one': 21,
+  'twenty-two': 22,
+  'twenty-three': 23,
+  'twenty-four': 24,
+  'twenty-five': 25,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  'fifty-five': 55,
+  sixty: 60,
+  'sixty-two': 62,
+  'sixty-five': 65,
+}
+
+const WORD = new RegExp(
+  `\\b(${Object.keys(WORDS)
+    .sort((a, b) => b.length - a.length)
+    .join('|')
+    .replaceAll('-', '[- ]')})\\b(?: ?\\(\\d{1,3}\\))?`,
+  'g',
+)
+
+/** "eighteen (18) years" → "18 years": numbers in words become digits, so that one grammar reads both. Lower case in. */
+export function digitsFor(text: string): string {
+  return text.replace(WORD, (_, word: string) => String(WORDS[word.replace(' ', '-')]))
+}

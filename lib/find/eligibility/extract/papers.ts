@@ -1,0 +1,103 @@
+import type { DocumentKind, Insurance } from '../facts.ts'
+
+type Span = { start: number; end: number }
+
+const DOCUMENTS: readonly (readonly [DocumentKind, RegExp])[] = [
+  [
+    'photo-id',
+    /\b(?:(?:valid |current |government[- ]issued |state[- ]issued |state |proper |picture |photo |florida |legal |form of |some |an? )*(?:photo[- ])?(?:i\.?d\.?(?:'s|s)?(?: cards?)?|identification(?: cards?)?|driver'?s? licen[cs]es?)(?: with (?:an? )?(?:photo|picture))?|proof of (?:identity|identification|id)\b|identificacion(?: con foto)?)(?![\w])/g,
+  ],
+  [
+    'proof-of-income',
+    /\bproof of (?:all )?(?:household |family |current |gross )?(?:income|earnings)\b|\bincome (?:verification|documentation|statements?)\b|\bverification of income\b|\bpay ?stubs?\b|\bproof of: income\b|\bcomprobante de ingresos\b/g,
+  ],
+  [
+    'proof-of-address',
+    /\b(?:proof|verification) of (?:current |county |local |city |florida |[a-z-]+ county )*(?:address|residen(?:cy|ce)|residency status)\b|\bproof of living in\b|\b(?:show|with|have) (?:an? )?(?:address|current address)\b|\butility bills?\b|\bproof of [a-z -]{2,25} (?:county )?residency\b|\bcomprobante de domicilio\b/g,
+  ],
+  ['ssn', /\bsocial security (?:cards?|numbers?|#)|\bssn\b|\bss cards?\b|\bnumero de seguro social\b/g],
+  ['birth-certificate', /\bbirth certificates?\b|\bacta de nacimiento\b/g],
+  ['referral-letter', /\breferral (?:letters?|forms?|slips?)\b|\bletters? of referral\b/g],
+  [
+    'insurance-card',
+    /\b(?:insurance|medicaid|medicare) cards?\b|\bproof of (?:any )?(?:third party |health |medical )*insurance\b/g,
+  ],
+]
+const WANTED =
+  /\b(?:must|require[ds]?|requirements?|needed?|needs?|bring|provide|show|present|have|has|requested|necessary|submit|photo|proof|with|llevar|presentar)\b/
+const NOT_WANTED =
+  /\b(?:no|not|without|never|optional|if (?:you have|available|possible)|help(?:s|ing)? (?:with |to )?(?:get|obtain|replac)|assist\w* (?:with|in)|obtain|replace|pays? for|get(?:ting)? (?:an?|their|your))\b/
+
+/** Papers asked for. Not those that are denied ("no ID required"), optional, or what the service itself helps to get. */
+export function documentsIn(text: string): (Span & { kind: DocumentKind })[] {
+  if (!WANTED.test(text) || NOT_WANTED.test(text)) return []
+  const found: (Span & { kind: DocumentKind })[] = []
+  for (const [kind, pattern] of DOCUMENTS) {
+    for (const match of text.matchAll(pattern)) {
+      found.push({ start: match.index, end: match.index + match[0].length, kind })
+    }
+  }
+  return found
+}
+
+const NO_INSURANCE =
+  /\b(?:(?:currently |must be |be |are |who are )*uninsured(?! or under)|(?:(?:must |do |does |can ?not |may )?(?:not|n't) have|have no|having no|no|without|lack(?:s|ing)?)(?: any)? (?:health |medical |other )*(?:insurance|health coverage)(?: coverage)?(?: of any kind)?|sin seguro(?: medico)?)\b/g
+const UNDERINSURED = /\bunder-? ?insured\b/
+const INSURED: readonly (readonly [Insurance, RegExp])[] = [
+  [
+    'medicaid',
+    /\b(?:medicaid|medi-cal|medical assistance) (?:recipients?|members?|beneficiar(?:y|ies)|eligible|enrollees?|patients?|insurance|clients?|holders?|only)\b(?: only)?|\b(?:must have|have|has|with|receiv(?:e|ing)|enrolled in|eligible for|on) (?:active |full |current )?(?:medicaid|medi-cal)\b(?! waiver)|\(medicaid\) members?(?: only)?|^medicaid[.]?$/g,
+  ],
+  [
+    'medicare',
+    /\bmedicare (?:recipients?|members?|beneficiar(?:y|ies)|eligible|enrollees?|patients?|only)\b(?: only)?|\b(?:must have|have|has|with|receiv(?:e|ing)|enrolled in|eligible for|on) medicare\b|^medicare[.]?$/g,
+  ],
+]
+
+/** Insurance that must be had: any one of the kinds. */
+export function insuranceIn(text: string): (Span & { kind: Insurance })[] {
+  if (UNDERINSURED.test(text)) return []
+  const found: (Span & { kind: Insurance })[] = []
+  if (
+    !/\binsurance (?:is |are )?(?:not )?(?:accepted|needed|required|necessary)|no insurance reimburse/.test(
+      text,
+    )
+  ) {
+    for (const match of text.matchAll(NO_INSURANCE)) found.push({ ...spanOf(match), kind: 'none' })
+  }
+  for (const [kind, pattern] of INSURED) {
+    for (const match of text.matchAll(pattern)) {
+      const before = text.slice(Math.max(0, match.index - 30), match.index)
+      if (!/\b(?:no|not|cannot|n't|without|accepts?|for)\b[^.]*$/.test(before))
+        found.push({ ...spanOf(match), kind })
+    }
+  }
+  return found
+}
+
+function spanOf(match: RegExpMatchArray): Span {
+  return { start: match.index ?? 0, end: (match.index ?? 0) + match[0].length }
+}
+
+const NO_REFERRAL =
+  /\bno (?:prior |doctor'?s? |physician )?referrals? (?:is |are )?(?:required|needed|necessary)|\breferrals? (?:is |are )?(?:not (?:required|needed|necessary)|preferred but not required|encouraged but not required|(?:is |are )?optional)|\bpreferred(?:,)? but not required|\bself[- ]refer(?:red|rals?)?\b(?! (?:not|are not))|\b(?:walk-? ?ins?|walk-in applicants|anyone|people)[^.]{0,30}(?:as well as|and|or) (?:by )?referrals?|\breferrals?[^.]{0,60}(?:and|or|as well as) (?:by )?(?:walk-? ?ins?|self)|\b(?:no necesita|sin) (?:referencia|derivacion)|\bdoes not (?:need|require) (?:a )?referral|\bdo(?:n't| not) need (?:a )?referral|\bwithout a referral (?:may|can|are) /
+const ALSO_WITHOUT = /\balso accept walk-? ?in|\bwalk-? ?in applicants\b/
+const REFERRAL =
+  /\b(?:must|should|need to|needs to|have to|has to) (?:be|have been|also be) referred\b|\b(?:agency |physician |doctor'?s? |court |written |medical |professional |a )*referrals? (?:is |are |letter )*(?:required|needed|necessary|mandatory|only)\b|\brequires? (?:a |an )?(?:[a-z]+ ){0,3}referrals?\b|\bby (?:[a-z]+ ){0,2}referrals? only\b|\breferrals? only\b|\breferrals? must (?:come|be made|be submitted)\b|\bonly (?:by|through|with|via|accepts?|from) (?:a |an )?(?:[a-z]+ ){0,3}referrals?\b|\bonly (?:authorized )?(?:persons|people|ones|agencies)[^.]{0,30}(?:may|can) refer\b|\b(?:clients|participants|residents|families|individuals|youth|children|patients|people|they) (?:are|must be|will be) referred (?:by|from|through|to (?:the|this|our))\b|\bmay not [^.]{0,40}without a referral\b|\bneed(?:s)? (?:a |an )?(?:[a-z]+ ){0,2}referral\b|\bwith (?:a |an )?referral only\b|\breferred by (?:a |an |the |their |your )?[a-z]|\bmust have (?:a |an )?(?:[a-z]+ ){0,3}referral\b|\breferral from [^.]{2,60}(?:is )?(?:required|needed|necessary)\b|\bderivacion (?:de|desde|por)\b|\bderivados por\b/
+const REFERRAL_IN_PART =
+  /\breferr(?:al|ed)[^.]{0,40}\b(?:on |for )?(?:mon|tue|wed|thu|fri|sat|sun)|\breferrals? (?:to|for) (?:other|services|community|resources|housing|shelters?)|\bif referred\b|\bmay be referred\b|\bcan be referred\b|\brequired for\b|\bfor work\b/
+
+/** true: must be referred; false: need not be; undefined: the clause does not say. */
+export function referralIn(text: string): (Span & { required: boolean }) | undefined {
+  if (!/refer|deriva|walk-? ?in/.test(text)) return undefined
+  const not = NO_REFERRAL.exec(text) ?? (/refer/.test(text) ? ALSO_WITHOUT.exec(text) : null)
+  if (not) {
+    return /(?:mon|tue|wed|thu|fri)/.test(
+      text.slice(not.index + not[0].length, not.index + not[0].length + 20),
+    )
+      ? undefined
+      : { ...spanOf(not), required: false }
+  }
+  const must = REFERRAL.exec(text)
+  return must && !REFERRAL_IN_PART.test(text) ? { ...spanOf(must), required: true } : undefined
+}

@@ -1,0 +1,29 @@
+/** Words for people, by how old they are: what a limit of age may and may not be true of. */
+const BY_AGE = {
+  child:
+    'child(?:ren)?|kids?|infants?|babies|baby|newborns?|toddlers?|preschoolers?|kindergart[a-z]+|pupils|ninos|ninas|littles',
+  youth:
+    'youths?|teens?|teenagers?|adolescents?|minors?|young (?:people|adults?|men|women|persons)|boys?|girls?|students?|runaways?|jovenes|adolescentes|juveniles?|graders?|(?:high|middle|elementary)[- ]schoolers?',
+  adult: 'adults?|adultos',
+  senior:
+    'seniors?(?: citizens?| adults?)?|elders?|elderly|older (?:adults?|persons|people|americans|individuals)|retirees|mayores|ancianos|personas mayores',
+  any: 'famil(?:y|ies)|individuals?|people|persons?|any ?one|any ?body|every ?one|every ?body|clients?|patients?|participants?|applicants?|households?|residents?|members?|parents?|guardians?|those|citizens?|neighbors?|guests?|customers|men|man|women|woman|ladies|males?|females?|mothers?|moms?|fathers?|dads?|husbands|wives|couples?|spouses?|survivors?|victims?|personas|mujeres|hombres|familias|pacientes|enfermos|usuarios|tenants?|renters?|homeowners?|owners?|workers?|singles?|san franciscans|new yorkers|someone',
+} as const
+
+export type AgeClass = keyof typeof BY_AGE
+
+export const PEOPLE_WORDS = Object.values(BY_AGE).join('|')
+const CLASSES = (Object.entries(BY_AGE) as [AgeClass, string][]).map(
+  ([name, words]) => [name, new RegExp(`^(?:${words})$`)] as const,
+)
+
+export function ageClassOf(head: string): AgeClass {
+  return CLASSES.find(([, words]) => words.test(head))?.[0] ?? 'any'
+}
+
+const WOMAN = /^(?:wom[ae]n|ladies|females?|girls?|mothers?|moms?|young women|mujeres|wives)$/
+const MAN = /^(?:m[ae]n|males?|boys?|fathers?|dads?|young men|hombres|husbands)$/
+
+export function genderOf(head: string): 'woman' | 'man' | undefined {
+  return WOMAN.test(head) ? 'woman' : MAN.test(head) ? 'man' : undefined
+}

@@ -1,0 +1,197 @@
+import { findCity, findCounty, findState } from '#find/geo/places.ts'
+import type { ResidenceField } from '../extraction.ts'
+
+export type ResidenceMention = { phrase: string; value: ResidenceField }
+
+const NAME =
+  "(?:(?:the )?(?:City|Town|Village|County|State|District|Township|Borough|Islands?) of (?:the )?)?(?:St\\. |Ft\\. |Mt\\. |U\\.S\\. )?(?:D\\.C\\.|N\\.Y\\.|[A-Z][A-Za-zÀ-ÿ'-]*)(?:(?: (?:of|de|del|la|las|los|el))? (?:St\\. )?[A-Z][A-Za-zÀ-ÿ'-]*){0,4}"
+const JOIN = '(?:,? (?:and|or|y|o|&|and/or) |, |/| & )'
+const NAMES = `${NAME}(?:(?:${JOIN})(?:the )?(?:surrounding )?(?:Maryland counties of )?${NAME}){0,11}`
+const COUNTY = '(?:,? (?:Count(?:y|ies)|count(?:y|ies)|Parish(?:es)?|area)\\b)?'
+
+/** Each pattern's first group is the list of names, the second a closing "County". */
+const PATTERNS: readonly RegExp[] = [
+  new RegExp(
+    `(${NAMES})(${COUNTY})(?: (?:adult|area|only|senior|permanent|legal|full-time|limits?))* [Rr]esidents?\\b`,
+    'g',
+  ),
+  new RegExp(
+    `\\b[Rr]esid(?:ents?|ed?|es|ing|ency|ences?) (?:\\w+ )?(?:of|in|within|from|inside) (?:the )?(${NAMES})(${COUNTY})`,
+    'g',
+  ),
+  new RegExp(
+    `\\b[Ll]iv(?:e|es|ing) (?:\\w+ )?(?:in|within|inside|inside of) (?:the )?(?:boundaries of |limits of |area of )?(${NAMES})(${COUNTY})`,
+    'g',
+  ),
+  new RegExp(
+    `\\b(?:[Ss]erv(?:es|ing|e)|[Cc]over(?:s|ing)|[Ll]imited to|[Ii]ntended for|[Aa]vailable to|[Oo]pen to) (?:only |all |the )*(?:residents (?:of|in) )?(?:the )?(${NAMES})( Count(?:y|ies)\\b| counties\\b)`,
+    'g',
+  ),
+  new RegExp(`\\b[Pp]roof of (?:living in |residen(?:cy|ce) in )(?:the )?(${NAMES})(${COUNTY})`, 'g'),
+  new RegExp(`\\b[Pp]roof of (${NAMES})(${COUNTY}) residen(?:cy|ce)`, 'g'),
+  new RegExp(
+    `\\b(?:empadronad[oa]s?|residentes?|vecin[oa]s|residir|residan|vivan?)(?: o (?:ser )?residentes?)? (?:en|de) (?:el |la |los |las )?(?:municipio de |ciudad de |distritos? de )?(${NAMES})()`,
+    'g',
+  ),
+  new RegExp(
+    `[ÁáAa]mbito de (?:actuaci[oó]n|influencia|cobertura)(?: territorial)?: ?(?:(?:el |los )?(?:[Mm]unicipio|[Dd]istritos?|[Bb]arrios?) (?:de )?(?:el |la )?)?(${NAMES})()`,
+    'g',
+  ),
+]
+const PEOPLE_IN =
+  /\b(?:individuals?|people|persons?|famil(?:y|ies)|residents|youth|adults?|children|seniors|elderly|households?|parents|veterans?|women|men|males|females|homeless|citizens|anyone|those|clients|girls|boys|students|infants|tenants|homeowners|homebound|survivors|victims|low[- ]income|immigrants|teens|adolescents|caregivers|assistance|everyone|all)\b/i
+const IN_COUNTY = new RegExp(
+  `\\b(?:in|of|from|throughout|within) (?:the )?(${NAMES})( Count(?:y|ies)\\b| counties\\b)`,
+  'g',
+)
+
+/** Words that open a sentence or describe people, and so are no part of a place's name where they stand before it. */
+const OPENERS =
+  'All|Any|An?|The|For|Only|Must|Low|Open|Area|Current|Eligible|Seniors?|Homeless|Elderly|Disabled|Legal|Permanent|New(?= resid)|Local|Free|Adults?|Are|Is|Be|If|To|Serv(?:es|ing|ices?)|Proof|Individuals?|Famil(?:y|ies)|Children|Youth|Men|Women|Available|Able|Eligibility|Low-income|Uninsured|Indigent|Pregnant|Veterans?|Provides?|Programs?|Residents?|Primarily|Persons?|People|Applicants?|Clients?|Offers|Single|Qualified|Income|Our|This|We|You|Your|Help|Also|Including|Some|Most|Many|No|Not|And|Or|In|Of|At|From|Priority|Limited|Household|Employed|Victims?|Students?|Participants?|Patients?|Citizens?|Anyone|Everyone|Those|Parents|Caregivers|Immigrants?|Refugees?|Teens?|Adolescents?|Males?|Females?|Girls|Boys|Infants|Mothers|Fathers|Survivors|Currently|Both|Other|Each|Every|Please|Call|Contact|Free|Food|Meals|Clothing|Shelter|Housing|Assistance|Emergency|Non|Registered|Verified|Current|Living|Live|Residing|Reside'
+const NOT_A_PLACE = new RegExp(`^(?:(?:${OPENERS})[,:]?\\s+)+`)
+const BARE = new RegExp(
+  `^(?:${OPENERS}|County|Community|Nursing|U\\.?S\\.?|Us|USA|United States(?: of America)?|America|American|North America|Apartment|Building|House|Center|City|State|School|English|Spanish|Public Housing|Section|HUD|Medicaid|Medicare|Village|Town|Their|HIV|AIDS|[A-Z]|Hispanic|Latino|African|Jewish|Catholic|Summer Camp|After School|Camp|Department|Division|Office|Trust|Coalition|Board|Agency)$`,
+)
+
+/** Living there is one of several ways in, or no condition at all. */
+const NOT_A_CONDITION =
+  /\b(?:and|or) (?:to )?(?:the )?(?:general )?public\b|\b(?:or|and\/or|,) (?:work|works|working|who work|employed|attend|attending|visit|visiting|go to|goes to|going to|worship|enrolled|stud(?:y|ying)|to (?:children|those))\b|\bprimarily\b|\bregardless of (?:address|residen|where|location)|\bpriority\b|\bpreference\b|\bpreferred\b|\bnot (?:limited|restricted) to\b|\bneed not\b|\bdo not have to\b|\bdoes not have to\b|\boutside\b|\bnon-?residents?\b|\bmostly\b|\bmainly\b/
+const OWN_HOME = /\b(?:own|family) home\b/
+
+/** Boroughs that are counties under another name. */
+const BOROUGHS: Readonly<Record<string, string>> = {
+  manhattan: '36061',
+  brooklyn: '36047',
+  queens: '36081',
+  bronx: '36005',
+  'the bronx': '36005',
+  'staten island': '36085',
+}
+const SHORT: Readonly<Record<string, string>> = {
+  SF: 'San Francisco',
+  NYC: 'New York City',
+  LA: 'Los Angeles',
+  'D.C.': 'DC',
+}
+
+/** Where one must live, as the clause says it, or nothing. `words` keeps its capitals: names are told by them. */
+export function residenceIn(words: string, state: string | undefined): ResidenceMention | undefined {
+  const lower = words.toLowerCase()
+  if (NOT_A_CONDITION.test(lower) || OWN_HOME.test(lower)) return undefined
+  return zipsIn(words) ?? namesIn(words, state)
+}
+
+const ZIP_LIST = /\b\d{5}(?:\s*(?:,|;|\/|&|-|and|or|y|\s)\s*(?:(?:and|or|&)\s*)?\d{5})*\b/g
+const ZIP_CONTEXT = /\bzip|\bpostal|\b(?:live|lives|living|reside|residing|residents?|serv(?:es|ing|ed))\b/i
+
+function zipsIn(words: string): ResidenceMention | undefined {
+  if (!ZIP_CONTEXT.test(words)) return undefined
+  const lists = [...words.matchAll(ZIP_LIST)].filter(
+    ({ index, 0: list }) =>
+      !/[$\d,.-]$/.test(words.slice(Math.max(0, index - 1), index)) &&
+      !/^[\d-]/.test(words.slice(index + list.length)),
+  )
+  if (lists.length === 0) return undefined
+  const named = /\bzip|\bpostal/i.test(words)
+  const [first] = lists
+  if (
+    !named &&
+    first &&
+    !/(?:in|of|serving|serves|served|area:?|areas:?)\s+(?:the )?(?:areas? )?$/i.test(
+      words.slice(0, first.index),
+    )
+  )
+    return undefined
+  const phrase = words.slice(first?.index ?? 0, (lists.at(-1)?.index ?? 0) + (lists.at(-1)?.[0].length ?? 0))
+  if (/\b[A-Z]{2},? \d{5}$/.test(words.slice(0, (first?.index ?? 0) + 5))) return undefined
+  const postalCodes = [...new Set(lists.flatMap(([list]) => list.match(/\d{5}/g) ?? []))]
+  return { phrase, value: { postalCodes } }
+}
+
+function namesIn(words: string, state: string | undefined): ResidenceMention | undefined {
+  for (const pattern of PATTERNS) {
+    for (const match of words.matchAll(pattern)) {
+      const mention = mentionOf(match, words, state)
+      if (mention) return mention
+    }
+  }
+  if (!PEOPLE_IN.test(words)) return undefined
+  for (const match of words.matchAll(IN_COUNTY)) {
+    const mention = mentionOf(match, words, state)
+    if (mention?.value.county || mention?.value.text?.includes('; ')) return mention
+  }
+  return undefined
+}
+
+function mentionOf(
+  match: RegExpMatchArray,
+  words: string,
+  state: string | undefined,
+): ResidenceMention | undefined {
+  const [phrase, list = '', closing = ''] = match
+  const end = (match.index ?? 0) + phrase.length
+  const rest = words.slice(end)
+  if (
+    /^(?: (?:Elementary|Middle|High|Senior High|School|University|College|Hospital|Center|Home|House|Church|housing program|program))/.test(
+      rest,
+    )
+  )
+    return undefined
+  const county = /count/i.test(closing)
+  const names = list
+    .split(/,? (?:and|or|y|o|&|and\/or) |, |\/| & /)
+    .map((name) =>
+      name
+        .replace(/^(?:the |surrounding )*/i, '')
+        .replace(NOT_A_PLACE, '')
+        .replace(/^(?:and|or) /, '')
+        .trim(),
+    )
+    .map((name) => name.replace(/^.*counties of /, '').replace(/ (?:Counties|Area)$/i, ''))
+    .filter((name) => name !== '' && !BARE.test(name))
+  if (
+    names.length === 0 ||
+    names.some((name) =>
+      /^(?:[A-Z][a-z]+ )?(?:Elementary|School|University|College|House|Apartments?)$/.test(name),
+    )
+  )
+    return undefined
+  const inMaryland = /Maryland counties/.test(list) ? 'MD' : undefined
+  const value = fieldOf(names, county || /counties of/.test(list), inMaryland ?? state)
+  return value && { phrase, value }
+}
+
+function fieldOf(names: string[], counties: boolean, state: string | undefined): ResidenceField | undefined {
+  const places = names.map((name) => SHORT[name] ?? name)
+  const [only] = places
+  if (places.length === 1 && only) return onePlace(only, counties, state)
+  const text = places.map((name) =>
+    counties && !stateCode(name) && !/\bCounty$/.test(name) ? `${name} County` : name,
+  )
+  return { text: text.join('; ') }
+}
+
+function stateCode(name: string): string | undefined {
+  const bare = name.replace(/^(?:the )?State of /i, '').replace(/^the /i, '')
+  if (/^[A-Z]{2}$/.test(bare) || bare.length > 3) return findState(bare)?.state
+  return undefined
+}
+
+function onePlace(name: string, county: boolean, state: string | undefined): ResidenceField | undefined {
+  const inState = county ? undefined : stateCode(name)
+  if (inState) return { state: inState }
+  const borough = BOROUGHS[name.toLowerCase()]
+  if (borough) return { county: borough, text: name }
+  if (!county && !/\bCounty$/.test(name)) return nameOnly(name, state)
+  const full = /\bCounty$/.test(name) ? name : `${name} County`
+  const found = findCounty(full, state) ?? findCounty(full)
+  return found?.county ? { county: found.county, text: full } : { text: full }
+}
+
+/** "Miami-Dade residents" leaves "County" out; a name that is no city may be one. */
+function nameOnly(name: string, state: string | undefined): ResidenceField {
+  const bare = name.replace(/^(?:the )?(?:City|Town|Village) of (?:the )?/i, '')
+  if (findCity(bare, state)) return { text: bare }
+  const county = findCounty(`${bare} County`, state)
+  return county?.county && /-/.test(bare) ? { county: county.county, text: `${bare} County` } : { text: bare }
+}
