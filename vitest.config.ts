@@ -1,8 +1,9 @@
-import { defineConfig } from 'vitest/config'
+import { defaultExclude, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['lib/**/*.test.ts', 'indexer/**/*.test.ts', 'app/**/*.test.ts', 'app/**/*.test.tsx'],
+    include: ['{lib,indexer,app}/**/*.test.{ts,tsx}'],
+    exclude: [...defaultExclude, '**/*.soak.test.ts', '**/*.stack.test.ts'],
     globalSetup: ['lib/testing/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

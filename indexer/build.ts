@@ -87,6 +87,7 @@ function build(stopping: AbortSignal | undefined): Promise<void> {
     child.once('exit', (code) => {
       stopping?.removeEventListener('abort', stop)
       if (code === 0) resolve()
+      else if (stopping?.aborted) reject(stopping.reason)
       else
         reject(
           new StartError(

@@ -1,10 +1,25 @@
+import type { MailTransport } from '#base/mail/client.ts'
+import { deliverMail } from '#base/mail/commands.ts'
 import type { Handlers } from '#base/outbox/runner.ts'
 import type { SearchEngine } from '#find/search/client.ts'
 import { updateIndex } from '#find/search/commands/keep.ts'
+import { notifyLate, notifyMove } from '#refer/notifications/commands.ts'
+import { enforceClock } from '#refer/referrals/commands/clock.ts'
+import { followUp } from '#refer/referrals/commands/follow-up.ts'
+import { keepResponseRecord } from '#refer/referrals/commands/response.ts'
 
-export type Means = { search: SearchEngine | null }
+export type Means = { search: SearchEngine | null; mail: MailTransport; appUrl: string }
 
 /** The one table that says who cares about what happened. A topic without a handler does not compile. */
 export const HANDLERS: Handlers<Means> = {
   'services.changed': (ctx, _payload, { search }) => updateIndex(ctx, search),
+  'mail.send': (ctx, { mailId }, { mail, appUrl }) =>
+    deliverMail(ctx, mailId, mail, new URL(appUrl).hostname),
+  'referral.changed': async (ctx, moved, { appUrl }) => {
+    await followUp(ctx, moved)
+    await notifyMove(ctx, moved, appUrl)
+    await keepResponseRecord(ctx, moved.referralId)
+  },
+  'referral.clock': (ctx, { referralId }) => enforceClock(ctx, referralId),
+  'referral.late': (ctx, late, { appUrl }) => notifyLate(ctx, late, appUrl),
 }

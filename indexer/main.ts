@@ -1,5 +1,6 @@
 import { connect } from '#base/db/client.ts'
 import { systemCtx } from '#base/db/context.ts'
+import { CATCHER, connectMail } from '#base/mail/client.ts'
 import { runJobs } from '#base/outbox/runner.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
@@ -13,11 +14,12 @@ if (!config.databaseUrl) throw new Error('The indexer needs DATABASE_URL. npm st
 
 const db = connect(config.databaseUrl)
 const search = config.meilisearchUrls ? connectSearch(config.meilisearchUrls, config.meilisearchKey) : null
+const mail = config.smtpUrl ? connectMail(config.smtpUrl, config.mailFrom) : CATCHER
 const runner = await runJobs({
   ownerUrl: config.databaseUrl,
   db,
   handlers: HANDLERS,
-  means: { search },
+  means: { search, mail, appUrl: config.appUrl },
   onFailure: ({ topic, attempt, last, error }) =>
     log[last ? 'error' : 'warn']('job.failed', { job: topic, attempt, ...aboutError(error) }),
 })

@@ -12,22 +12,19 @@ const LINK =
 async function UrgentStrip() {
   const t = await getTranslations('site')
   return (
-    <div className="no-print sticky top-0 z-10 bg-ink text-white">
+    <nav aria-label={t('strip.label')} className="no-print sticky top-0 z-10 bg-ink text-white">
       <div className="mx-auto flex max-w-page items-center justify-between gap-2 px-4 py-1">
-        <nav
-          aria-label={t('strip.label')}
-          className="flex flex-wrap gap-x-2 text-sm font-semibold sm:gap-x-5 sm:text-base"
-        >
+        <div className="flex flex-wrap gap-x-2 text-sm font-semibold sm:gap-x-5 sm:text-base">
           <a href="tel:911" className={LINK}>
             {t('strip.emergency')}
           </a>
           <a href="tel:988" className={LINK}>
             {t('strip.crisis')}
           </a>
-        </nav>
+        </div>
         <QuickExit href={NEUTRAL_SITE} label={t('exit.label')} hint={t('exit.hint')} />
       </div>
-    </div>
+    </nav>
   )
 }
 

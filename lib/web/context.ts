@@ -3,9 +3,8 @@ import { VISITOR } from '#base/access/actor.ts'
 import { connect } from '#base/db/client.ts'
 import type { Ctx, Database } from '#base/db/context.ts'
 import { readConfig } from '#base/runtime/config.ts'
-import type { SearchEngine } from '#base/runtime/servers.ts'
 
-type Shared = { db: Database; readDb: Database; search: SearchEngine | null }
+type Shared = { db: Database; readDb: Database }
 
 /** One set of pools per process: `next dev` loads this module anew at every change, the global object stays. */
 const held = globalThis as { handrail?: Shared }
@@ -19,22 +18,16 @@ function shared(): Shared {
   held.handrail = {
     db,
     readDb: config.databaseReadUrl ? connect(config.databaseReadUrl, { max: 20 }) : db,
-    search: config.meilisearchUrls ? { urls: config.meilisearchUrls, key: config.meilisearchKey } : null,
   }
   return held.handrail
 }
 
-/** What a page or a route hands to commands and queries. */
-export async function requestCtx(): Promise<Ctx> {
+/** A request of nobody known: the public pages, and signing in itself. */
+export async function visitorRequest(): Promise<Ctx> {
   return { db: shared().db, actor: VISITOR, now: new Date(), requestId: randomUUID() }
 }
 
-/** As `requestCtx`, reading from a replica where DATABASE_READ_URL names one: for the public directory only. */
+/** As `visitorRequest`, reading from a replica where DATABASE_READ_URL names one: for the public directory only. */
 export async function readCtx(): Promise<Ctx> {
-  return { ...(await requestCtx()), db: shared().readDb }
-}
-
-/** How to reach the search engine, or null where there is none. */
-export function searchEngine(): SearchEngine | null {
-  return shared().search
+  return { ...(await visitorRequest()), db: shared().readDb }
 }

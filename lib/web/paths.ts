@@ -9,7 +9,20 @@ export const paths = {
   service: (locale: Locale, id: string) => `/${locale}/services/${id}`,
   organization: (locale: Locale, id: string) => `/${locale}/organizations/${id}`,
   about: (locale: Locale) => `/${locale}#about`,
-  signIn: (locale: Locale) => `/${locale}/sign-in`,
+  /** `back` is a path of this site, or it is dropped. */
+  signIn: (locale: Locale, back = '') => `/${locale}/sign-in${backQuery(back)}`,
+  secondFactor: (locale: Locale, back = '') => `/${locale}/sign-in/second-factor${backQuery(back)}`,
+  afterSignIn: (locale: Locale, back = '') => safeBack(back) ?? `/${locale}/start`,
+  account: (locale: Locale) => `/${locale}/account`,
+  people: (locale: Locale) => `/${locale}/people`,
+  audit: (locale: Locale) => `/${locale}/audit`,
+  clients: (locale: Locale) => `/${locale}/clients`,
+  newClient: (locale: Locale) => `/${locale}/clients/new`,
+  client: (locale: Locale, id: string) => `/${locale}/clients/${id}`,
+  tasks: (locale: Locale) => `/${locale}/tasks`,
+  referrals: (locale: Locale) => `/${locale}/referrals`,
+  referral: (locale: Locale, id: string) => `/${locale}/referrals/${id}`,
+  inbox: (locale: Locale) => `/${locale}/inbox`,
 } as const
 
 /** Where quick exit leads: a site that says nothing about its reader. */
@@ -18,4 +31,14 @@ export const NEUTRAL_SITE = 'https://www.weather.gov/'
 /** The same page in another language: the first part of a path is its language. */
 export function inLocale(pathname: string, locale: Locale): string {
   return pathname.replace(/^\/[^/]+/, `/${locale}`)
+}
+
+/** Only a path of our own: anything else would send a person who just signed in wherever a link wanted. */
+export function safeBack(back: string): string | null {
+  return /^\/(en|es|ar)(\/[\w-]+)*$/.test(back) ? back : null
+}
+
+function backQuery(back: string): string {
+  const safe = safeBack(back)
+  return safe ? `?back=${encodeURIComponent(safe)}` : ''
 }

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { Icon, isIcon } from '#app/_ui/icon.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { needLabel } from '#find/taxonomy/labels.ts'
 import { DOMAINS } from '#find/taxonomy/needs.ts'
 import { paths } from '#web/paths.ts'
 import { SearchForm } from './_search/search-form.tsx'
@@ -42,7 +43,7 @@ export default async function HomePage({ params }: Props) {
 /** The kinds of help, for those who would rather choose than write. */
 async function Browse(props: { locale: Locale }) {
   const t = await getTranslations('site.home')
-  const domain = await getTranslations('find.domains')
+
   return (
     <section aria-labelledby="browse" className="space-y-4">
       <h2 id="browse" className="text-2xl">
@@ -56,7 +57,7 @@ async function Browse(props: { locale: Locale }) {
               className="flex h-full min-h-14 items-center gap-3 rounded-md border border-line bg-white px-3 py-2 font-semibold text-ink no-underline hover:border-rail hover:bg-rail-tint"
             >
               {isIcon(id) && <Icon name={id} className="size-6 shrink-0 text-rail" />}
-              <span className="min-w-0 leading-snug">{domain(id)}</span>
+              <span className="min-w-0 leading-snug">{needLabel(id, props.locale)}</span>
             </a>
           </li>
         ))}

@@ -30,5 +30,7 @@ export function connect(url: string, { max = 10, asOwner = false }: ConnectOptio
     connect_timeout: 5,
     types: calendarDays,
   })
+  const { end } = client
+  client.end = (options) => end({ timeout: 5, ...options }) // or it waits for ever for a server that is gone
   return new Kysely<DB>({ dialect: new PostgresJSDialect({ postgres: client }) })
 }

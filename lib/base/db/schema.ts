@@ -424,6 +424,7 @@ export interface Location {
 export interface MailMessage {
   attempts: Generated<number>;
   bounced_at: Timestamp | null;
+  client_id: string | null;
   created_at: Generated<Timestamp>;
   dedupe_key: string;
   dropped_at: Timestamp | null;
@@ -432,6 +433,7 @@ export interface MailMessage {
   last_error: string | null;
   locale: string;
   provider_id: string | null;
+  referral_id: string | null;
   sent_at: Timestamp | null;
   template: string;
   to_address: string;
@@ -817,8 +819,9 @@ export interface ServiceCapacity {
 
 export interface ServiceCard {
   areas: string[];
-  card: Json;
   delivery: string[];
+  display: Json;
+  facts: Json;
   id: string;
   latitude: number | null;
   location_id: string | null;

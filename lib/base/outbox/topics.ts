@@ -7,6 +7,19 @@ import { z } from 'zod'
 export const TOPICS = {
   /** Listings changed: their search documents are to be made anew. At most 1,000 ids a job. */
   'services.changed': z.strictObject({ serviceIds: z.array(z.uuid()).min(1).max(1000) }),
+  /** A message waits to be sent. */
+  'mail.send': z.strictObject({ mailId: z.uuid() }),
+  /** A referral moved: recipients are told, tasks made, the response record kept. */
+  'referral.changed': z.strictObject({ referralId: z.uuid(), sequence: z.int() }),
+  /** A referral's clock may have run out: the handler looks at the events and decides. */
+  'referral.clock': z.strictObject({ referralId: z.uuid() }),
+  /** Somebody owes the next step and is late: `stage` says whether they are reminded or the supervisor hears of it. */
+  'referral.late': z.strictObject({
+    referralId: z.uuid(),
+    sequence: z.int(),
+    clock: z.string(),
+    stage: z.enum(['remind', 'escalate']),
+  }),
 } as const
 
 export type Topic = keyof typeof TOPICS

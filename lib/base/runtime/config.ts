@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 
 /** Every setting, read and proven once. Nothing else reads the environment. */
@@ -18,7 +18,12 @@ const environment = z.object({
   APP_URL: address.optional(),
   AUTH_SECRET: z.string().min(16).optional(),
   ENCRYPTION_KEYS: z.string().optional(),
+  OIDC_ISSUER: address.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().default('Your organization'),
   SMTP_URL: address.optional(),
+  MAIL_FROM: z.string().optional(),
   MAP_STYLE_URL: z.string().optional(),
   RATE_LIMIT: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
@@ -41,7 +46,11 @@ export type Config = {
   appUrl: string
   authSecret: string | undefined
   encryptionKeys: string | undefined
+  /** An organization's identity provider; undefined unless issuer, client and secret are set. */
+  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
   smtpUrl: string | undefined
+  /** The sender of every message: a neutral name that betrays nothing to who looks over a shoulder. */
+  mailFrom: string
   mapStyleUrl: string | undefined
   rateLimit: string | undefined
   trustedProxies: string[]
@@ -69,7 +78,17 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     appUrl: (e.APP_URL ?? `http://localhost:${e.PORT}`).replace(/\/$/, ''),
     authSecret: e.AUTH_SECRET,
     encryptionKeys: e.ENCRYPTION_KEYS,
+    oidc:
+      e.OIDC_ISSUER && e.OIDC_CLIENT_ID && e.OIDC_CLIENT_SECRET
+        ? {
+            issuer: e.OIDC_ISSUER,
+            clientId: e.OIDC_CLIENT_ID,
+            clientSecret: e.OIDC_CLIENT_SECRET,
+            name: e.OIDC_NAME,
+          }
+        : undefined,
     smtpUrl: e.SMTP_URL,
+    mailFrom: e.MAIL_FROM ?? `Handrail <no-reply@${new URL(e.APP_URL ?? 'http://localhost').hostname}>`,
     mapStyleUrl: e.MAP_STYLE_URL,
     rateLimit: e.RATE_LIMIT,
     trustedProxies: e.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? [],
@@ -83,9 +102,4 @@ export class ConfigError extends Error {
     super(`The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
     this.name = 'ConfigError'
   }
-}
-
-/** Where the embedded servers write down how to reach them, for the other commands and for the next start. */
-export function runtimeFile(config: Pick<Config, 'dataDir'>): string {
-  return join(config.dataDir, 'servers.json')
 }

@@ -13,7 +13,6 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import postgres from 'postgres'
 import { lastLines, openLog } from './log-file.ts'
 import { freePort } from './ports.ts'
 import { postgresIdentity, postgresPrograms } from './postgres-home.ts'
@@ -88,8 +87,8 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       resolve()
     }),
   )
-  const url = urlOf(port, options.password)
-  for (const deadline = Date.now() + 60_000; !(await answers(url())); await sleep(30)) {
+  const pid = child.pid ?? 0
+  for (const deadline = Date.now() + 60_000; !isReady(dir, pid); await sleep(20)) {
     if (ended === undefined && Date.now() < deadline) continue
     child.kill('SIGKILL')
     throw new StartError(
@@ -97,9 +96,14 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       `Its log is ${logFile}, its data ${dir}.`,
     )
   }
-  const pid = child.pid ?? 0
   const ref = refOf(pid) ?? { pid, started: 'unknown' }
-  return { ...ref, port, url, exited, stop: () => stopProcess(ref, { signal: 'SIGINT', patience: 30_000 }) }
+  return {
+    ...ref,
+    port,
+    url: urlOf(port, options.password),
+    exited,
+    stop: () => stopProcess(ref, { signal: 'SIGINT', patience: 30_000 }),
+  }
 }
 
 /** The server that a killed process left running on this data folder, or undefined. */
@@ -119,23 +123,6 @@ export function adoptPostgres(dir: string, password?: string): EmbeddedPostgres 
 function urlOf(port: number, password: string | undefined) {
   const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`
   return (database = 'postgres') => `postgres://postgres${secret}@127.0.0.1:${port}/${database}`
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = postgres(url, { max: 1, connect_timeout: 2, backoff: false, onnotice: () => {} })
-  try {
-    await client`select 1`
-    return true
-  } catch (error) {
-    if ((error as { code?: string }).code === '28P01')
-      throw new StartError(
-        'PostgreSQL does not accept the password kept in secrets.json.',
-        'Bring back the secrets.json that belongs to this data folder from a backup.',
-      )
-    return false
-  } finally {
-    await client.end({ timeout: 0 })
-  }
 }
 
 /**
@@ -200,16 +187,22 @@ function ensureData(
   renameSync(making, dir)
 }
 
-type Lock = { pid: number; port: number | undefined }
+type Lock = { pid: number; port: number | undefined; status: string | undefined }
 
-/** `postmaster.pid`: process id in the first line, port in the fourth. */
+/** `postmaster.pid`: process id in the first line, port in the fourth, status in the eighth. */
 function readLock(dir: string): Lock | undefined {
   try {
     const lines = readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n')
-    return { pid: Number(lines[0]), port: Number(lines[3]) || undefined }
+    return { pid: Number(lines[0]), port: Number(lines[3]) || undefined, status: lines[7]?.trim() }
   } catch {
     return undefined
   }
+}
+
+/** Asking the port would do if nobody else could be listening there. */
+function isReady(dir: string, pid: number): boolean {
+  const lock = readLock(dir)
+  return lock?.pid === pid && lock.status === 'ready'
 }
 
 function isPostgresOf(pid: number, dir: string): boolean {

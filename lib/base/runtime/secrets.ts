@@ -7,7 +7,10 @@ import { writePrivate } from './data-dir.ts'
 import { StartError } from './start-error.ts'
 
 const keptSecrets = z.object({
+  /** Of the owner of everything. */
   databasePassword: z.string().min(16),
+  /** Of the login that web and commands use. */
+  webPassword: z.string().min(16),
   meilisearchKey: z.string().min(16),
   authSecret: z.string().min(16),
   encryptionKeys: z.string().min(16),
@@ -15,17 +18,20 @@ const keptSecrets = z.object({
 
 type KeptSecrets = z.infer<typeof keptSecrets>
 
+const secret = () => randomBytes(32).toString('base64url')
+
 /**
  * The secrets of this DATA_DIR (`secrets.json`, mode 0600), made at the first start. Whoever loses the file loses
- * what was encrypted with it, so it belongs in every backup.
+ * what was encrypted with it, so it belongs in every backup. The two that protect nothing but the servers' doors are
+ * made anew when missing.
  * @throws StartError when the file exists but cannot be used; it is never replaced by itself.
  */
 export function keptSecretsOf(dataDir: string): KeptSecrets {
   const file = join(dataDir, 'secrets.json')
   if (!existsSync(file)) {
-    const secret = () => randomBytes(32).toString('base64url')
     const made: KeptSecrets = {
       databasePassword: secret(),
+      webPassword: secret(),
       meilisearchKey: secret(),
       authSecret: secret(),
       encryptionKeys: `1:${randomBytes(32).toString('base64')}`,
@@ -36,7 +42,10 @@ export function keptSecretsOf(dataDir: string): KeptSecrets {
   try {
     if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
       throw new Error('other users may read it')
-    return keptSecrets.parse(JSON.parse(readFileSync(file, 'utf8')))
+    const kept = JSON.parse(readFileSync(file, 'utf8'))
+    const whole = keptSecrets.parse({ webPassword: secret(), meilisearchKey: secret(), ...kept })
+    if (!kept.webPassword || !kept.meilisearchKey) writePrivate(file, JSON.stringify(whole, null, 2))
+    return whole
   } catch (error) {
     throw new StartError(
       `The secrets in ${file} cannot be used: ${error instanceof z.ZodError ? 'fields are missing' : (error as Error).message}.`,

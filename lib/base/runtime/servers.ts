@@ -1,3 +1,4 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { Config } from './config.ts'
@@ -17,14 +18,17 @@ import { keptSecretsOf } from './secrets.ts'
 import { StartError } from './start-error.ts'
 
 const DATABASE = 'handrail'
+/** As in the first migration, which makes it where an operator's own database is used. */
+const APP_ROLE = 'handrail_app'
+const WEB_LOGIN = 'handrail_web'
 
 /** How to reach the search engine. More than one address means shards, searched together. */
 export type SearchEngine = { urls: string[]; key: string | undefined }
 
 export type Servers = {
-  /** What web and commands connect with: `connect(databaseUrl)` takes on the application role. */
+  /** What web and commands connect with. Embedded: a login that cannot become more than the application role. */
   databaseUrl: string
-  /** What migrations and the job queue connect with: the owner of the tables. */
+  /** What migrations and the job queue connect with: the owner of the tables. The same as above with DATABASE_URL. */
   ownerUrl: string
   /** Null where there is neither MEILISEARCH_URL nor a binary for this platform: search answers from PostgreSQL. */
   meilisearch: SearchEngine | null
@@ -64,7 +68,9 @@ export async function openServers(config: Config, options: OpenOptions): Promise
       )
     const file = await withoutTheDead(before, say)
     const embedded: OpenServers['embedded'] = {}
-    const database = config.databaseUrl ?? (await embeddedPostgres(config, embedded, say))
+    const database = config.databaseUrl
+      ? { databaseUrl: config.databaseUrl, ownerUrl: config.databaseUrl }
+      : await embeddedPostgres(config, embedded, say)
     const meilisearch = await searchEngine(config, file, embedded, say).catch(async (error) => {
       if (embedded.postgres && file.users.length === 0 && !file.supervisor) await embedded.postgres.stop()
       throw error
@@ -73,8 +79,7 @@ export async function openServers(config: Config, options: OpenOptions): Promise
     else file.users.push(self())
     writeServers(dataDir, { ...file, ...portsOf(embedded) })
     return {
-      databaseUrl: database,
-      ownerUrl: database,
+      ...database,
       meilisearch,
       embedded,
       record: (change) =>
@@ -132,8 +137,8 @@ async function embeddedPostgres(
   config: Config,
   embedded: OpenServers['embedded'],
   say: (line: string) => void,
-): Promise<string> {
-  const password = keptSecretsOf(config.dataDir).databasePassword
+): Promise<{ databaseUrl: string; ownerUrl: string }> {
+  const { databasePassword: password, webPassword } = keptSecretsOf(config.dataDir)
   const { folder, elsewhere } = postgresDataFolder(config.dataDir)
   const server = adoptPostgres(folder, password) ?? (await startPostgres({ dir: folder, password, say }))
   embedded.postgres = server
@@ -145,15 +150,33 @@ async function embeddedPostgres(
     ]
     say(`PostgreSQL's user cannot pass into ${config.dataDir}, so ${places.filter(Boolean).join(' and ')}.`)
   }
-  await createDatabase(server.url())
-  return server.url(DATABASE)
+  await createDatabase(server.url(), webPassword)
+  const web = new URL(server.url(DATABASE))
+  web.username = WEB_LOGIN
+  web.password = webPassword
+  return { databaseUrl: web.href, ownerUrl: server.url(DATABASE) }
 }
 
-async function createDatabase(url: string): Promise<void> {
+/** The database, and a login of which an injected `reset role` makes nothing more than the application role. */
+async function createDatabase(url: string, webPassword: string): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {} })
+  const missing = async (query: PromiseLike<readonly unknown[]>) => (await query).length === 0
   try {
-    const found = await client`select 1 from pg_database where datname = ${DATABASE}`
-    if (found.length === 0) await client`create database ${client(DATABASE)}`
+    if (await missing(client`select 1 from pg_database where datname = ${DATABASE}`))
+      await client`create database ${client(DATABASE)}`
+    if (await missing(client`select 1 from pg_roles where rolname = ${APP_ROLE}`))
+      await client`create role ${client(APP_ROLE)} nologin nobypassrls`
+    if (await missing(client`select 1 from pg_roles where rolname = ${WEB_LOGIN}`))
+      await client`create role ${client(WEB_LOGIN)} noinherit`
+    await client`grant ${client(APP_ROLE)} to ${client(WEB_LOGIN)}`
+    // A password cannot be a parameter; ours is base64url, so it needs no quoting.
+    await client.unsafe(`alter role ${WEB_LOGIN} login password '${webPassword}'`)
+  } catch (error) {
+    if ((error as { code?: string }).code !== '28P01') throw error
+    throw new StartError(
+      'PostgreSQL does not accept the password kept in secrets.json.',
+      'Bring back the secrets.json that belongs to this data folder from a backup.',
+    )
   } finally {
     await client.end()
   }
@@ -168,9 +191,15 @@ async function searchEngine(
   if (config.meilisearchUrls) return { urls: config.meilisearchUrls, key: config.meilisearchKey }
   const key = keptSecretsOf(config.dataDir).meilisearchKey
   const dir = join(config.dataDir, 'meilisearch')
+  const start = () => startMeilisearch({ dir, key, binary: config.meilisearchBin })
   const server =
     (await adoptMeilisearch(file.meilisearch, key)) ??
-    (await startMeilisearch({ dir, key, binary: config.meilisearchBin }))
+    (await start().catch((error) => {
+      // The index can always be made again from the database, so data that does not open is no reason to stop.
+      if (!setIndexAside(dir)) throw error
+      say('The search index on disk does not open, so it is set aside and built anew from the database.')
+      return start()
+    }))
   if (!server) {
     say(
       `There is no Meilisearch for ${process.platform}-${process.arch} here, so search answers from PostgreSQL. ` +
@@ -182,11 +211,22 @@ async function searchEngine(
   return { urls: [server.url], key }
 }
 
+/** False when there is nothing to set aside: the trouble is another one. */
+function setIndexAside(dir: string): boolean {
+  const data = join(dir, 'data')
+  if (!existsSync(data)) return false
+  rmSync(`${data}.aside`, { recursive: true, force: true })
+  renameSync(data, `${data}.aside`)
+  return true
+}
+
 function release(dataDir: string, as: OpenOptions['as']): Promise<void> {
   return locked(dataDir, async () => {
     const file = readServers(dataDir)
     const own = self()
-    const users = file.users.filter((user) => isRunning(user) && user.pid !== own.pid)
+    const users = file.users.filter(isRunning)
+    const ownPlace = users.findIndex((user) => user.pid === own.pid)
+    if (ownPlace >= 0) users.splice(ownPlace, 1)
     const kept = as === 'command' && (users.length > 0 || isRunning(file.supervisor))
     if (kept) return writeServers(dataDir, { ...file, users })
     if (file.meilisearch) await stopProcess(file.meilisearch)

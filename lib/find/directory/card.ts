@@ -3,10 +3,55 @@ import type { ServiceRules } from '#find/eligibility/model.ts'
 import { type Availability, availabilityOf } from './availability.ts'
 import { type Cost, costOf } from './cost.ts'
 import { deliveriesOf } from './delivery.ts'
-import type { Delivery, Listing, Phone, Place, Schedule, ServiceArea, ServiceNeed } from './model.ts'
+import type { Delivery, Listing, Phone, Place, ServiceArea, ServiceNeed } from './model.ts'
 import { qualityOf } from './quality.ts'
+import { sameAs } from './same-as.ts'
 import { type Spoken, spokenOf } from './spoken.ts'
+import { type Hours, hoursOf } from './weekly.ts'
 import { type Welcomes, welcomesOf } from './welcomes.ts'
+
+/** What ranking needs of one service at one location. Read for every candidate, so it stays small. */
+export type CardFacts = {
+  /** Of the service at the location; the service's own where it has no place. */
+  id: string
+  serviceId: string
+  sourceKey: string | null
+  /** Organization and name, folded: the same in two feeds is the same service twice. */
+  sameAs: string
+  status: 'active' | 'temporarily closed'
+  /** Need id → how certain it is, 0 to 1. */
+  needs: Record<string, number>
+  /** Area codes, and whether the listing also names areas that no code was found for. */
+  areas: { codes: string[]; unresolved: boolean }
+  /** Degrees, WGS 84; null without a place, without a trusted point, and for a hidden place. */
+  point: { lat: number; lng: number } | null
+  /** The address is confidential, or held until a steward releases it. */
+  hidden: boolean
+  /** Empty: not known. */
+  delivery: Delivery[]
+  spoken: Spoken
+  access: string[]
+  welcomes: Welcomes
+  availability: Availability
+  hours: Hours
+  /** YYYY-MM-DD: vouched for; failing that, last changed. */
+  confirmedOn: string | null
+  rules: ServiceRules
+}
+
+/** What a result shows; read for the results of one page only. */
+export type CardDisplay = {
+  service: { id: string; name: string; sourceId: string | null; sourceKey: string | null }
+  organization: { id: string; name: string }
+  location: CardLocation | null
+  /** First sentences of the description, at most 240 characters. */
+  summary: string
+  phone: Pick<Phone, 'number' | 'e164' | 'extension'> | null
+  url: string | null
+  /** Service areas as the listing names them. */
+  areaNames: string[]
+  cost: Cost
+}
 
 export type CardLocation = {
   id: string
@@ -15,49 +60,14 @@ export type CardLocation = {
   city: string | null
   state: string | null
   postalCode: string | null
-  /** Degrees, WGS 84; null when unknown or hidden. */
-  lat: number | null
-  lng: number | null
   /** The point is the middle of the ZIP code's area. */
   approximate: boolean
-  /** The address is confidential, or held until a steward releases it. */
-  hidden: boolean
 }
 
-/** What ranking and a result need of one service at one of its locations: everything derived once, at write time. */
 export type Card = {
-  /** Of the service at the location; the service's own where it has no place. */
-  id: string
-  service: { id: string; name: string; sourceId: string | null; sourceKey: string | null }
-  organization: { id: string; name: string }
-  location: CardLocation | null
-  status: 'active' | 'temporarily closed'
-  /** First sentences of the description, at most 240 characters. */
-  summary: string
-  phone: Pick<Phone, 'number' | 'e164' | 'extension'> | null
-  url: string | null
-  /** Need id → how certain it is, 0 to 1. */
-  needs: Record<string, number>
-  areas: {
-    codes: string[]
-    /** As the listing names them, to show. */
-    names: string[]
-    /** Names that no code was found for. */
-    unresolved: string[]
-  }
-  /** Empty: not known. */
-  delivery: Delivery[]
-  spoken: Spoken
-  schedules: Schedule[]
-  /** IANA zone of the place, null when not known. */
-  timezone: string | null
-  access: string[]
-  welcomes: Welcomes
-  cost: Cost
-  availability: Availability
-  /** YYYY-MM-DD: vouched for; failing that, last changed. */
-  confirmedOn: string | null
-  rules: ServiceRules
+  facts: CardFacts
+  display: CardDisplay
+  /** The static worth of the listing, see quality.ts. */
   quality: number
   /** Digest of all the above. */
   version: string
@@ -67,12 +77,49 @@ export type Card = {
 export function cardsOf(listing: Listing, needs: ServiceNeed[], rules: ServiceRules): Card[] {
   if (listing.status === 'inactive' || listing.status === 'defunct') return []
   const places = listing.places.length > 0 ? listing.places : [null]
-  return places.map((place) => cardOf(listing, place, needs, rules))
+  return places.map((place) => {
+    const facts = factsOf(listing, place, needs, rules)
+    const display = displayOf(listing, place)
+    const quality = qualityOf(facts, display)
+    return { facts, display, quality, version: digest({ facts, display, quality }) }
+  })
 }
 
-function cardOf(listing: Listing, place: Place | null, needs: ServiceNeed[], rules: ServiceRules): Card {
-  const content: Omit<Card, 'version' | 'quality'> = {
+function factsOf(
+  listing: Listing,
+  place: Place | null,
+  needs: ServiceNeed[],
+  { rules, unknown, says, state }: ServiceRules,
+): CardFacts {
+  const areas = areasOf(listing, place)
+  const { latitude: lat = null, longitude: lng = null } = place?.location ?? {}
+  return {
     id: place?.id ?? listing.id,
+    serviceId: listing.id,
+    sourceKey: listing.sourceKey,
+    sameAs: sameAs(listing),
+    status: listing.status === 'temporarily closed' ? 'temporarily closed' : 'active',
+    needs: Object.fromEntries(needs.map(({ needId, certainty }) => [needId, certainty])),
+    areas: {
+      codes: [...new Set(areas.flatMap(({ codes }) => codes ?? []))],
+      unresolved: areas.some(({ codes, name }) => name && !codes?.length),
+    },
+    point: lat === null || lng === null || place?.location.hidden ? null : { lat, lng },
+    hidden: place?.location.hidden ?? false,
+    delivery: deliveriesOf(listing, place),
+    spoken: spokenOf(listing, place),
+    access: accessOf(listing, place),
+    welcomes: welcomesOf(listing, place),
+    availability: availabilityOf(listing),
+    hours: hoursOf(listing, place),
+    confirmedOn: listing.assuredDate ?? listing.lastModified?.toISOString().slice(0, 10) ?? null,
+    // What asks nothing of anybody is not needed to assess, and prose is long.
+    rules: { rules, unknown, noCondition: [], says, ...(state ? { state } : {}) },
+  }
+}
+
+function displayOf(listing: Listing, place: Place | null): CardDisplay {
+  return {
     service: {
       id: listing.id,
       name: listing.name,
@@ -81,25 +128,12 @@ function cardOf(listing: Listing, place: Place | null, needs: ServiceNeed[], rul
     },
     organization: { id: listing.organization.id, name: listing.organization.name },
     location: place && locationOf(place),
-    status: listing.status === 'temporarily closed' ? 'temporarily closed' : 'active',
     summary: summaryOf(listing.description),
     phone: phoneOf(listing, place),
     url: listing.url ?? listing.organization.website,
-    needs: Object.fromEntries(needs.map(({ needId, certainty }) => [needId, certainty])),
-    areas: areasOf(place?.serviceAreas.length ? place.serviceAreas : listing.serviceAreas),
-    delivery: deliveriesOf(listing, place),
-    spoken: spokenOf(listing, place),
-    schedules: schedulesOf(listing, place),
-    timezone: place?.location.timezone ?? null,
-    access: accessOf(listing, place),
-    welcomes: welcomesOf(listing, place),
+    areaNames: areasOf(listing, place).flatMap(({ name, description }) => name ?? description ?? []),
     cost: costOf(listing),
-    availability: availabilityOf(listing),
-    confirmedOn: listing.assuredDate ?? listing.lastModified?.toISOString().slice(0, 10) ?? null,
-    rules,
   }
-  const quality = qualityOf(content)
-  return { ...content, quality, version: digest({ ...content, quality }) }
 }
 
 function digest(content: object): string {
@@ -116,10 +150,7 @@ function locationOf({ location }: Place): CardLocation {
     city: address?.city ?? null,
     state: address?.stateProvince ?? null,
     postalCode: address?.postalCode ?? null,
-    lat: location.latitude,
-    lng: location.longitude,
     approximate: location.coordinatesOrigin === 'zip-centroid',
-    hidden: location.hidden,
   }
 }
 
@@ -134,26 +165,15 @@ function summaryOf(description: string): string {
 }
 
 /** The most particular telephone: of the service here, of the service, of the place. Fax lines are no help. */
-function phoneOf(listing: Listing, place: Place | null): Card['phone'] {
+function phoneOf(listing: Listing, place: Place | null): CardDisplay['phone'] {
   const phones = [...(place?.phones ?? []), ...listing.phones, ...(place?.location.phones ?? [])]
   const phone = phones.find(({ type }) => !/fax/i.test(type ?? ''))
   return phone ? { number: phone.number, e164: phone.e164, extension: phone.extension } : null
 }
 
-function areasOf(areas: ServiceArea[]): Card['areas'] {
-  const names = areas.map(({ name, description }) => name ?? description ?? '')
-  return {
-    codes: [...new Set(areas.flatMap(({ codes }) => codes ?? []))],
-    names: names.filter(Boolean),
-    unresolved: names.filter((name, i) => name && !areas[i]?.codes?.length),
-  }
-}
-
-/** The most particular hours win: of the service here, of the service, of the place. */
-function schedulesOf(listing: Listing, place: Place | null): Schedule[] {
-  if (place && place.schedules.length > 0) return place.schedules
-  if (listing.schedules.length > 0) return listing.schedules
-  return place?.location.schedules ?? []
+/** What is said of this place wins over what is said of the service everywhere. */
+function areasOf(listing: Listing, place: Place | null): ServiceArea[] {
+  return place && place.serviceAreas.length > 0 ? place.serviceAreas : listing.serviceAreas
 }
 
 /** American Sign Language is a language and an access need alike, and feeds write it either way. */

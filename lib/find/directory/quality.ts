@@ -1,4 +1,4 @@
-import type { Card } from './card.ts'
+import type { CardDisplay, CardFacts } from './card.ts'
 
 /** A listing loses half its standing in this many days without anybody vouching for it. */
 const HALF_LIFE_DAYS = 730
@@ -13,18 +13,18 @@ const UNDATED_DAYS = -365
  * standing, so parts add where the rank multiplies. It is free of the clock: two listings keep their order as both
  * grow older, and nothing must be written again for time to pass.
  */
-export function qualityOf(card: Omit<Card, 'version' | 'quality'>): number {
-  const days = card.confirmedOn ? (Date.parse(card.confirmedOn) - EPOCH) / DAY : UNDATED_DAYS
-  const { intake, available } = card.availability
+export function qualityOf(facts: CardFacts, display: CardDisplay): number {
+  const days = facts.confirmedOn ? (Date.parse(facts.confirmedOn) - EPOCH) / DAY : UNDATED_DAYS
+  const { intake, available } = facts.availability
   const room = intake === 'closed' || available === 0 ? -1.5 : intake === 'waitlist' ? -1 : 0
-  const closed = card.status === 'active' ? 0 : -3
+  const closed = facts.status === 'active' ? 0 : -3
   const complete = [
-    card.phone !== null,
-    card.summary !== '',
-    card.schedules.length > 0,
-    card.location === null || card.location.hidden || card.location.lat !== null,
-    card.rules.says !== 'nothing',
-    Object.values(card.needs).some((certainty) => certainty >= 0.8),
+    display.phone !== null,
+    display.summary !== '',
+    facts.hours.known,
+    display.location === null || facts.hidden || facts.point !== null,
+    facts.rules.says !== 'nothing',
+    Object.values(facts.needs).some((certainty) => certainty >= 0.8),
   ].filter(Boolean).length
   return Math.round((days / HALF_LIFE_DAYS + room + closed + complete / 4) * 1000) / 1000
 }

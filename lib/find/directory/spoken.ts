@@ -17,13 +17,19 @@ const NO_INTERPRETER = /\b(?:no|not|without) (?:\w+ )?interpret/i
 
 export function spokenOf(listing: Listing, place: Place | null): Spoken {
   const languages: Record<string, SpokenBy> = {}
+  let others = false
   for (const { code, spokenBy } of [...listing.languages, ...(place?.location.languages ?? [])]) {
     const primary = code?.split('-')[0]?.toLowerCase()
     if (!primary) continue
+    // "Other languages available upon request" names none and offers all.
+    if (primary === 'mul') {
+      others = true
+      continue
+    }
     const who = spokenBy ?? 'unknown'
     const known = languages[primary]
     if (!known || STRENGTH.indexOf(who) > STRENGTH.indexOf(known)) languages[primary] = who
   }
   const text = listing.interpretationServices ?? ''
-  return { languages, interpreter: ANY_LANGUAGE.test(text) && !NO_INTERPRETER.test(text) }
+  return { languages, interpreter: others || (ANY_LANGUAGE.test(text) && !NO_INTERPRETER.test(text)) }
 }

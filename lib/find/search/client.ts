@@ -3,7 +3,6 @@ import { Meilisearch, type MultiSearchQuery } from 'meilisearch'
 import { readConfig } from '#base/runtime/config.ts'
 import type { SearchDocument } from './document.ts'
 import { type Skeleton, toQuery } from './request.ts'
-import { INDEX } from './settings.ts'
 
 /** The engine does not answer, or has no index yet: PostgreSQL answers in its place. */
 export class SearchUnavailable extends Error {
@@ -15,18 +14,28 @@ export class SearchUnavailable extends Error {
 
 /** One Meilisearch server. `down until` spares the next requests the wait for one that has just not answered. */
 export type Shard = { key: string; api: Meilisearch; search: Meilisearch; downUntil: number }
-export type SearchEngine = { shards: readonly Shard[] }
+export type SearchEngine = {
+  shards: readonly Shard[]
+  /** The live index, and the one that is built beside it until they are swapped. */
+  index: string
+  nextIndex: string
+}
 
 /** A search that takes longer is answered by PostgreSQL; writes may take their time. */
 const SEARCH_TIMEOUT = 2_000
 const WRITE_TIMEOUT = 120_000
 const REST_AFTER_FAILURE = 2_000
 
-/** @param urls one server, or several that share the documents between them */
-export function connectSearch(urls: readonly string[], apiKey?: string): SearchEngine {
+/**
+ * @param urls one server, or several that share the documents between them
+ * @param index another name than the product's own, for those who share a server
+ */
+export function connectSearch(urls: readonly string[], apiKey?: string, index = 'services'): SearchEngine {
   const at = (host: string, timeout: number) =>
     new Meilisearch({ host, timeout, ...(apiKey === undefined ? {} : { apiKey }) })
   return {
+    index,
+    nextIndex: `${index}-next`,
     shards: urls.map((url) => ({
       key: url,
       api: at(url, WRITE_TIMEOUT),
@@ -61,7 +70,7 @@ type Hit = { id: string; quality?: number; _rankingScore?: number; _geoDistance?
  */
 export async function findCandidates(engine: SearchEngine, skeleton: Skeleton): Promise<string[]> {
   const alone = engine.shards.length === 1
-  const query: MultiSearchQuery = toQuery(skeleton, INDEX)
+  const query: MultiSearchQuery = toQuery(skeleton, engine.index)
   if (!alone) {
     query.attributesToRetrieve = ['id', 'quality']
     query.showRankingScore = skeleton.words !== ''

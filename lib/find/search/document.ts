@@ -1,4 +1,4 @@
-import type { Card } from '#find/directory/card.ts'
+import type { Card, CardFacts } from '#find/directory/card.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
 
 /** Stands in a list where the listing does not say: what is not known passes a filter. */
@@ -23,37 +23,27 @@ export type SearchDocument = {
 }
 
 /** Pure. A hidden place has neither point nor city. */
-export function toDocument(card: Card): SearchDocument {
-  const { location } = card
-  const point = pointOf(card)
+export function toDocument({ facts, display, quality, version }: Card): SearchDocument {
+  const needs = Object.keys(facts.needs)
+  const { codes, unresolved } = facts.areas
   return {
-    id: card.id,
-    version: card.version,
-    name: card.service.name,
-    needNames: Object.keys(card.needs)
-      .map((id) => findNeed(id)?.meaning ?? '')
-      .join('; '),
-    organization: card.organization.name,
-    city: location?.hidden ? '' : (location?.city ?? ''),
-    summary: card.summary,
-    needs: Object.keys(card.needs),
-    areas:
-      card.areas.codes.length === 0 || card.areas.unresolved.length > 0
-        ? [...card.areas.codes, UNKNOWN]
-        : card.areas.codes,
-    delivery: card.delivery.length > 0 ? card.delivery : [UNKNOWN],
-    remote: isRemote(card),
-    quality: card.quality,
-    ...(point ? { _geo: point } : {}),
+    id: facts.id,
+    version,
+    name: display.service.name,
+    needNames: needs.map((id) => findNeed(id)?.meaning ?? '').join('; '),
+    organization: display.organization.name,
+    city: facts.hidden ? '' : (display.location?.city ?? ''),
+    summary: display.summary,
+    needs,
+    areas: codes.length === 0 || unresolved ? [...codes, UNKNOWN] : codes,
+    delivery: facts.delivery.length > 0 ? facts.delivery : [UNKNOWN],
+    remote: isRemote(facts),
+    quality,
+    ...(facts.point ? { _geo: facts.point } : {}),
   }
 }
 
-export function pointOf({ location }: Pick<Card, 'location'>): { lat: number; lng: number } | null {
-  if (!location || location.hidden || location.lat === null || location.lng === null) return null
-  return { lat: location.lat, lng: location.lng }
-}
-
 /** Whether help reaches a person without a trip that could be measured. */
-export function isRemote(card: Pick<Card, 'location' | 'delivery'>): boolean {
-  return pointOf(card) === null || card.delivery.some((delivery) => delivery !== 'in-person')
+export function isRemote({ point, delivery }: Pick<CardFacts, 'point' | 'delivery'>): boolean {
+  return point === null || delivery.some((way) => way !== 'in-person')
 }

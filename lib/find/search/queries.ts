@@ -1,6 +1,5 @@
 import type { Ctx } from '#base/db/context.ts'
 import type { SearchEngine } from './client.ts'
-import { INDEX } from './settings.ts'
 import { oldestPending } from './store.ts'
 
 /** Whether every server answers. */
@@ -13,7 +12,7 @@ export async function isReachable(engine: SearchEngine): Promise<boolean> {
 export async function searchStatus(engine: SearchEngine | null): Promise<'ok' | 'down'> {
   if (!engine || !(await isReachable(engine))) return 'down'
   try {
-    await Promise.all(engine.shards.map(({ search }) => search.index(INDEX).getStats()))
+    await Promise.all(engine.shards.map(({ search }) => search.index(engine.index).getStats()))
     return 'ok'
   } catch {
     return 'down'

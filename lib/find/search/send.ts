@@ -15,7 +15,7 @@ export async function putCards(
   indexesOf: (shard: Shard) => string[],
 ): Promise<Sent[]> {
   const sent: Sent[] = []
-  for (const [shard, own] of byShard(engine, cards, (card) => card.service.id)) {
+  for (const [shard, own] of byShard(engine, cards, (card) => card.facts.serviceId)) {
     const documents = own.map(toDocument)
     for (const uid of indexesOf(shard)) {
       for (let start = 0; start < documents.length; start += DOCUMENTS_A_REQUEST) {

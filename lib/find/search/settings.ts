@@ -1,9 +1,5 @@
 import type { Settings } from 'meilisearch'
 
-/** The live index; one that is being built beside it has another name until they are swapped. */
-export const INDEX = 'services'
-export const NEXT_INDEX = 'services-next'
-
 /** Hits that the engine counts and gives at most; more candidates are never ranked. */
 export const MOST_CANDIDATES = 500
 

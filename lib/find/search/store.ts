@@ -50,22 +50,22 @@ export async function oldestPending(db: Database): Promise<Date | null> {
 export async function cardsOfServices(db: Database | Tx, serviceIds: string[]): Promise<Card[]> {
   const rows = await db
     .selectFrom('service_card')
-    .select(['card'])
+    .select(['facts', 'display', 'quality', 'version'])
     .where('service_id', '=', sql<string>`any(${serviceIds}::uuid[])`)
     .execute()
-  return rows.map(({ card }) => card as unknown as Card)
+  return rows as unknown as Card[]
 }
 
 /** The next cards in the order of their ids. */
 export async function cardsAfter(db: Database | Tx, after: string | null, limit: number): Promise<Card[]> {
   const rows = await db
     .selectFrom('service_card')
-    .select('card')
+    .select(['facts', 'display', 'quality', 'version'])
     .$if(after !== null, (query) => query.where('id', '>', after as string))
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map(({ card }) => card as unknown as Card)
+  return rows as unknown as Card[]
 }
 
 export async function cardVersions(db: Database | Tx) {

@@ -1,4 +1,4 @@
-import { codeKey, type Entry, type Field, LEXICON, type Lexicon, type Strength, termKey } from './lexicon.ts'
+import { codeKey, type Entry, type Field, LEXICON, type Lexicon, termKey } from './lexicon.ts'
 import type { Match } from './phrases.ts'
 import { STOP, tokenize } from './tokens.ts'
 
@@ -26,7 +26,7 @@ export type Classified = {
 }
 
 /** Prose beyond this says no more about what a service is. */
-const LONGEST_PROSE = 4000
+const LONGEST_PROSE = 1500
 /** Words alone are never as sure as a term. */
 const MOST_FROM_WORDS = 0.95
 
@@ -40,15 +40,21 @@ export function classifyService(service: ServiceWords, lexicon: Lexicon = LEXICO
   const weighed = [...tallies]
     .map(([needId, tally]) => ({ needId, tally, certainty: certaintyOf(tally) }))
     .sort((a, b) => b.certainty - a.certainty || (a.needId < b.needId ? -1 : 1))
-  const best = weighed[0]?.certainty ?? 0
-  const enough = best >= lexicon.threshold ? lexicon.threshold : lexicon.alone
-  const given = weighed.filter(({ certainty }) => certainty >= enough)
-  return (best >= lexicon.threshold ? given : given.slice(0, 1)).map(({ needId, tally, certainty }) => ({
+  return chosen(weighed, lexicon).map(({ needId, tally, certainty }) => ({
     needId,
     certainty: Math.round(certainty * 100) / 100,
     origin: tally.fromTerms >= lexicon.threshold ? 'term' : 'words',
     evidence: tally.evidence.sort((a, b) => b.weight - a.weight).map(({ from, words }) => ({ from, words })),
   }))
+}
+
+/** A service about one thing does not also do everything its description mentions; one about nothing clear gets its best guess. */
+function chosen<T extends { certainty: number }>(weighed: readonly T[], lexicon: Lexicon): readonly T[] {
+  const best = weighed[0]?.certainty ?? 0
+  if (best < lexicon.threshold) return best >= lexicon.alone ? weighed.slice(0, 1) : []
+  const { certain, beside } = lexicon.focus
+  const enough = best >= certain ? beside : lexicon.threshold
+  return weighed.filter(({ certainty }) => certainty >= enough)
 }
 
 function certaintyOf(tally: Tally): number {
@@ -113,26 +119,38 @@ function readWords(text: string, field: Field, lexicon: Lexicon, tallies: Map<st
 
 type Finding = { needId: string; weight: number; field: Field; words: string }
 
-/** The same phrase said twice is no more certain than said once: only its strongest place counts. */
+/** The same phrase said twice, or two phrases on the same words, are no more certain than one: the strongest counts. */
 function collect(text: string, field: Field, lexicon: Lexicon, strongest: Map<string, Finding>): void {
   const tokens = tokenize(text, lexicon.aliases)
   const openingEnds = field === 'opening' ? firstSentenceEnd(tokens) : 0
-  for (const match of withoutCovered(lexicon.book.find(tokens), tokens)) {
-    const { value } = match
-    if (value.kind !== 'need') continue
-    const place = field === 'opening' && match.start >= openingEnds ? 'description' : field
-    const weight = weigh(match, value.strength, place, lexicon)
-    if (weight <= 0) continue
-    const key = `${value.needId} ${value.phrase}`
-    const known = strongest.get(key)
-    if (known && known.weight >= weight) continue
+  const judged = withoutCovered(lexicon.book.find(tokens), tokens)
+  for (const match of judged) {
+    if (field === 'opening' && match.start >= openingEnds) match.field = 'description'
+    else match.field = field
+    const bare = lexicon.weights[match.field][match.entry.strength]
+    match.weight = Math.min(MOST_FROM_WORDS, bare * match.factor)
+  }
+  judged.sort(strongestFirst)
+  const taken = new Map<string, Judged[]>()
+  for (const match of judged) {
+    const { entry, weight } = match
+    const sameNeed = taken.get(entry.needId)
+    if (weight <= 0 || (sameNeed && overlapsAny(match, sameNeed))) continue
+    if (sameNeed) sameNeed.push(match)
+    else taken.set(entry.needId, [match])
+    if ((strongest.get(entry.key)?.weight ?? 0) >= weight) continue
     const words = tokens.slice(match.start, match.end).join(' ')
-    strongest.set(key, { needId: value.needId, weight, field: place, words })
+    strongest.set(entry.key, { needId: entry.needId, weight, field: match.field, words })
   }
 }
 
-function weigh(match: Judged, strength: Strength, field: Field, lexicon: Lexicon): number {
-  return Math.min(MOST_FROM_WORDS, lexicon.weights[field][strength] * match.factor)
+function strongestFirst(a: Judged, b: Judged): number {
+  return b.weight - a.weight || b.end - b.start - (a.end - a.start)
+}
+
+function overlapsAny({ start, end }: Judged, others: readonly Judged[]): boolean {
+  for (const other of others) if (other.start < end && start < other.end) return true
+  return false
 }
 
 function add(strongest: Map<string, Finding>, tallies: Map<string, Tally>): void {
@@ -149,24 +167,43 @@ function firstSentenceEnd(tokens: readonly string[]): number {
   return tokens.length
 }
 
-type Judged = Match<Entry> & { factor: number }
+type Judged = {
+  start: number
+  end: number
+  entry: Extract<Entry, { kind: 'need' }>
+  factor: number
+  field: Field
+  weight: number
+}
 
 /**
  * A longer phrase hides a shorter one inside it: "pet food pantry" is no food pantry, "domestic violence shelter"
- * no shelter for everybody. Cues ("does not offer", "referrals to") weaken what they reach.
+ * no shelter for everybody. Cues ("does not offer", "referrals to") weaken what they reach, or strengthen it.
  */
 function withoutCovered(matches: readonly Match<Entry>[], tokens: readonly string[]): Judged[] {
-  const whole = matches.filter((match) => match.literal && match.value.kind !== 'cue')
   const cues = matches.filter((match) => match.value.kind === 'cue')
-  return matches
-    .filter((match) => !whole.some((other) => covers(other, match)))
-    .map((match) => ({ ...match, factor: factorOf(match, cues, tokens) }))
+  const isCovered = coveredBy(matches)
+  const judged: Judged[] = []
+  for (const match of matches) {
+    const { start, end, value: entry } = match
+    if (entry.kind !== 'need' || isCovered(start, end)) continue
+    judged.push({ start, end, entry, factor: factorOf(match, cues, tokens), field: 'description', weight: 0 })
+  }
+  return judged
 }
 
-function covers(outer: Match<Entry>, inner: Match<Entry>): boolean {
-  return (
-    outer.start <= inner.start && outer.end >= inner.end && outer.end - outer.start > inner.end - inner.start
-  )
+/** Whether a longer unbroken phrase holds these words. One pass: matches come in the order of their start. */
+function coveredBy(matches: readonly Match<Entry>[]): (start: number, end: number) => boolean {
+  const furthestFrom = new Map<number, number>()
+  for (const { start, end, literal, value } of matches) {
+    if (literal && value.kind !== 'cue') furthestFrom.set(start, Math.max(furthestFrom.get(start) ?? 0, end))
+  }
+  let furthestBefore = 0
+  let at = -1
+  return (start, end) => {
+    for (; at < start; at++) furthestBefore = Math.max(furthestBefore, furthestFrom.get(at) ?? 0)
+    return furthestBefore >= end || (furthestFrom.get(start) ?? 0) > end
+  }
 }
 
 function factorOf(match: Match<Entry>, cues: readonly Match<Entry>[], tokens: readonly string[]): number {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { findNeed } from './needs.ts'
 import { PhraseBook } from './phrases.ts'
-import { tokenize } from './tokens.ts'
+import { COMMA, STOP, tokenize } from './tokens.ts'
 
 const needId = z.string().refine((id) => findNeed(id) !== undefined, 'is not an id of data/needs/needs.csv')
 const share = z.number().min(0).max(1)
@@ -22,7 +22,7 @@ const cueSchema = z.strictObject({
   /** Which side of the cue the phrase stands on that it bears on. */
   side: z.enum(['after', 'before']),
   /** How many words it reaches. */
-  reach: z.int().min(1).max(40),
+  reach: z.int().min(1).max(60),
   /** What the phrase's weight is multiplied by: 0 cancels it, above 1 strengthens it. Weakening stops at the sentence's end. */
   factor: z.number().min(0).max(2),
 })
@@ -34,6 +34,8 @@ export const wordsSchema = z.strictObject({
   threshold: share,
   /** The best need alone is given from here on when no need reaches the threshold. */
   alone: share,
+  /** A service that has a need this `certain` is about that one: others must reach `beside`. */
+  focus: z.strictObject({ certain: share, beside: share }),
   weights: z.record(z.enum(FIELDS), z.record(z.enum(STRENGTHS), share)),
   aliases: z.record(z.string(), z.string()),
   cues: z.record(z.string(), cueSchema),
@@ -63,13 +65,14 @@ export type Cue = z.infer<typeof cueSchema>
 
 /** What the phrase book holds: a phrase for a need, a phrase that only looks like one, or a cue. */
 export type Entry =
-  | { kind: 'need'; needId: string; strength: Strength; phrase: string }
+  | { kind: 'need'; needId: string; strength: Strength; key: string }
   | { kind: 'nearMiss' }
   | { kind: 'cue'; cue: Cue }
 
 export type Lexicon = {
   threshold: number
   alone: number
+  focus: { certain: number; beside: number }
   weights: Record<Field, Record<Strength, number>>
   aliases: ReadonlyMap<string, string>
   book: PhraseBook<Entry>
@@ -93,7 +96,7 @@ export function compileLexicon(words: unknown, terms: unknown): Lexicon {
   for (const [id, byStrength] of Object.entries(w.needs)) {
     for (const strength of STRENGTHS) {
       for (const phrase of byStrength[strength] ?? []) {
-        book.add(phrase, { kind: 'need', needId: id, strength, phrase })
+        book.add(phrase, { kind: 'need', needId: id, strength, key: `${id} ${phrase}` })
       }
     }
   }
@@ -107,6 +110,7 @@ export function compileLexicon(words: unknown, terms: unknown): Lexicon {
   return {
     threshold: w.threshold,
     alone: w.alone,
+    focus: w.focus,
     weights: w.weights,
     aliases,
     book,
@@ -117,11 +121,20 @@ export function compileLexicon(words: unknown, terms: unknown): Lexicon {
   }
 }
 
+/** A feed says the same few hundred terms on every service. */
+const keys = new Map<string, string>()
+const MOST_KEYS = 5000
+
 /** A term's name as it is compared: words only, in their singular. */
 export function termKey(name: string): string {
-  return tokenize(name, new Map())
-    .filter((token) => /[\p{L}\p{N}]/u.test(token))
+  const known = keys.get(name)
+  if (known !== undefined) return known
+  const key = tokenize(name, new Map())
+    .filter((token) => token !== STOP && token !== COMMA)
     .join(' ')
+  if (keys.size >= MOST_KEYS) keys.clear()
+  keys.set(name, key)
+  return key
 }
 
 export function codeKey(taxonomy: string, code: string): string {

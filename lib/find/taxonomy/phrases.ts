@@ -95,9 +95,22 @@ function walk<T>(
   if (word === undefined || word === STOP) return
   // A comma counts as nothing inside a gap and ends a phrase outside one.
   if (word === COMMA) {
-    if (node.any) walk({ ...node, values: [] }, tokens, start, end + 1, false, found)
+    if (node.any) onward(node, tokens, start, end + 1, false, found)
     return
   }
+  onward(node, tokens, start, end, literal, found)
+}
+
+function onward<T>(
+  node: Node<T>,
+  tokens: readonly string[],
+  start: number,
+  end: number,
+  literal: boolean,
+  found: Match<T>[],
+): void {
+  const word = tokens[end]
+  if (word === undefined || word === STOP || word === COMMA) return
   const next = node.next.get(word)
   if (next) walk(next, tokens, start, end + 1, literal, found)
   if (node.any) walk(node.any, tokens, start, end + 1, false, found)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FIELDS, MODES, type Mode } from '#refer/consent/model.ts'
 
 /** Where a referral stands. Why it ended, and whether the need was met, are other fields. */
 export const STATUSES = [
@@ -112,7 +113,12 @@ function because<const T extends readonly [Reason, ...Reason[]]>(reasons: T) {
 /** What each action needs to be told; the shapes of referral-states.csv, column `requires`. */
 export const ACTION_DATA = {
   'ask-consent': z.object({}),
-  send: z.object({}),
+  send: z.object({
+    mode: z.enum(MODES),
+    /** Absent only where the mode needs no form. */
+    consentId: z.uuid().optional(),
+    fields: z.array(z.enum(FIELDS)).min(1, 'Choose what the agency may see.'),
+  }),
   open: z.object({}),
   ask: z.object({ question: words, dueOn: day.optional() }),
   answer: z.object({ answer: words }),
@@ -181,7 +187,7 @@ export type Referral = {
   statusBefore: Status | null
   version: number
   urgency: Urgency
-  mode: 'treatment' | 'authorization' | 'part2' | 'victim-services'
+  mode: Mode
   consentId: string | null
   channel: 'mail' | 'account' | 'telephone' | 'fax'
   sensitive: boolean

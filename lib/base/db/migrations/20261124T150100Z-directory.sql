@@ -590,7 +590,10 @@ create table service_card (
   -- null without a place, and for a hidden one
   latitude double precision,
   longitude double precision,
-  card jsonb not null,
+  -- CardFacts: read for every candidate
+  facts jsonb not null,
+  -- CardDisplay: read for what is shown
+  display jsonb not null,
   -- words for the search that answers while the index is away
   words tsvector not null
 );

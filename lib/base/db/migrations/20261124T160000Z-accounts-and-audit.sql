@@ -169,6 +169,9 @@ create table mail_message (
   template text not null,
   locale text not null,
   values jsonb not null default '{}',
+  -- what it is about, so that a withdrawal can drop what still waits
+  referral_id uuid,
+  client_id uuid,
   created_at timestamptz not null default now(),
   attempts int not null default 0,
   sent_at timestamptz,
@@ -179,6 +182,7 @@ create table mail_message (
   bounced_at timestamptz,
   last_error text
 );
+create index mail_message_referral on mail_message (referral_id) where referral_id is not null;
 create index mail_message_waiting on mail_message (created_at) where sent_at is null and dropped_at is null;
 
 -- Append-only. Nobody but the owner of the table may change or remove a row, and the product never connects as that.

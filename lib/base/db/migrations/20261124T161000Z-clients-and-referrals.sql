@@ -201,7 +201,7 @@ create table referral_event (
   account_id uuid,
   via text,
   -- when the answer came by telephone: who wrote it down
-  reported_by uuid,
+  reported_by text,
   -- when it happened, and when it was written down
   effective_at timestamptz not null,
   recorded_at timestamptz not null default clock_timestamp(),
@@ -398,7 +398,24 @@ create function opened_client(the_client uuid) returns boolean language sql stab
   select exists (select from client where id = the_client and organization_id = app_organization() and created_by = app_account())
     and not exists (select from caseload where client_id = the_client)
 $$;
-grant execute on function opened_client, sees_client, receives_referral, sends_referral, app_client, app_referral to handrail_app;
+-- At once, in the transaction of the withdrawal: links die, the packet closes, what waits to be sent is dropped.
+create function withdraw_disclosure(the_referral uuid) returns void language plpgsql security definer set search_path = public as $$
+begin
+  if not (app_is('system', 'administrator') or sends_referral(the_referral) or receives_referral(the_referral)) then
+    return;
+  end if;
+  update access_link set revoked_at = clock_timestamp() where referral_id = the_referral and kind in ('agency', 'card') and revoked_at is null;
+  update referral_packet set withdrawn_at = clock_timestamp() where referral_id = the_referral and withdrawn_at is null;
+  update notification set dropped_at = clock_timestamp(), dropped_why = 'withdrawn' where referral_id = the_referral and sent_at is null and dropped_at is null and channel <> 'screen';
+  update mail_message set dropped_at = clock_timestamp() where referral_id = the_referral and sent_at is null and dropped_at is null;
+end $$;
+-- Is another referral for the same need already accepted? Asked by an agency that answers late; it may not see the others.
+create function need_is_taken(the_need uuid, except_referral uuid) returns boolean language sql stable security definer set search_path = public as $$
+  select exists (select from client_need where id = the_need and closed_at is not null)
+    or exists (select from referral where client_need_id = the_need and id <> except_referral
+      and status in ('accepted', 'contacting', 'waitlisted', 'scheduled', 'missed', 'in-service', 'closed-served'))
+$$;
+grant execute on function withdraw_disclosure, need_is_taken, opened_client, sees_client, receives_referral, sends_referral, app_client, app_referral to handrail_app;
 
 do $$
 declare name text;
@@ -446,18 +463,25 @@ create policy revoke on consent for update to handrail_app using (sees_client(cl
 
 create policy sender on referral for select to handrail_app using (sees_client(client_id));
 create policy receiver on referral for select to handrail_app using (receives_referral(id));
-create policy draft on referral for insert to handrail_app with check (app_is('coordinator', 'supervisor') and organization_id = app_organization() and sees_client(client_id));
+create policy draft on referral for insert to handrail_app with check (
+  (app_is('coordinator', 'supervisor') and organization_id = app_organization() and sees_client(client_id))
+  or (app_is('client') and self_referred and sees_client(client_id)));
 create policy sender_acts on referral for update to handrail_app using (app_is('coordinator', 'supervisor', 'client') and sees_client(client_id)) with check (sees_client(client_id));
+-- An administrator corrects mistakes; the words are sealed and the client's record stays closed.
+create policy administrator on referral for select to handrail_app using (app_is('administrator') and organization_id = app_organization());
+create policy administrator_acts on referral for update to handrail_app using (app_is('administrator') and organization_id = app_organization()) with check (organization_id = app_organization());
 create policy receiver_acts on referral for update to handrail_app using (receives_referral(id)) with check (true);
 
 alter table referral_event enable row level security;
 grant select, insert on referral_event to handrail_app;
-create policy party on referral_event for select to handrail_app using (app_is('system') or sends_referral(referral_id) or receives_referral(referral_id));
-create policy append on referral_event for insert to handrail_app with check (app_is('system') or sends_referral(referral_id) or receives_referral(referral_id));
+create policy party on referral_event for select to handrail_app using (app_is('system') or sends_referral(referral_id) or receives_referral(referral_id)
+  or (app_is('administrator') and exists (select from referral where referral.id = referral_id)));
+create policy append on referral_event for insert to handrail_app with check (app_is('system') or sends_referral(referral_id) or receives_referral(referral_id)
+  or (app_is('administrator') and exists (select from referral where referral.id = referral_id)));
 
 create policy sender on referral_packet for select to handrail_app using (sends_referral(referral_id));
 create policy receiver on referral_packet for select to handrail_app using (receives_referral(referral_id) and withdrawn_at is null);
-create policy send on referral_packet for insert to handrail_app with check (app_is('coordinator', 'supervisor') and sends_referral(referral_id));
+create policy send on referral_packet for insert to handrail_app with check (app_is('coordinator', 'supervisor', 'client') and sends_referral(referral_id));
 create policy withdraw on referral_packet for update to handrail_app using (sends_referral(referral_id) or receives_referral(referral_id)) with check (true);
 
 create policy party on referral_message for select to handrail_app using (sends_referral(referral_id) or receives_referral(referral_id));

@@ -50,10 +50,10 @@ export async function saveCards(tx: Tx, serviceIds: string[], cards: Card[]): Pr
     .where('service_id', '=', among(serviceIds))
     .execute()
   const versions = new Map(stored.map(({ id, version }) => [id, version]))
-  const kept = new Set(cards.map(({ id }) => id))
-  const fresh = cards.filter(({ id, version }) => versions.get(id) !== version)
+  const kept = new Set(cards.map(({ facts }) => facts.id))
+  const fresh = cards.filter(({ facts, version }) => versions.get(facts.id) !== version)
   const gone = stored.filter(({ id }) => !kept.has(id))
-  const touched = new Map<string, string[]>(fresh.map(({ service }) => [service.id, []]))
+  const touched = new Map<string, string[]>(fresh.map(({ facts }) => [facts.serviceId, []]))
   for (const { id, service_id } of gone) touched.set(service_id, [...(touched.get(service_id) ?? []), id])
   if (gone.length > 0) {
     await tx
@@ -66,38 +66,39 @@ export async function saveCards(tx: Tx, serviceIds: string[], cards: Card[]): Pr
 }
 
 async function upsertCards(tx: Tx, cards: Card[]): Promise<void> {
-  const rows = cards.map((card) => ({
-    id: card.id,
-    service_id: card.service.id,
-    location_id: card.location?.id ?? null,
-    source_key: card.service.sourceKey,
-    version: card.version,
-    name: card.service.name,
-    quality: card.quality,
-    needs: Object.keys(card.needs),
-    areas: card.areas.codes,
-    delivery: card.delivery,
-    latitude: card.location?.lat ?? null,
-    longitude: card.location?.lng ?? null,
-    city: card.location?.city ?? '',
-    summary: card.summary,
-    organization: card.organization.name,
-    card,
+  const rows = cards.map(({ facts, display, quality, version }) => ({
+    id: facts.id,
+    service_id: facts.serviceId,
+    location_id: display.location?.id ?? null,
+    source_key: facts.sourceKey,
+    version,
+    name: display.service.name,
+    quality,
+    needs: Object.keys(facts.needs),
+    areas: facts.areas.codes,
+    delivery: facts.delivery,
+    latitude: facts.point?.lat ?? null,
+    longitude: facts.point?.lng ?? null,
+    city: facts.hidden ? '' : (display.location?.city ?? ''),
+    facts,
+    display,
   }))
   await sql`insert into service_card (id, service_id, location_id, source_key, version, name, quality, needs, areas,
-      delivery, latitude, longitude, card, words)
+      delivery, latitude, longitude, facts, display, words)
     select id, service_id, location_id, source_key, version, name, quality, needs, areas, delivery, latitude,
-      longitude, card,
+      longitude, facts, display,
       setweight(to_tsvector('simple', unaccent(name)), 'A') || setweight(to_tsvector('english', unaccent(name)), 'A')
-        || setweight(to_tsvector('simple', unaccent(organization || ' ' || city)), 'B')
-        || setweight(to_tsvector('english', unaccent(summary)), 'C')
+        || setweight(to_tsvector('simple', unaccent((display #>> '{organization,name}') || ' ' || city)), 'B')
+        || setweight(to_tsvector('english', unaccent(display ->> 'summary')), 'C')
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as c(id uuid, service_id uuid, location_id uuid,
       source_key text, version text, name text, quality real, needs text[], areas text[], delivery text[],
-      latitude float8, longitude float8, city text, summary text, organization text, card jsonb)
+      latitude float8, longitude float8, city text, facts jsonb, display jsonb)
     on conflict (id) do update set service_id = excluded.service_id, location_id = excluded.location_id,
       source_key = excluded.source_key, version = excluded.version, name = excluded.name, quality = excluded.quality,
       needs = excluded.needs, areas = excluded.areas, delivery = excluded.delivery, latitude = excluded.latitude,
-      longitude = excluded.longitude, card = excluded.card, words = excluded.words`.execute(tx)
+      longitude = excluded.longitude, facts = excluded.facts, display = excluded.display, words = excluded.words`.execute(
+    tx,
+  )
 }
 
 /** Notes what the search index does not know yet. A change that waits already keeps the time since when it waits. */

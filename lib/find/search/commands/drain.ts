@@ -1,7 +1,6 @@
 import { type Ctx, transact } from '#base/db/context.ts'
 import type { SearchEngine, Shard } from '../client.ts'
 import { confirm, putCards, removeDocuments, type Sent } from '../send.ts'
-import { INDEX } from '../settings.ts'
 import * as store from '../store.ts'
 
 /** Services whose cards are held in memory at once. */
@@ -37,12 +36,12 @@ function sendChunk(ctx: Ctx, engine: SearchEngine, serviceIds: string[]) {
     await store.lockSending(tx)
     const pending = await store.readPending(tx, serviceIds)
     const rebuilding = await store.rebuildingShards(tx)
-    const indexesOf = ({ key }: Shard) => [INDEX, rebuilding.get(key) ?? ''].filter(Boolean)
+    const indexesOf = ({ key }: Shard) => [engine.index, rebuilding.get(key) ?? ''].filter(Boolean)
     const cards = await store.cardsOfServices(
       tx,
       pending.map(({ serviceId }) => serviceId),
     )
-    const standing = new Set(cards.map(({ id }) => id))
+    const standing = new Set(cards.map(({ facts }) => facts.id))
     const gone = pending.flatMap(({ serviceId, removed }) =>
       removed.filter((id) => !standing.has(id)).map((id) => ({ serviceId, id })),
     )

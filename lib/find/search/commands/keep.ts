@@ -1,7 +1,7 @@
 import type { Ctx } from '#base/db/context.ts'
 import { type SearchEngine, SearchUnavailable } from '../client.ts'
 import { isReachable } from '../queries.ts'
-import { differs, INDEX } from '../settings.ts'
+import { differs } from '../settings.ts'
 import * as store from '../store.ts'
 import { drainPending } from './drain.ts'
 import { hasIndex, rebuildIndex } from './rebuild.ts'
@@ -33,9 +33,9 @@ export async function updateIndex(ctx: Ctx, engine: SearchEngine | null): Promis
 async function needsRebuild(ctx: Ctx, engine: SearchEngine): Promise<boolean> {
   let documents = 0
   for (const { api } of engine.shards) {
-    if (!(await hasIndex(api, INDEX))) return true
-    if (differs(await api.index(INDEX).getSettings())) return true
-    documents += (await api.index(INDEX).getStats()).numberOfDocuments
+    if (!(await hasIndex(api, engine.index))) return true
+    if (differs(await api.index(engine.index).getSettings())) return true
+    documents += (await api.index(engine.index).getStats()).numberOfDocuments
   }
   if (documents > 0) return false
   return (await store.countCards(ctx.db)) > 0 && (await store.oldestPending(ctx.db)) === null

@@ -1,7 +1,7 @@
 import { type Ctx, transact } from '#base/db/context.ts'
 import type { SearchEngine } from '../client.ts'
 import { confirm, putCards, type Sent } from '../send.ts'
-import { INDEX, NEXT_INDEX, SETTINGS } from '../settings.ts'
+import { SETTINGS } from '../settings.ts'
 import * as store from '../store.ts'
 
 const PAGE = 5_000
@@ -29,7 +29,7 @@ export async function rebuildIndex(
       store.beginRebuild(
         tx,
         engine.shards.map(({ key }) => key),
-        NEXT_INDEX,
+        engine.nextIndex,
         ctx.now,
       ),
     )
@@ -40,11 +40,11 @@ export async function rebuildIndex(
 }
 
 /** An empty index with the settings in place: they cost far more once documents are there. */
-async function prepareNext(engine: SearchEngine): Promise<void> {
-  for (const { api } of engine.shards) {
-    await api.deleteIndexIfExists(NEXT_INDEX)
-    await api.createIndex(NEXT_INDEX, { primaryKey: 'id' }).waitTask()
-    const task = await api.index(NEXT_INDEX).updateSettings(SETTINGS).waitTask()
+async function prepareNext({ shards, nextIndex }: SearchEngine): Promise<void> {
+  for (const { api } of shards) {
+    await api.deleteIndexIfExists(nextIndex)
+    await api.createIndex(nextIndex, { primaryKey: 'id' }).waitTask()
+    const task = await api.index(nextIndex).updateSettings(SETTINGS).waitTask()
     if (task.status !== 'succeeded')
       throw new Error(`The search engine refused its settings: ${task.error?.message}`)
   }
@@ -62,14 +62,14 @@ async function fillNext(
     const page = await transact(ctx, async (tx) => {
       await store.lockSending(tx)
       const cards = await store.cardsAfter(tx, after, PAGE)
-      sent.push(...(await putCards(engine, cards, () => [NEXT_INDEX])))
+      sent.push(...(await putCards(engine, cards, () => [engine.nextIndex])))
       return cards
     })
     documents += page.length
     onProgress?.(documents, Math.max(total, documents))
     const last = page.at(-1)
     if (!last || page.length < PAGE) break
-    after = last.id
+    after = last.facts.id
   }
   await confirm(sent)
   return documents
@@ -84,11 +84,11 @@ async function swap(ctx: Ctx, engine: SearchEngine): Promise<void> {
     await store.lockSending(tx)
     const tasks: Sent[] = []
     for (const shard of engine.shards) {
-      const live = await hasIndex(shard.api, INDEX)
+      const live = await hasIndex(shard.api, engine.index)
       const { taskUid } = await shard.api.swapIndexes(
         live
-          ? [{ indexes: [INDEX, NEXT_INDEX], rename: false }]
-          : [{ indexes: [NEXT_INDEX, INDEX], rename: true }],
+          ? [{ indexes: [engine.index, engine.nextIndex], rename: false }]
+          : [{ indexes: [engine.nextIndex, engine.index], rename: true }],
       )
       tasks.push({ shard, taskUid })
     }
@@ -96,7 +96,7 @@ async function swap(ctx: Ctx, engine: SearchEngine): Promise<void> {
     return tasks
   })
   await confirm(sent)
-  for (const { api } of engine.shards) await api.deleteIndexIfExists(NEXT_INDEX)
+  for (const { api } of engine.shards) await api.deleteIndexIfExists(engine.nextIndex)
 }
 
 export async function hasIndex(api: SearchEngine['shards'][number]['api'], uid: string): Promise<boolean> {

@@ -1,7 +1,6 @@
 import { type Ctx, transact } from '#base/db/context.ts'
 import { type SearchEngine, type Shard, shardOf } from '../client.ts'
 import { confirm, type Sent } from '../send.ts'
-import { INDEX } from '../settings.ts'
 import * as store from '../store.ts'
 
 export type Differences = {
@@ -21,7 +20,7 @@ export async function compareIndex(ctx: Ctx, engine: SearchEngine): Promise<Diff
   const cards = wanted.size
   const extra: Differences['extra'] = []
   for (const shard of engine.shards) {
-    for await (const { id, version } of documentsOf(shard)) {
+    for await (const { id, version } of documentsOf(shard, engine.index)) {
       const card = wanted.get(id)
       const misplaced = card !== undefined && shardOf(engine, card.service_id) !== shard
       if (!card || misplaced) extra.push({ shard, id, misplaced })
@@ -33,7 +32,11 @@ export async function compareIndex(ctx: Ctx, engine: SearchEngine): Promise<Diff
 }
 
 /** Has what is behind sent again, and takes out what is extra. `drainPending` then does the sending. */
-export async function repairIndex(ctx: Ctx, { behind, extra }: Differences): Promise<void> {
+export async function repairIndex(
+  ctx: Ctx,
+  engine: SearchEngine,
+  { behind, extra }: Differences,
+): Promise<void> {
   const sent = await transact(ctx, async (tx) => {
     await store.markForRepair(tx, behind, ctx.now)
     await store.lockSending(tx)
@@ -45,7 +48,7 @@ export async function repairIndex(ctx: Ctx, { behind, extra }: Differences): Pro
     const tasks: Sent[] = []
     for (const { shard, id, misplaced } of extra) {
       if (standing.has(id) && !misplaced) continue
-      const { taskUid } = await shard.api.index(INDEX).deleteDocument(id)
+      const { taskUid } = await shard.api.index(engine.index).deleteDocument(id)
       tasks.push({ shard, taskUid })
     }
     return tasks
@@ -53,10 +56,10 @@ export async function repairIndex(ctx: Ctx, { behind, extra }: Differences): Pro
   await confirm(sent)
 }
 
-async function* documentsOf(shard: Shard): AsyncGenerator<{ id: string; version: string }> {
+async function* documentsOf(shard: Shard, index: string): AsyncGenerator<{ id: string; version: string }> {
   for (let offset = 0; ; offset += PAGE) {
     const { results } = await shard.api
-      .index<{ id: string; version: string }>(INDEX)
+      .index<{ id: string; version: string }>(index)
       .getDocuments({ fields: ['id', 'version'], limit: PAGE, offset })
     yield* results
     if (results.length < PAGE) return

@@ -1,0 +1,23 @@
+import { notFound } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { SiteFooter } from '#app/_ui/site-footer.tsx'
+import { SiteHeader } from '#app/_ui/site-header.tsx'
+import { isLocale } from '#base/i18n/locales.ts'
+
+/** Signing in and one's own account: narrow, one thing at a time. */
+export default async function AccountLayout(props: {
+  children: ReactNode
+  params: Promise<{ locale: string }>
+}) {
+  const { locale } = await props.params
+  if (!isLocale(locale)) notFound()
+  return (
+    <>
+      <SiteHeader locale={locale} />
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-text px-4 py-6 sm:py-8">
+        {props.children}
+      </main>
+      <SiteFooter locale={locale} />
+    </>
+  )
+}

@@ -1,0 +1,111 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { confirmTotp, proveSecondFactor } from '#base/accounts/commands/second-factor.ts'
+import { endSession } from '#base/accounts/commands/sessions.ts'
+import {
+  recentAttempts,
+  requestSignInLink,
+  signInWithLink,
+  signInWithPassword,
+} from '#base/accounts/commands/sign-in.ts'
+import { emailSchema } from '#base/accounts/model.ts'
+import { DomainError } from '#base/core/errors.ts'
+import type { Ctx } from '#base/db/context.ts'
+import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
+import { readConfig } from '#base/runtime/config.ts'
+import { formAction } from '#web/action.ts'
+import { makeTicket, signIn, signOut } from '#web/auth.ts'
+import { signInLimit } from '#web/limits.ts'
+import { originOf } from '#web/origin.ts'
+import { paths, safeBack } from '#web/paths.ts'
+import { currentSession, requestCtx } from '#web/session.ts'
+
+const where = { locale: z.enum(LOCALES).catch(DEFAULT_LOCALE), back: z.string().optional().catch(undefined) }
+
+async function withinLimit(ctx: Ctx): Promise<void> {
+  const { address } = await originOf()
+  const limit = signInLimit(address)
+  if (limit !== null && (await recentAttempts(ctx, address)) >= limit) {
+    throw new DomainError(
+      'rate-limited',
+      'Too many sign-ins from this place in the last hour. Try again later.',
+      { retryAfter: 3600 },
+    )
+  }
+}
+
+export const passwordSignIn = formAction(
+  z.object({ ...where, email: emailSchema, password: z.string().min(1, 'Type your password.') }),
+  async (ctx, { locale, back, email, password }) => {
+    await withinLimit(ctx)
+    const { sessionId } = await signInWithPassword(ctx, { email, password, origin: await originOf() })
+    await signIn('ticket', { ticket: makeTicket(sessionId), redirect: false })
+    redirect(paths.afterSignIn(locale, back))
+  },
+)
+
+export const mailLink = formAction(
+  z.object({ locale: where.locale, email: emailSchema }),
+  async (ctx, { locale, email }) => {
+    await withinLimit(ctx)
+    await requestSignInLink(ctx, { email, locale, origin: await originOf(), appUrl: readConfig().appUrl })
+    return undefined
+  },
+)
+
+export const linkSignIn = formAction(
+  z.object({ locale: where.locale, token: z.string() }),
+  async (ctx, { locale, token }) => {
+    await withinLimit(ctx)
+    const { sessionId } = await signInWithLink(ctx, { token, origin: await originOf() })
+    await signIn('ticket', { ticket: makeTicket(sessionId), redirect: false })
+    redirect(paths.afterSignIn(locale))
+  },
+)
+
+const code = z
+  .string()
+  .trim()
+  .min(6, 'Type the six digits of your authenticator app, or a recovery code.')
+  .max(20)
+
+export const secondFactor = formAction(z.object({ ...where, code }), async (ctx, input) => {
+  const session = await currentSession()
+  if (!session) redirect(paths.signIn(input.locale, input.back))
+  await proveSecondFactor(ctx, {
+    accountId: session.account.id,
+    sessionId: session.session.id,
+    code: input.code,
+  })
+  redirect(paths.afterSignIn(input.locale, input.back))
+})
+
+/** Sets the authenticator app up. The recovery codes come back in the answer, once, and are kept nowhere in the clear. */
+export const setUpTotp = formAction(z.object({ ...where, code }), async (ctx, input) => {
+  const session = await currentSession()
+  if (!session) redirect(paths.signIn(input.locale, input.back))
+  const codes = await confirmTotp(ctx, {
+    accountId: session.account.id,
+    sessionId: session.session.id,
+    code: input.code,
+  })
+  return { values: { recovery: codes.join(' ') }, errors: [], done: true }
+})
+
+export async function leave(form: FormData): Promise<void> {
+  const locale = String(form.get('locale'))
+  const session = await currentSession()
+  if (session?.actor) {
+    await endSession(await requestCtx(), session.session.id).catch(() => {})
+  }
+  await signOut({ redirect: false })
+  redirect(paths.home(isLocale(locale) ? locale : DEFAULT_LOCALE))
+}
+
+export async function oidcSignIn(form: FormData): Promise<void> {
+  const locale = String(form.get('locale'))
+  const back = safeBack(String(form.get('back') ?? ''))
+  await signIn('oidc', { redirectTo: back ?? paths.afterSignIn(isLocale(locale) ? locale : DEFAULT_LOCALE) })
+}

@@ -1,0 +1,79 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { ActionForm, FormField } from '#app/_ui/action-form.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { localeOf } from '#app/_ui/locale-of.ts'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { readConfig } from '#base/runtime/config.ts'
+import { safeBack } from '#web/paths.ts'
+import { mailLink, oidcSignIn, passwordSignIn } from './actions.ts'
+
+type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ back?: string | string[] }> }
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('accounts')
+  return { title: t('signIn.title'), robots: { index: false } }
+}
+
+export default async function SignIn(props: Props) {
+  const locale = await localeOf(props.params)
+  const { back } = await props.searchParams
+  const t = await getTranslations('accounts')
+  const { oidc } = readConfig()
+  const hidden = (
+    <>
+      <input type="hidden" name="locale" value={locale} />
+      <input type="hidden" name="back" value={(typeof back === 'string' && safeBack(back)) || ''} />
+    </>
+  )
+  return (
+    <>
+      <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
+      <ActionForm action={passwordSignIn} problem={t('problem')}>
+        {hidden}
+        <FormField
+          name="email"
+          type="email"
+          label={t('email')}
+          autoComplete="username"
+          inputMode="email"
+          required
+        />
+        <FormField
+          name="password"
+          type="password"
+          label={t('password')}
+          autoComplete="current-password"
+          required
+        />
+        <Button>{t('signIn.submit')}</Button>
+      </ActionForm>
+      <section className="mt-10 border-t border-line pt-6" aria-labelledby="by-mail">
+        <h2 id="by-mail" className="mb-3 text-xl">
+          {t('signIn.byMail')}
+        </h2>
+        <ActionForm action={mailLink} problem={t('problem')} doneText={t('signIn.mailed')}>
+          <input type="hidden" name="locale" value={locale} />
+          <FormField
+            name="email"
+            id="mail-link-email"
+            type="email"
+            label={t('email')}
+            autoComplete="username"
+            inputMode="email"
+            required
+          />
+          <Button tone="secondary">{t('signIn.mailLink')}</Button>
+        </ActionForm>
+      </section>
+      {oidc && (
+        <section className="mt-10 border-t border-line pt-6">
+          <form action={oidcSignIn}>
+            {hidden}
+            <Button tone="secondary">{t('signIn.oidc', { name: oidc.name })}</Button>
+          </form>
+        </section>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import QRCode from 'qrcode'
+import { ActionForm, FormField } from '#app/_ui/action-form.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { localeOf } from '#app/_ui/locale-of.ts'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { startTotp } from '#base/accounts/commands/second-factor.ts'
+import { visitorRequest } from '#web/context.ts'
+import { paths, safeBack } from '#web/paths.ts'
+import { currentSession } from '#web/session.ts'
+import { secondFactor } from '../actions.ts'
+import { TotpSetUp } from './set-up.tsx'
+
+type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ back?: string | string[] }> }
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('accounts')
+  return { title: t('secondFactor.title'), robots: { index: false } }
+}
+
+export default async function SecondFactor(props: Props) {
+  const locale = await localeOf(props.params)
+  const asked = (await props.searchParams).back
+  const back = (typeof asked === 'string' && safeBack(asked)) || ''
+  const session = await currentSession()
+  if (!session) redirect(paths.signIn(locale, back))
+  const t = await getTranslations('accounts')
+  if (!session.account.hasTotp) {
+    const { secret, uri } = await startTotp(await visitorRequest(), session.account.id)
+    const picture = await QRCode.toString(uri, { type: 'svg', margin: 1 })
+    return (
+      <>
+        <PageHeader title={t('setUp.title')} lead={t('setUp.lead')} />
+        <TotpSetUp
+          locale={locale}
+          next={paths.afterSignIn(locale, back)}
+          secret={secret}
+          picture={`data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`}
+          words={{
+            key: t('setUp.key'),
+            scan: t('setUp.scan'),
+            code: t('setUp.code'),
+            submit: t('setUp.submit'),
+            saved: t('setUp.saved'),
+            saveThem: t('setUp.saveThem'),
+            goOn: t('setUp.goOn'),
+            problem: t('problem'),
+          }}
+        />
+      </>
+    )
+  }
+  return (
+    <>
+      <PageHeader title={t('secondFactor.title')} lead={t('secondFactor.lead')} />
+      <ActionForm action={secondFactor} problem={t('problem')}>
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="back" value={back} />
+        <FormField
+          name="code"
+          label={t('secondFactor.code')}
+          hint={t('secondFactor.hint')}
+          autoComplete="one-time-code"
+          inputMode="text"
+          required
+        />
+        <Button>{t('secondFactor.submit')}</Button>
+      </ActionForm>
+    </>
+  )
+}

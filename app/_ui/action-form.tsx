@@ -1,0 +1,60 @@
+'use client'
+
+import { createContext, type ReactNode, useActionState, useContext } from 'react'
+import type { FormState } from '#web/action.ts'
+import { ErrorSummary } from './error-summary.tsx'
+import { Field } from './field.tsx'
+
+const EMPTY: FormState = { values: {}, errors: [] }
+const State = createContext<FormState>(EMPTY)
+
+/**
+ * A form whose action answers with what was typed and what is wrong. Works without script: React posts the form and
+ * draws the page again with the same state.
+ */
+export function ActionForm(props: {
+  action: (before: FormState, form: FormData) => Promise<FormState>
+  /** Heading over what is wrong. */
+  problem: string
+  /** Said when it worked and the page stays. */
+  doneText?: string
+  className?: string
+  children: ReactNode
+}) {
+  const [state, act, pending] = useActionState(props.action, EMPTY)
+  const errors = state.errors.map((error) => ({ message: error.message, fieldId: error.path }))
+  const summary = state.message && errors.length === 0 ? [{ message: state.message }] : errors
+  return (
+    <State value={state}>
+      <form action={act} className={props.className ?? 'space-y-5'} aria-busy={pending} noValidate>
+        <ErrorSummary title={props.problem} errors={summary} />
+        {state.done && props.doneText && (
+          <p role="status" className="rounded-md border border-rail bg-rail-tint p-3">
+            {props.doneText}
+          </p>
+        )}
+        {props.children}
+      </form>
+    </State>
+  )
+}
+
+/** The state of the form around: what was typed in a field, and what is wrong with it. */
+export function useField(name: string): { typed: string | undefined; error: string | undefined } {
+  const state = useContext(State)
+  const path = name.replace(/\[\]$/, '')
+  return { typed: state.values[name], error: state.errors.find((error) => error.path === path)?.message }
+}
+
+/** A `Field` that shows again what was typed, with its error. */
+export function FormField(props: React.ComponentProps<typeof Field>) {
+  const { typed, error } = useField(props.name)
+  return (
+    <Field
+      id={props.name}
+      {...props}
+      defaultValue={typed ?? props.defaultValue}
+      error={error ?? props.error}
+    />
+  )
+}

@@ -1,0 +1,52 @@
+/** A rectangle of the drawing. */
+export type Rect = { x: number; y: number; width: number; height: number }
+
+export type Label = {
+  text: string
+  /** Where it stands: the middle of the text, on its base line. */
+  x: number
+  y: number
+  kind: 'city' | 'town' | 'county' | 'zip'
+}
+
+/** Size of a letter in units of the drawing, by kind: near enough to keep words apart in any common typeface. */
+export const LETTER: Record<Label['kind'], { width: number; height: number }> = {
+  city: { width: 8, height: 14 },
+  town: { width: 6.3, height: 11 },
+  county: { width: 7.6, height: 11 },
+  zip: { width: 6, height: 10 },
+}
+
+function rectOf(label: Label): Rect {
+  const { width, height } = LETTER[label.kind]
+  const wide = label.text.length * width
+  return { x: label.x - wide / 2, y: label.y - height, width: wide, height: height + 3 }
+}
+
+export function overlap(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}
+
+/**
+ * Takes labels in the order given, each only where it covers neither an earlier one nor `taken`, and lies wholly on a
+ * drawing of that size. `most` bounds each kind.
+ */
+export function placeLabels(
+  candidates: readonly Label[],
+  taken: readonly Rect[],
+  size: { width: number; height: number },
+  most: Record<Label['kind'], number>,
+): Label[] {
+  const rects = [...taken]
+  const counts = new Map<Label['kind'], number>()
+  return candidates.filter((label) => {
+    const rect = rectOf(label)
+    const count = counts.get(label.kind) ?? 0
+    const inside =
+      rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= size.width && rect.y + rect.height <= size.height
+    if (count >= most[label.kind] || !inside || rects.some((other) => overlap(rect, other))) return false
+    rects.push(rect)
+    counts.set(label.kind, count + 1)
+    return true
+  })
+}

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { connect } from '#base/db/client.ts'
+import { pendingMigrations } from '#base/db/migrate.ts'
+import { connectSearch } from '#find/search/client.ts'
+import { drainPending } from '#find/search/commands/drain.ts'
+import { rebuildIndex } from '#find/search/commands/rebuild.ts'
+import { compareIndex, repairIndex } from '#find/search/commands/reconcile.ts'
+import { indexLagSeconds, searchStatus } from '#find/search/queries.ts'
+import { isBuilt } from './build.ts'
+import type { CommandMeans } from './command.ts'
+
+/** `note` is worth knowing; `wrong` makes `npm run doctor` end with 1. Both say what to do. */
+export type Finding =
+  | { state: 'ok'; says: string }
+  | { state: 'note' | 'wrong'; says: string; remedy: string }
+
+export type Check = {
+  name: string
+  /** What it throws is reported as wrong. */
+  look: (means: CommandMeans) => Promise<Finding>
+  /** With `--repair`, after `look` found something: mends it and says what was done. `look` then runs again. */
+  repair?: (means: CommandMeans) => Promise<string>
+}
+
+const ok = (says: string): Finding => ({ state: 'ok', says })
+const wrong = (says: string, remedy: string): Finding => ({ state: 'wrong', says, remedy })
+const note = (says: string, remedy: string): Finding => ({ state: 'note', says, remedy })
+
+/** What `npm run doctor` looks at, in this order. A new check is one more entry. */
+export const CHECKS: readonly Check[] = [
+  {
+    name: 'database',
+    async look({ ctx }) {
+      const { rows } = await sql<{
+        version: string
+      }>`select current_setting('server_version') as version`.execute(ctx.db)
+      return ok(`PostgreSQL ${rows[0]?.version} answers.`)
+    },
+  },
+  {
+    name: 'migrations',
+    async look({ servers }) {
+      const missing = await pendingMigrations(servers.ownerUrl)
+      if (missing.length === 0) return ok('The database is at this version.')
+      return wrong(
+        `${missing.length} migrations have not run: ${missing.join(', ')}.`,
+        'npm start runs them.',
+      )
+    },
+  },
+  {
+    name: 'search',
+    async look({ servers }) {
+      if (!servers.meilisearch)
+        return note(
+          'There is no search engine: searches are answered from PostgreSQL, slower and without typo tolerance.',
+          'Set MEILISEARCH_URL, or MEILISEARCH_BIN to a Meilisearch program.',
+        )
+      if ((await searchStatus(engineOf(servers))) === 'ok')
+        return ok('Meilisearch answers and has the index.')
+      return wrong(
+        `Meilisearch at ${servers.meilisearch.urls.join(', ')} does not answer, or has no index.`,
+        'Start it; then npm run index -- --rebuild.',
+      )
+    },
+    async repair({ ctx, servers }) {
+      const sent = await rebuildIndex(ctx, engineOf(servers))
+      return sent === null ? 'Another process is rebuilding the index.' : `Indexed ${sent} documents anew.`
+    },
+  },
+  {
+    name: 'index',
+    async look({ ctx, servers }) {
+      if (!servers.meilisearch) return ok('Nothing to compare without a search engine.')
+      const { behind, extra, cards } = await compareIndex(ctx, engineOf(servers))
+      if (behind.length + extra.length === 0) return ok(`Index and database agree on ${cards} listings.`)
+      const waited = await indexLagSeconds(ctx)
+      return wrong(
+        `Of ${cards} listings, ${behind.length} services are not indexed as they are; ${extra.length} documents are extra. The oldest change has waited ${waited} s.`,
+        'npm run doctor -- --repair mends it. If it comes back, see that the indexer runs (npm start).',
+      )
+    },
+    async repair({ ctx, servers }) {
+      const engine = engineOf(servers)
+      await repairIndex(ctx, engine, await compareIndex(ctx, engine))
+      return `Brought ${await drainPending(ctx, engine)} services up to date.`
+    },
+  },
+  {
+    name: 'jobs',
+    async look({ servers }) {
+      const owner = connect(servers.ownerUrl, { max: 1, asOwner: true })
+      try {
+        const { rows } = await sql<{ task: string; failed: number }>`
+          select task_identifier as task, count(*)::int as failed from graphile_worker.jobs
+          where attempts >= max_attempts group by 1 order by 1`.execute(owner)
+        if (rows.length === 0) return ok('No job has been given up.')
+        const list = rows.map(({ task, failed }) => `${task} (${failed})`).join(', ')
+        return wrong(
+          `Jobs that failed every time: ${list}.`,
+          'The indexer logs why (job.failed). After mending the cause: select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where attempts >= max_attempts), run_at => now(), attempts => 0);',
+        )
+      } finally {
+        await owner.destroy()
+      }
+    },
+  },
+  {
+    name: 'build',
+    async look() {
+      if (isBuilt()) return ok('The built pages are of this version.')
+      return note('The built pages are of another version, or there are none.', 'npm start builds them.')
+    },
+  },
+  {
+    name: 'poverty guidelines',
+    async look({ ctx }) {
+      // The Department of Health and Human Services publishes each year's in January; by March they are in force everywhere.
+      const due = ctx.now.getUTCMonth() >= 2 ? ctx.now.getUTCFullYear() : ctx.now.getUTCFullYear() - 1
+      if (existsSync(join(process.cwd(), `data/eligibility/poverty-${due}.json`)))
+        return ok(`The federal poverty guidelines of ${due} are there.`)
+      return wrong(
+        `The federal poverty guidelines of ${due} are missing, so income rules are judged by older ones.`,
+        `Add data/eligibility/poverty-${due}.json in the form of the year before.`,
+      )
+    },
+  },
+]
+
+function engineOf({ meilisearch }: CommandMeans['servers']) {
+  if (!meilisearch) throw new Error('There is no search engine.')
+  return connectSearch(meilisearch.urls, meilisearch.key)
+}

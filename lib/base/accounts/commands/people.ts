@@ -1,0 +1,255 @@
+import { requirePermission } from '../../access/permissions.ts'
+import { record } from '../../audit/store.ts'
+import { DomainError, notFound } from '../../core/errors.ts'
+import { newId } from '../../core/ids.ts'
+import { linkIdOf, linkToken } from '../../core/link-token.ts'
+import { keyedDigest } from '../../core/seal.ts'
+import { type Ctx, type Tx, transact } from '../../db/context.ts'
+import type { Locale } from '../../i18n/locales.ts'
+import { queueMail } from '../../mail/store.ts'
+import { keyring } from '../../runtime/keyring.ts'
+import type { MemberRole } from '../model.ts'
+import { hashPassword } from '../password.ts'
+import { accountByEmail } from '../store.ts'
+import { provingCtx } from './sign-in.ts'
+
+/** Roles that each role may give: nobody gives more than they have. */
+const MAY_GIVE: Readonly<Record<string, readonly MemberRole[]>> = {
+  administrator: ['coordinator', 'supervisor', 'agency-staff', 'agency-admin', 'steward', 'administrator'],
+  supervisor: ['coordinator', 'supervisor'],
+  'agency-admin': ['agency-staff', 'agency-admin'],
+}
+
+/** Invites an address to act for an organization in a role. The mail's link opens a page with a button. */
+export async function invite(
+  ctx: Ctx,
+  input: { email: string; organizationId: string; role: MemberRole; locale: Locale; appUrl: string },
+): Promise<void> {
+  requirePermission(ctx.actor, 'membership:manage')
+  if (!MAY_GIVE[ctx.actor.role]?.includes(input.role)) throw notFound()
+  await transact(ctx, async (tx) => {
+    const organization = await tx
+      .selectFrom('care_organization')
+      .select('name')
+      .where('id', '=', input.organizationId)
+      .executeTakeFirst()
+    if (!organization) throw notFound()
+    const id = newId()
+    await tx
+      .insertInto('invitation')
+      .values({
+        id,
+        email: input.email,
+        organization_id: input.organizationId,
+        role: input.role,
+        token_hash: keyedDigest(keyring(), 'invitation', linkToken(keyring(), id)),
+        invited_by: ctx.actor.accountId,
+        created_at: ctx.now,
+        expires_at: new Date(ctx.now.getTime() + 7 * 86_400_000),
+      })
+      .execute()
+    await queueMail(tx, {
+      key: `invitation:${id}`,
+      to: input.email,
+      template: 'account.invitation',
+      locale: input.locale,
+      values: { organization: organization.name },
+      link: `${input.appUrl}/${input.locale}/invitation/{token:${id}}`,
+    })
+    await record(tx, ctx, {
+      action: 'membership:invite',
+      entity: 'invitation',
+      entityId: id,
+      detail: { role: input.role, organization: input.organizationId },
+    })
+  })
+}
+
+export type OpenInvitation = {
+  id: string
+  email: string
+  organizationName: string
+  role: MemberRole
+  hasAccount: boolean
+}
+
+/** What an invitation is for; undefined when it was used, withdrawn or is over. Reading it changes nothing. */
+export async function readInvitation(ctx: Ctx, token: string): Promise<OpenInvitation | undefined> {
+  const id = linkIdOf(keyring(), token)
+  if (!id) return undefined
+  return transact(provingCtx(ctx), (tx) => openInvitation(tx, id, ctx.now))
+}
+
+async function openInvitation(
+  tx: Tx,
+  id: string,
+  now: Date,
+): Promise<(OpenInvitation & { organizationId: string }) | undefined> {
+  const row = await tx
+    .selectFrom('invitation')
+    .innerJoin('care_organization', 'care_organization.id', 'invitation.organization_id')
+    .select([
+      'invitation.id',
+      'invitation.email',
+      'invitation.role',
+      'invitation.organization_id',
+      'care_organization.name',
+    ])
+    .where('invitation.id', '=', id)
+    .where('invitation.accepted_at', 'is', null)
+    .where('invitation.revoked_at', 'is', null)
+    .where('invitation.expires_at', '>', now)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const hasAccount = (await accountByEmail(tx, row.email)) !== undefined
+  return {
+    id: row.id,
+    email: row.email,
+    organizationName: row.name,
+    organizationId: row.organization_id,
+    role: row.role as MemberRole,
+    hasAccount,
+  }
+}
+
+/** Takes an invitation up: makes the account when there is none, and the membership. @returns the account's id. */
+export async function acceptInvitation(
+  ctx: Ctx,
+  input: { token: string; name: string; password?: string; locale: Locale },
+): Promise<string> {
+  const proving = provingCtx(ctx)
+  const passwordHash = input.password ? await hashPassword(input.password) : null
+  const id = linkIdOf(keyring(), input.token)
+  const accountId = await transact(proving, async (tx) => {
+    const invitation = id ? await openInvitation(tx, id, ctx.now) : undefined
+    const taken =
+      invitation &&
+      (await tx
+        .updateTable('invitation')
+        .set({ accepted_at: ctx.now })
+        .where('id', '=', invitation.id)
+        .where('accepted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst())
+    if (!invitation || !taken) return undefined
+    const account = await accountByEmail(tx, invitation.email)
+    const accountId = account?.id ?? newId()
+    if (!account)
+      await tx
+        .insertInto('account')
+        .values({
+          id: accountId,
+          email: invitation.email,
+          name: input.name,
+          locale: input.locale,
+          password_hash: passwordHash,
+          email_verified_at: ctx.now,
+          created_at: ctx.now,
+        })
+        .execute()
+    await tx
+      .insertInto('membership')
+      .values({
+        id: newId(),
+        account_id: accountId,
+        organization_id: invitation.organizationId,
+        role: invitation.role,
+        created_at: ctx.now,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    await record(tx, proving, {
+      action: 'membership:accept',
+      entity: 'account',
+      entityId: accountId,
+      detail: { role: invitation.role },
+    })
+    return accountId
+  })
+  if (!accountId)
+    throw new DomainError('invalid', 'This invitation was used already or is over. Ask for a new one.')
+  return accountId
+}
+
+/** Ends every session of the account in the same transaction: the next request is a stranger's. */
+export async function deactivateAccount(ctx: Ctx, accountId: string): Promise<void> {
+  requirePermission(ctx.actor, 'account:deactivate')
+  if (accountId === ctx.actor.accountId)
+    throw new DomainError('invalid', 'You cannot deactivate yourself. Ask another administrator.')
+  await transact(ctx, async (tx) => {
+    const gone = await tx
+      .updateTable('account')
+      .set({ deactivated_at: ctx.now })
+      .where('id', '=', accountId)
+      .where('deactivated_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (!gone) throw notFound()
+    await tx
+      .updateTable('session')
+      .set({ ended_at: ctx.now })
+      .where('account_id', '=', accountId)
+      .where('ended_at', 'is', null)
+      .execute()
+    await record(tx, ctx, { action: 'account:deactivate', entity: 'account', entityId: accountId })
+  })
+}
+
+export async function reactivateAccount(ctx: Ctx, accountId: string): Promise<void> {
+  requirePermission(ctx.actor, 'account:deactivate')
+  await transact(ctx, async (tx) => {
+    const back = await tx
+      .updateTable('account')
+      .set({ deactivated_at: null, failed_sign_ins: 0, locked_until: null })
+      .where('id', '=', accountId)
+      .returning('id')
+      .executeTakeFirst()
+    if (!back) throw notFound()
+    await record(tx, ctx, { action: 'account:reactivate', entity: 'account', entityId: accountId })
+  })
+}
+
+/** Ends a membership; sessions that wear that hat fall back to another, or to none. */
+export async function endMembership(ctx: Ctx, membershipId: string): Promise<void> {
+  requirePermission(ctx.actor, 'membership:manage')
+  await transact(ctx, async (tx) => {
+    const ended = await tx
+      .updateTable('membership')
+      .set({ ended_at: ctx.now })
+      .where('id', '=', membershipId)
+      .where('ended_at', 'is', null)
+      .returning(['id', 'account_id'])
+      .executeTakeFirst()
+    if (!ended) throw notFound()
+    await record(tx, ctx, { action: 'membership:end', entity: 'membership', entityId: membershipId })
+  })
+}
+
+/** The first administrator, from a command on the machine itself: there is no default password to forget. */
+export async function createAdministrator(
+  ctx: Ctx,
+  input: { email: string; name: string; organizationName: string; locale: Locale; appUrl: string },
+): Promise<string> {
+  return transact(ctx, async (tx) => {
+    const organizationId = newId()
+    await tx
+      .insertInto('care_organization')
+      .values({ id: organizationId, name: input.organizationName, refers: true, created_at: ctx.now })
+      .execute()
+    const id = newId()
+    await tx
+      .insertInto('invitation')
+      .values({
+        id,
+        email: input.email,
+        organization_id: organizationId,
+        role: 'administrator',
+        token_hash: keyedDigest(keyring(), 'invitation', linkToken(keyring(), id)),
+        created_at: ctx.now,
+        expires_at: new Date(ctx.now.getTime() + 86_400_000),
+      })
+      .execute()
+    await record(tx, ctx, { action: 'account:first-administrator', entity: 'invitation', entityId: id })
+    return `${input.appUrl}/${input.locale}/invitation/${linkToken(keyring(), id)}`
+  })
+}

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto'
+import { generateSecret, generateURI, verifySync } from 'otplib'
+import { record } from '../../audit/store.ts'
+import { DomainError, notFound } from '../../core/errors.ts'
+import { newId } from '../../core/ids.ts'
+import { keyedDigest, seal, unseal } from '../../core/seal.ts'
+import { type Ctx, transact } from '../../db/context.ts'
+import { keyring } from '../../runtime/keyring.ts'
+import { lockedUntil } from '../limits.ts'
+import { lockAccount } from '../store.ts'
+import { provingCtx } from './sign-in.ts'
+
+const sealedSecret = (id: string) => ({ field: 'account.totp_secret', id }) as const
+const WRONG_CODE = 'That code is not right. Use the newest six digits of your authenticator app.'
+
+/** Begins setting up an authenticator app. @returns the secret and the address for the QR code; nothing counts until a code confirms it. */
+export async function startTotp(ctx: Ctx, accountId: string): Promise<{ secret: string; uri: string }> {
+  return transact(provingCtx(ctx), async (tx) => {
+    const account = await lockAccount(tx, accountId)
+    if (!account) throw notFound()
+    if (account.hasTotp)
+      throw new DomainError('conflict', 'An authenticator app is set up already. Remove it first.')
+    const secret = account.totpSecret
+      ? unseal(keyring(), sealedSecret(accountId), account.totpSecret)
+      : generateSecret()
+    if (!account.totpSecret)
+      await tx
+        .updateTable('account')
+        .set({ totp_secret: seal(keyring(), sealedSecret(accountId), secret) })
+        .where('id', '=', accountId)
+        .execute()
+    return { secret, uri: generateURI({ issuer: 'Handrail', label: account.email, secret }) }
+  })
+}
+
+/** Confirms the app with its first code. @returns ten recovery codes, shown once. */
+export async function confirmTotp(
+  ctx: Ctx,
+  input: { accountId: string; sessionId: string; code: string },
+): Promise<string[]> {
+  const proving = provingCtx(ctx)
+  return transact(proving, async (tx) => {
+    const account = await lockAccount(tx, input.accountId)
+    if (!account?.totpSecret || account.hasTotp) throw notFound()
+    if (!isRight(unseal(keyring(), sealedSecret(account.id), account.totpSecret), input.code, ctx.now))
+      throw new DomainError('invalid', WRONG_CODE, { errors: [{ path: 'code', message: WRONG_CODE }] })
+    const codes = Array.from({ length: 10 }, () =>
+      randomBytes(5)
+        .toString('hex')
+        .replace(/(.{5})/, '$1-'),
+    )
+    await tx.deleteFrom('recovery_code').where('account_id', '=', account.id).execute()
+    await tx
+      .insertInto('recovery_code')
+      .values(
+        codes.map((code) => ({ id: newId(), account_id: account.id, code_hash: codeHash(account.id, code) })),
+      )
+      .execute()
+    await tx.updateTable('account').set({ totp_confirmed_at: ctx.now }).where('id', '=', account.id).execute()
+    await tx
+      .updateTable('session')
+      .set({ second_factor_at: ctx.now })
+      .where('id', '=', input.sessionId)
+      .where('account_id', '=', account.id)
+      .execute()
+    await record(tx, proving, { action: 'second-factor:set-up', entity: 'account', entityId: account.id })
+    return codes
+  })
+}
+
+/** Shows the second factor: six digits, or a recovery code that is spent by it. Failures count towards the account's rest. */
+export async function proveSecondFactor(
+  ctx: Ctx,
+  input: { accountId: string; sessionId: string; code: string },
+): Promise<void> {
+  const proving = provingCtx(ctx)
+  const refusal = await transact(proving, async (tx) => {
+    const account = await lockAccount(tx, input.accountId)
+    if (!account?.totpSecret || !account.hasTotp) throw notFound()
+    if (account.lockedUntil && account.lockedUntil > ctx.now)
+      return new DomainError('rate-limited', 'Too many tries. Wait a few minutes.', {
+        retryAfter: Math.ceil((account.lockedUntil.getTime() - ctx.now.getTime()) / 1000),
+      })
+    const recovery = await tx
+      .updateTable('recovery_code')
+      .set({ used_at: ctx.now })
+      .where('account_id', '=', account.id)
+      .where('code_hash', '=', codeHash(account.id, input.code.trim().toLowerCase()))
+      .where('used_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (
+      !recovery &&
+      !isRight(unseal(keyring(), sealedSecret(account.id), account.totpSecret), input.code, ctx.now)
+    ) {
+      const failures = account.failedSignIns + 1
+      await tx
+        .updateTable('account')
+        .set({ failed_sign_ins: failures, locked_until: lockedUntil(failures, ctx.now) })
+        .where('id', '=', account.id)
+        .execute()
+      await record(tx, proving, { action: 'second-factor:refused', entity: 'account', entityId: account.id })
+      return new DomainError('invalid', WRONG_CODE, { errors: [{ path: 'code', message: WRONG_CODE }] })
+    }
+    await tx
+      .updateTable('account')
+      .set({ failed_sign_ins: 0, locked_until: null })
+      .where('id', '=', account.id)
+      .execute()
+    await tx
+      .updateTable('session')
+      .set({ second_factor_at: ctx.now })
+      .where('id', '=', input.sessionId)
+      .where('account_id', '=', account.id)
+      .execute()
+    await record(tx, proving, {
+      action: 'second-factor:proven',
+      entity: 'account',
+      entityId: account.id,
+      detail: { recovery: recovery !== undefined },
+    })
+    return undefined
+  })
+  if (refusal) throw refusal
+}
+
+/** One step of 30 seconds either way, for clocks that differ. */
+function isRight(secret: string, code: string, now: Date): boolean {
+  const digits = code.replace(/\s/g, '')
+  if (!/^\d{6}$/.test(digits)) return false
+  return verifySync({ secret, token: digits, epoch: Math.floor(now.getTime() / 1000), epochTolerance: 30 })
+    .valid
+}
+
+function codeHash(accountId: string, code: string): string {
+  return keyedDigest(keyring(), `recovery ${accountId}`, code)
+}

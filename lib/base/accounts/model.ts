@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import type { Role } from '../access/actor.ts'
+import type { Locale } from '../i18n/locales.ts'
+
+export const emailSchema = z
+  .email('Write the e-mail address as name@example.org.')
+  .max(254)
+  .transform((email) => email.toLowerCase())
+
+/** Long rather than strange: NIST SP 800-63B asks for length and forbids composition rules. */
+export const passwordSchema = z
+  .string()
+  .min(12, 'Use at least 12 characters; a few words are easy to remember.')
+  .max(200)
+
+export const MEMBER_ROLES = [
+  'coordinator',
+  'supervisor',
+  'agency-staff',
+  'agency-admin',
+  'steward',
+  'administrator',
+] as const satisfies readonly Role[]
+export type MemberRole = (typeof MEMBER_ROLES)[number]
+
+/** Roles that open records of people: they need a second factor and are signed out sooner. */
+export const CLIENT_ROLES: readonly Role[] = [
+  'coordinator',
+  'supervisor',
+  'agency-staff',
+  'agency-admin',
+  'administrator',
+]
+
+export type Account = {
+  id: string
+  email: string
+  name: string
+  locale: Locale
+  hasPassword: boolean
+  hasTotp: boolean
+  demo: boolean
+  deactivatedAt: Date | null
+  lockedUntil: Date | null
+  failedSignIns: number
+}
+
+export type Membership = { id: string; organizationId: string; organizationName: string; role: MemberRole }
+
+export type SignInMethod = 'email' | 'password' | 'passkey' | 'oidc'
+
+export type Session = {
+  id: string
+  accountId: string
+  membershipId: string | null
+  method: SignInMethod
+  secondFactorAt: Date | null
+  createdAt: Date
+  lastSeenAt: Date
+  expiresAt: Date
+  device: string
+}
+
+/** Where the request comes from, for limits and for the owner's list of sessions. */
+export type Origin = { address: string; device: string }

@@ -1,0 +1,67 @@
+import type { Selectable } from 'kysely'
+import type { Tx } from '../db/context.ts'
+import type { Account as AccountRow, Session as SessionRow } from '../db/schema.ts'
+import { isMailLocale } from '../mail/render.ts'
+import type { Account, MemberRole, Membership, Session } from './model.ts'
+
+export type StoredAccount = Account & { passwordHash: string | null; totpSecret: string | null }
+
+export function toAccount(row: Selectable<AccountRow>): StoredAccount {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    locale: isMailLocale(row.locale) ? row.locale : 'en',
+    hasPassword: row.password_hash !== null,
+    hasTotp: row.totp_confirmed_at !== null,
+    demo: row.demo,
+    deactivatedAt: row.deactivated_at,
+    lockedUntil: row.locked_until,
+    failedSignIns: row.failed_sign_ins,
+    passwordHash: row.password_hash,
+    totpSecret: row.totp_secret,
+  }
+}
+
+export async function accountByEmail(tx: Tx, email: string): Promise<StoredAccount | undefined> {
+  const row = await tx.selectFrom('account').selectAll().where('email', '=', email).executeTakeFirst()
+  return row && toAccount(row)
+}
+
+export async function lockAccount(tx: Tx, id: string): Promise<StoredAccount | undefined> {
+  const row = await tx.selectFrom('account').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  return row && toAccount(row)
+}
+
+/** Current memberships, the longest-standing first: the hat that a new session wears. */
+export async function membershipsOf(tx: Tx, accountId: string): Promise<Membership[]> {
+  const rows = await tx
+    .selectFrom('membership')
+    .innerJoin('care_organization', 'care_organization.id', 'membership.organization_id')
+    .select(['membership.id', 'membership.role', 'membership.organization_id', 'care_organization.name'])
+    .where('membership.account_id', '=', accountId)
+    .where('membership.ended_at', 'is', null)
+    .orderBy('membership.created_at')
+    .orderBy('membership.id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    role: row.role as MemberRole,
+    organizationId: row.organization_id,
+    organizationName: row.name,
+  }))
+}
+
+export function toSession(row: Selectable<SessionRow>): Session {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    membershipId: row.membership_id,
+    method: row.method as Session['method'],
+    secondFactorAt: row.second_factor_at,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    expiresAt: row.expires_at,
+    device: row.device,
+  }
+}

@@ -1,0 +1,50 @@
+import { fillSecrets } from '../core/link-token.ts'
+import { type Ctx, transact } from '../db/context.ts'
+import { keyring } from '../runtime/keyring.ts'
+import type { MailTransport } from './client.ts'
+import type { Mail } from './model.ts'
+import { renderMail } from './render.ts'
+import { lockWaitingMail, markFailed, markSent } from './store.ts'
+
+/** After this many failures a message is dead: `doctor` shows it. Matches the job's own limit. */
+const ATTEMPTS = 12
+
+/**
+ * Sends a queued message once. The row stays locked while it goes out, so no other worker takes it; a worker that is
+ * killed between the server's "accepted" and our commit will send it again with the same Message-ID, by which mail
+ * servers and the development catcher know it for the same message.
+ * @throws when the server refused, so that the job is tried again with backoff.
+ */
+export async function deliverMail(
+  ctx: Ctx,
+  mailId: string,
+  transport: MailTransport,
+  domain: string,
+): Promise<void> {
+  const failure = await transact(ctx, async (tx) => {
+    const mail = await lockWaitingMail(tx, mailId)
+    if (!mail) return undefined
+    try {
+      const letter = renderMail(withSecrets(mail))
+      const response = await transport.send({ ...letter, messageId: `<${mail.id}@${domain}>` })
+      await markSent(tx, mail.id, ctx.now, response.slice(0, 200))
+      return undefined
+    } catch (error) {
+      const code =
+        error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'ESEND'
+      await markFailed(tx, mail.id, ctx.now, code, mail.attempts + 1 >= ATTEMPTS)
+      return error
+    }
+  })
+  if (failure) throw failure
+}
+
+/** Links and codes of a queued message are named by id; here, and only here, they become secrets. */
+export function withSecrets(mail: Mail): Mail {
+  const fill = (text: string) => fillSecrets(keyring(), text)
+  const values = Object.entries(mail.values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? fill(value) : value,
+  ])
+  return { ...mail, values: Object.fromEntries(values), link: mail.link && fill(mail.link) }
+}

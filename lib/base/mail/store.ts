@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { newId } from '../core/ids.ts'
+import type { Tx } from '../db/context.ts'
+import { enqueue } from '../outbox/store.ts'
+import type { Mail, NewMail } from './model.ts'
+import { isMailLocale } from './render.ts'
+
+/**
+ * Queues a message in the caller's transaction: it goes out if and only if what it tells of happened. The same key
+ * twice is one message.
+ */
+export async function queueMail(tx: Tx, mail: NewMail): Promise<void> {
+  const id = newId()
+  const values = JSON.stringify({ ...mail.values, ...(mail.link && { link: mail.link }) })
+  // No `returning`: whoever acts may queue a message and not read it. The job finds nothing to do when the key was taken.
+  await tx
+    .insertInto('mail_message')
+    .values({
+      id,
+      dedupe_key: mail.key,
+      to_address: mail.to,
+      template: mail.template,
+      locale: mail.locale,
+      values: sql`${values}::text::jsonb`,
+      referral_id: mail.referralId ?? null,
+      client_id: mail.clientId ?? null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await enqueue(
+    tx,
+    'mail.send',
+    { mailId: id },
+    { maxAttempts: 12, ...(mail.notBefore && { runAt: mail.notBefore }) },
+  )
+}
+
+/** A message that still waits, locked so that two workers never send it both; undefined when it was sent or dropped. */
+export async function lockWaitingMail(tx: Tx, id: string): Promise<Mail | undefined> {
+  const row = await tx
+    .selectFrom('mail_message')
+    .selectAll()
+    .where('id', '=', id)
+    .where('sent_at', 'is', null)
+    .where('dropped_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { link, ...values } = row.values as Record<string, string>
+  return {
+    id: row.id,
+    to: row.to_address,
+    template: row.template,
+    locale: isMailLocale(row.locale) ? row.locale : 'en',
+    values,
+    link,
+    attempts: row.attempts,
+  }
+}
+
+export async function markSent(tx: Tx, id: string, at: Date, providerId: string): Promise<void> {
+  await tx
+    .updateTable('mail_message')
+    .set({ sent_at: at, provider_id: providerId, last_error: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** `code` is the transport's error code, never its text: servers quote addresses and content back. */
+export async function markFailed(tx: Tx, id: string, at: Date, code: string, final: boolean): Promise<void> {
+  await tx
+    .updateTable('mail_message')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1), last_error: code, ...(final && { failed_at: at }) }))
+    .where('id', '=', id)
+    .execute()
+}

@@ -1,0 +1,74 @@
+import type { Selectable } from 'kysely'
+import { seal, unseal } from '#base/core/seal.ts'
+import type { Tx } from '#base/db/context.ts'
+import type { Consent as ConsentRow } from '#base/db/schema.ts'
+import { keyring } from '#base/runtime/keyring.ts'
+import { type Consent, consentRecordSchema } from './model.ts'
+
+const sealedRecord = (id: string) => ({ field: 'consent.record', id }) as const
+
+function toConsent(row: Selectable<ConsentRow>): Consent {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    organizationId: row.organization_id,
+    mode: row.mode as Consent['mode'],
+    purpose: row.purpose,
+    agencyId: row.agency_id,
+    recipientClass: row.recipient_class,
+    fields: row.fields as Consent['fields'],
+    giver: row.giver as Consent['giver'],
+    method: row.method as Consent['method'],
+    givenAt: row.given_at,
+    expiresAt: row.expires_at,
+    expiryEvent: row.expiry_event,
+    revokedAt: row.revoked_at,
+    attachmentId: row.attachment_id,
+    record: consentRecordSchema.parse(JSON.parse(unseal(keyring(), sealedRecord(row.id), row.record))),
+  }
+}
+
+export async function insertConsent(
+  tx: Tx,
+  consent: Consent & { locale: string; formVersion: string; recordedBy: string | null },
+): Promise<void> {
+  await tx
+    .insertInto('consent')
+    .values({
+      id: consent.id,
+      client_id: consent.clientId,
+      organization_id: consent.organizationId,
+      mode: consent.mode,
+      purpose: consent.purpose,
+      agency_id: consent.agencyId,
+      recipient_class: consent.recipientClass,
+      fields: [...consent.fields],
+      giver: consent.giver,
+      method: consent.method,
+      locale: consent.locale,
+      form_version: consent.formVersion,
+      record: seal(keyring(), sealedRecord(consent.id), JSON.stringify(consent.record)),
+      attachment_id: consent.attachmentId,
+      given_at: consent.givenAt,
+      expires_at: consent.expiresAt,
+      expiry_event: consent.expiryEvent,
+      recorded_by: consent.recordedBy,
+    })
+    .execute()
+}
+
+export async function findConsent(tx: Tx, id: string): Promise<Consent | undefined> {
+  const row = await tx.selectFrom('consent').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toConsent(row)
+}
+
+/** Every consent of a client, newest first. */
+export async function consentsOf(tx: Tx, clientId: string): Promise<Consent[]> {
+  const rows = await tx
+    .selectFrom('consent')
+    .selectAll()
+    .where('client_id', '=', clientId)
+    .orderBy('given_at', 'desc')
+    .execute()
+  return rows.map(toConsent)
+}

@@ -1,0 +1,182 @@
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { isMailLocale } from '#base/mail/render.ts'
+import { queueMail } from '#base/mail/store.ts'
+import type { Agency } from '#refer/agencies/model.ts'
+import { findAgency } from '#refer/agencies/store.ts'
+import { findClient } from '#refer/clients/store.ts'
+import { type ClockName, clockRule } from '#refer/referrals/clocks.ts'
+import type { Referral } from '#refer/referrals/model.ts'
+import { findReferral, readEvents } from '#refer/referrals/store.ts'
+import { linkPath, tokenPlaceholder } from './links.ts'
+import { type Audience, type News, tellingsOf } from './recipients.ts'
+import { mayContact } from './safe-contact.ts'
+import {
+  coordinatorsOf,
+  deliveryOf,
+  linkFor,
+  noteNotification,
+  type Person,
+  staffOf,
+  supervisorsOf,
+} from './store.ts'
+
+type Telling = { referral: Referral; agency: Agency; sequence: number; news: News; appUrl: string }
+
+/** Tells of a move whoever must hear of it, once each, however often the job runs. */
+export async function notifyMove(
+  ctx: Ctx,
+  moved: { referralId: string; sequence: number },
+  appUrl: string,
+): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const known = await load(tx, moved.referralId)
+    if (!known) return
+    const { events } = await readEvents(tx, moved.referralId)
+    const event = events.find((each) => each.sequence === moved.sequence)
+    if (!event) return
+    for (const { audience, news } of tellingsOf(event, known.referral.channel)) {
+      await tell(tx, ctx, audience, { ...known, sequence: moved.sequence, news, appUrl })
+    }
+  })
+}
+
+/** Reminds whoever owes the next step, or lets the supervisor know that a reminder did not help. */
+export async function notifyLate(
+  ctx: Ctx,
+  late: { referralId: string; sequence: number; clock: string; stage: 'remind' | 'escalate' },
+  appUrl: string,
+): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const known = await load(tx, late.referralId)
+    if (!known) return
+    const { events } = await readEvents(tx, late.referralId)
+    // The referral has moved since the clock rang: nobody is late any more.
+    if (events.length !== late.sequence) return
+    const telling = { ...known, sequence: late.sequence, appUrl }
+    if (late.stage === 'escalate') {
+      await tell(tx, ctx, 'supervisor', { ...telling, news: 'escalation' })
+      return
+    }
+    const { owner } = clockRule(late.clock as ClockName)
+    await tell(tx, ctx, owner, { ...telling, news: owner === 'agency' ? 'reminder' : 'your-turn' })
+    // An agency that is asked by telephone cannot be reminded by mail: its coordinator calls again.
+    if (owner === 'agency') await tell(tx, ctx, 'sender', { ...telling, news: 'your-turn' })
+  })
+}
+
+async function load(tx: Tx, referralId: string): Promise<{ referral: Referral; agency: Agency } | undefined> {
+  const referral = await findReferral(tx, referralId)
+  const agency = referral && (await findAgency(tx, referral.agencyId))
+  return referral && agency && { referral, agency }
+}
+
+async function tell(tx: Tx, ctx: Ctx, audience: Audience, telling: Telling): Promise<void> {
+  switch (audience) {
+    case 'agency':
+      return tellAgency(tx, ctx, telling)
+    case 'client':
+      return tellClient(tx, ctx, telling)
+    case 'sender':
+      return tellPeople(tx, ctx, telling, await coordinatorsOf(tx, telling.referral.clientId))
+    case 'supervisor':
+      return tellPeople(tx, ctx, telling, await supervisorsOf(tx, telling.referral.clientId))
+  }
+}
+
+const keyOf = ({ referral, sequence, news }: Telling, recipient: string) =>
+  `${referral.id}:${sequence}:${news}:${recipient}`
+
+/** News after which the agency has nothing left to open. */
+const WITHOUT_LINK: readonly News[] = ['withdrawn', 'corrected']
+
+async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
+  const { referral, agency, news, appUrl } = telling
+  if (agency.careOrganizationId)
+    await tellPeople(tx, ctx, telling, await staffOf(tx, agency.careOrganizationId, referral.assignedTo))
+  if (!agency.mailbox) return
+  const key = keyOf(telling, `agency:${agency.id}`)
+  if (
+    !(await noteNotification(tx, ctx.now, {
+      key,
+      topic: news,
+      channel: 'mail',
+      referralId: referral.id,
+      agencyId: agency.id,
+    }))
+  )
+    return
+  const closed = WITHOUT_LINK.includes(news)
+  const linkId = closed
+    ? undefined
+    : await linkFor(tx, ctx.now, {
+        kind: 'agency',
+        clientId: referral.clientId,
+        referralId: referral.id,
+        agencyId: agency.id,
+      })
+  await queueMail(tx, {
+    key,
+    to: agency.mailbox,
+    template: `agency.${news}`,
+    locale: 'en',
+    values: { agency: agency.name },
+    referralId: referral.id,
+    ...(linkId && { link: appUrl + linkPath.agency('en', tokenPlaceholder(linkId)) }),
+  })
+}
+
+/** The client's rules for being reached bind: where they forbid, a dropped row says that nothing was sent and why. */
+async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
+  const { referral, agency, news, appUrl } = telling
+  const client = await findClient(tx, referral.clientId)
+  if (!client) return
+  const { record } = client
+  const key = keyOf(telling, `client:${client.id}`)
+  const permission = mayContact(record.safeContact, 'mail', ctx.now, agency.calendar.timezone)
+  const why = permission.allowed ? (record.email ? undefined : 'no-address') : permission.why
+  const notBefore = permission.allowed ? permission.notBefore : ctx.now
+  const note = {
+    key,
+    topic: news,
+    channel: 'mail' as const,
+    referralId: referral.id,
+    clientId: client.id,
+    dueAt: notBefore,
+    ...(why && { droppedWhy: why }),
+  }
+  if (!(await noteNotification(tx, ctx.now, note)) || why || !record.email) return
+  const locale = record.languages.map((language) => language.slice(0, 2)).find(isMailLocale) ?? 'en'
+  const linkId = await linkFor(tx, ctx.now, { kind: 'client', clientId: client.id })
+  await queueMail(tx, {
+    key,
+    to: record.email,
+    // One neutral text for every kind of news: what happened stands behind the link.
+    template: news === 'consent-asked' ? 'client.consent' : 'client.news',
+    locale,
+    referralId: referral.id,
+    clientId: client.id,
+    notBefore,
+    link: appUrl + linkPath.client(locale, tokenPlaceholder(linkId)),
+  })
+}
+
+async function tellPeople(tx: Tx, ctx: Ctx, telling: Telling, people: readonly Person[]): Promise<void> {
+  const { referral, news, appUrl } = telling
+  for (const person of people) {
+    const key = keyOf(telling, `account:${person.accountId}`)
+    const note = { topic: news, referralId: referral.id, accountId: person.accountId }
+    await noteNotification(tx, ctx.now, { ...note, key, channel: 'screen' })
+    if ((await deliveryOf(tx, person.accountId, news)) !== 'at-once') continue
+    if (!(await noteNotification(tx, ctx.now, { ...note, key: `${key}:mail`, channel: 'mail' }))) continue
+    const locale: Locale = person.locale
+    await queueMail(tx, {
+      key: `${key}:mail`,
+      to: person.email,
+      template: `staff.${news}`,
+      locale,
+      referralId: referral.id,
+      link: `${appUrl}/${locale}/referrals/${referral.id}`,
+    })
+  }
+}

@@ -1,0 +1,180 @@
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { systemCtx, transact } from '#base/db/context.ts'
+import { deliverMail } from '#base/mail/commands.ts'
+import type { Letter } from '#base/mail/model.ts'
+import { addNeed, openClient } from '#refer/clients/commands.ts'
+import { clientRecordSchema, safeContactSchema } from '#refer/clients/model.ts'
+import { actOnReferral } from '#refer/referrals/commands/act.ts'
+import { enforceClock } from '#refer/referrals/commands/clock.ts'
+import { createReferral } from '#refer/referrals/commands/create.ts'
+import { followUp } from '#refer/referrals/commands/follow-up.ts'
+import type { ActionName } from '#refer/referrals/model.ts'
+import { findReferral } from '#refer/referrals/store.ts'
+import { useDatabase } from '#testing/database.ts'
+import { as, givenWorld, NOON, type World } from '#testing/given.ts'
+import { notifyLate, notifyMove } from './commands.ts'
+import { mayContact } from './safe-contact.ts'
+
+const APP = 'https://handrail.example'
+const rosa = clientRecordSchema.parse({
+  givenName: 'Rosa',
+  familyName: 'Marker-Zebra',
+  email: 'rosa@people.example',
+  languages: ['es'],
+  safeContact: { channels: ['mail'], hours: { from: '09:00', to: '17:00' } },
+})
+
+describe('notifications', () => {
+  const test = useDatabase()
+  let world: World
+  beforeAll(async () => {
+    world = await givenWorld(test.db)
+  })
+  const system = (now = NOON) => systemCtx(test.db, 'test', now)
+
+  async function sent(record = rosa): Promise<string> {
+    const clientId = await openClient(as(test.db, world.ana), record)
+    const clientNeedId = await addNeed(as(test.db, world.ana), {
+      clientId,
+      needId: 'food.pantry',
+      urgency: 'routine',
+    })
+    const id = await createReferral(as(test.db, world.ana), {
+      clientNeedId,
+      serviceId: world.agency.serviceId,
+      request: 'Marker-Request',
+    })
+    await act(id, 'send', { mode: 'treatment', fields: ['name', 'contact', 'need'] })
+    return id
+  }
+
+  async function referral(id: string) {
+    const found = await transact(system(), (tx) => findReferral(tx, id))
+    if (!found) throw new Error('gone')
+    return found
+  }
+
+  async function act(id: string, name: ActionName, data: unknown, actor = world.ana) {
+    return actOnReferral(as(test.db, actor), {
+      referralId: id,
+      version: (await referral(id)).version,
+      action: { name, data },
+    })
+  }
+
+  const mails = (id: string) =>
+    test.owner.selectFrom('mail_message').selectAll().where('referral_id', '=', id).orderBy('id').execute()
+
+  it('tell each recipient once, however often the job runs, and nothing about the person', async () => {
+    const id = await sent()
+    for (let run = 0; run < 3; run++) await notifyMove(system(), { referralId: id, sequence: 2 }, APP)
+    const queued = await mails(id)
+    expect(queued.map((mail) => [mail.to_address, mail.template])).toEqual([
+      ['pat@people.example', 'staff.referral-sent'],
+      ['intake@mesquite.example', 'agency.referral-sent'],
+    ])
+    const letters: Letter[] = []
+    const transport = { send: async (letter: Letter) => `took ${letters.push(letter)}`, close() {} }
+    for (const mail of queued)
+      for (let run = 0; run < 2; run++) await deliverMail(system(), mail.id, transport, 'handrail.example')
+    expect(letters).toHaveLength(2)
+    expect(JSON.stringify([queued, letters])).not.toMatch(/Marker|Rosa|food\.pantry|groceries/i)
+    expect(JSON.stringify(queued)).toContain('{token:')
+    expect(letters[1]?.text).toMatch(/\/en\/answer\/[0-9a-f-]{36}\.[\w-]{43}/)
+  })
+
+  it('rule 20: reach the client only as the client allows', async () => {
+    const night = new Date('2026-12-01T04:00:00Z')
+    const open = safeContactSchema.parse({ channels: ['mail'] })
+    expect(mayContact(open, 'mail', NOON, 'America/Chicago')).toEqual({ allowed: true, notBefore: NOON })
+    expect(mayContact(open, 'mail', night, 'America/Chicago')).toEqual({
+      allowed: true,
+      notBefore: new Date('2026-12-01T14:00:00Z'),
+    })
+    expect(mayContact(open, 'text', NOON, 'America/Chicago')).toEqual({ allowed: false, why: 'channel' })
+    expect(mayContact({ ...open, noContact: true }, 'mail', NOON, 'America/Chicago')).toEqual({
+      allowed: false,
+      why: 'no-contact',
+    })
+
+    const silent = await sent({ ...rosa, safeContact: { ...rosa.safeContact, noContact: true } })
+    await act(silent, 'accept', { contactName: 'Pat', firstContactOn: '2026-12-02' }, world.agencyStaff)
+    await notifyMove(system(), { referralId: silent, sequence: 3 }, APP)
+    expect((await mails(silent)).map((mail) => mail.to_address)).not.toContain('rosa@people.example')
+    const dropped = await test.owner
+      .selectFrom('notification')
+      .select('dropped_why')
+      .where('referral_id', '=', silent)
+      .where('client_id', 'is not', null)
+      .execute()
+    expect(dropped).toEqual([{ dropped_why: 'no-contact' }])
+  })
+
+  it('give the client neutral words in their own language, within their hours', async () => {
+    const id = await sent()
+    await act(id, 'accept', { contactName: 'Pat', firstContactOn: '2026-12-02' }, world.agencyStaff)
+    await notifyMove(system(new Date('2026-12-01T02:00:00Z')), { referralId: id, sequence: 3 }, APP)
+    const mail = (await mails(id)).find((each) => each.to_address === 'rosa@people.example')
+    expect(mail).toMatchObject({ template: 'client.news', locale: 'es' })
+    const job = await sql<{
+      run_at: Date
+    }>`select run_at from graphile_worker.jobs where task_identifier = 'mail.send' order by run_at desc limit 1`.execute(
+      test.owner,
+    )
+    expect(job.rows[0]?.run_at.toISOString()).toBe('2026-12-01T15:00:00.000Z')
+  })
+
+  it('drop what waits when the client takes the consent back', async () => {
+    const id = await sent()
+    await notifyMove(system(), { referralId: id, sequence: 2 }, APP)
+    await act(id, 'withdraw', { reason: 'client-declined', askedBy: 'client' })
+    expect((await mails(id)).every((mail) => mail.dropped_at)).toBe(true)
+    const letters: Letter[] = []
+    for (const mail of await mails(id))
+      await deliverMail(
+        system(),
+        mail.id,
+        { send: async (letter) => `${letters.push(letter)}`, close() {} },
+        'x.example',
+      )
+    expect(letters).toEqual([])
+    const links = await test.owner
+      .selectFrom('access_link')
+      .selectAll()
+      .where('referral_id', '=', id)
+      .where('revoked_at', 'is', null)
+      .execute()
+    expect(links).toEqual([])
+  })
+
+  it('remind, then tell the supervisor, then let the referral lapse and propose the next program', async () => {
+    const id = await sent()
+    const ring = async (iso: string) => {
+      await enforceClock(system(new Date(iso)), id)
+      await notifyLate(
+        system(new Date(iso)),
+        { referralId: id, sequence: 2, clock: 'answer', stage: 'remind' },
+        APP,
+      )
+    }
+    await ring('2026-12-02T18:00:01Z')
+    expect((await mails(id)).map((mail) => mail.template)).toContain('agency.reminder')
+    await enforceClock(system(new Date('2026-12-03T18:00:01Z')), id)
+    await notifyLate(
+      system(new Date('2026-12-03T18:00:01Z')),
+      { referralId: id, sequence: 2, clock: 'answer', stage: 'escalate' },
+      APP,
+    )
+    expect((await mails(id)).map((mail) => mail.to_address)).toContain('sam@people.example')
+    await enforceClock(system(new Date('2026-12-04T18:00:01Z')), id)
+    expect(await referral(id)).toMatchObject({ status: 'no-response', reason: 'no-response' })
+    await followUp(system(), { referralId: id, sequence: 3 })
+    const tasks = await test.owner
+      .selectFrom('task')
+      .select(['kind', 'assigned_to'])
+      .where('referral_id', '=', id)
+      .execute()
+    expect(tasks).toEqual([{ kind: 'next-program', assigned_to: world.ana.accountId }])
+  })
+})

@@ -1,0 +1,103 @@
+import type { Channel } from '#refer/agencies/model.ts'
+import type { ReferralEvent } from '#refer/referrals/model.ts'
+
+export type Audience = 'agency' | 'sender' | 'client' | 'supervisor'
+
+/** What a message is about: a key under `mail` and `refer.news` in the message files. */
+export const NEWS = [
+  'referral-sent',
+  'consent-asked',
+  'question',
+  'reply',
+  'accepted',
+  'declined',
+  'no-response',
+  'attempt',
+  'waitlisted',
+  'scheduled',
+  'missed',
+  'begun',
+  'cancel-asked',
+  'kept',
+  'withdrawn',
+  'served',
+  'not-served',
+  'corrected',
+  'reminder',
+  'your-turn',
+  'escalation',
+] as const
+export type News = (typeof NEWS)[number]
+
+export type Telling = { audience: Audience; news: News }
+
+const both = (news: News): Telling[] => [
+  { audience: 'sender', news },
+  { audience: 'client', news },
+]
+
+/**
+ * Who hears of a move. Nobody is told of what they did themselves, and an agency that is asked by telephone gets no
+ * mail about it.
+ */
+export function tellingsOf(
+  event: Pick<ReferralEvent, 'action' | 'to' | 'party'>,
+  channel: Channel,
+): Telling[] {
+  const told = toldOf(event)
+  return told.filter(
+    ({ audience }) =>
+      audience !== event.party && !(audience === 'agency' && (channel === 'telephone' || channel === 'fax')),
+  )
+}
+
+function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {
+  switch (action) {
+    case 'send':
+    case 'reopen':
+      return [{ audience: 'agency', news: 'referral-sent' }]
+    case 'ask-consent':
+      return [{ audience: 'client', news: 'consent-asked' }]
+    case 'ask':
+      return [{ audience: 'sender', news: 'question' }]
+    case 'answer':
+      return [{ audience: 'agency', news: 'reply' }]
+    case 'accept':
+      return both('accepted')
+    case 'decline':
+      return both('declined')
+    case 'lapse':
+      return both('no-response')
+    case 'contact':
+      return [{ audience: 'sender', news: 'attempt' }]
+    case 'waitlist':
+      return both('waitlisted')
+    case 'schedule':
+      return [...both('scheduled'), { audience: 'agency', news: 'scheduled' }]
+    case 'miss':
+      return [...both('missed'), { audience: 'agency', news: 'missed' }]
+    case 'begin':
+      return both('begun')
+    case 'ask-cancel':
+      return [
+        { audience: 'agency', news: 'cancel-asked' },
+        { audience: 'sender', news: 'cancel-asked' },
+      ]
+    case 'keep':
+      return [{ audience: 'agency', news: 'kept' }]
+    case 'confirm-cancel':
+    case 'withdraw':
+    case 'revoke-consent':
+      return [{ audience: 'agency', news: 'withdrawn' }, ...both('withdrawn')]
+    case 'close-served':
+      return both('served')
+    case 'close-not-served':
+      return both('not-served')
+    case 'mark-error':
+      return [{ audience: 'agency', news: 'corrected' }]
+    case 'open':
+    case 'create':
+    case 'log-attempt':
+      return []
+  }
+}

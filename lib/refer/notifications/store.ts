@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto'
+import { newId } from '#base/core/ids.ts'
+import { linkToken } from '#base/core/link-token.ts'
+import type { Tx } from '#base/db/context.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { isMailLocale } from '#base/mail/render.ts'
+import { keyring } from '#base/runtime/keyring.ts'
+
+export type LinkKind = 'agency' | 'client' | 'consent' | 'card'
+
+/** How long each kind of link lives; an expired one offers a new one to the address on file. */
+const LINK_DAYS: Readonly<Record<LinkKind, number>> = { agency: 30, client: 90, consent: 14, card: 60 }
+
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}
+
+/** The live link of this kind for this referral or client, made when there is none. @returns its id. */
+export async function linkFor(
+  tx: Tx,
+  now: Date,
+  link: { kind: LinkKind; clientId: string; referralId?: string; agencyId?: string },
+): Promise<string> {
+  const known = await tx
+    .selectFrom('access_link')
+    .select('id')
+    .where('kind', '=', link.kind)
+    .where('client_id', '=', link.clientId)
+    .where('referral_id', 'is not distinct from', link.referralId ?? null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+  if (known) return known.id
+  const id = newId()
+  const expires = new Date(now.getTime() + LINK_DAYS[link.kind] * 86_400_000)
+  await tx
+    .insertInto('access_link')
+    .values({
+      id,
+      kind: link.kind,
+      token_hash: tokenHash(linkToken(keyring(), id)),
+      client_id: link.clientId,
+      referral_id: link.referralId ?? null,
+      agency_id: link.agencyId ?? null,
+      created_at: now,
+      expires_at: expires,
+    })
+    .execute()
+  return id
+}
+
+export type Person = { accountId: string; email: string; locale: Locale }
+
+function toPerson(row: { id: string; email: string; locale: string }): Person {
+  return { accountId: row.id, email: row.email, locale: isMailLocale(row.locale) ? row.locale : 'en' }
+}
+
+/** The coordinators who carry the client now; the one who made the referral comes along while a colleague. */
+export async function coordinatorsOf(tx: Tx, clientId: string): Promise<Person[]> {
+  const rows = await tx
+    .selectFrom('caseload')
+    .innerJoin('account', 'account.id', 'caseload.account_id')
+    .select(['account.id', 'account.email', 'account.locale'])
+    .where('caseload.client_id', '=', clientId)
+    .where('caseload.until', 'is', null)
+    .where('account.deactivated_at', 'is', null)
+    .execute()
+  return rows.map(toPerson)
+}
+
+/** Who supervises a team of one of the client's coordinators. */
+export async function supervisorsOf(tx: Tx, clientId: string): Promise<Person[]> {
+  const rows = await tx
+    .selectFrom('caseload')
+    .innerJoin('team_member as member', 'member.account_id', 'caseload.account_id')
+    .innerJoin('team_member as boss', (join) =>
+      join.onRef('boss.team_id', '=', 'member.team_id').on('boss.supervises', '=', true),
+    )
+    .innerJoin('account', 'account.id', 'boss.account_id')
+    .select(['account.id', 'account.email', 'account.locale'])
+    .distinct()
+    .where('caseload.client_id', '=', clientId)
+    .where('caseload.until', 'is', null)
+    .where('account.deactivated_at', 'is', null)
+    .execute()
+  return rows.map(toPerson)
+}
+
+/** Staff of an agency with accounts. */
+export async function staffOf(
+  tx: Tx,
+  careOrganizationId: string,
+  assignedTo: string | null,
+): Promise<Person[]> {
+  const rows = await tx
+    .selectFrom('membership')
+    .innerJoin('account', 'account.id', 'membership.account_id')
+    .select(['account.id', 'account.email', 'account.locale'])
+    .where('membership.organization_id', '=', careOrganizationId)
+    .where('membership.role', 'in', ['agency-staff', 'agency-admin'])
+    .where('membership.ended_at', 'is', null)
+    .where('account.deactivated_at', 'is', null)
+    .$if(assignedTo !== null, (query) => query.where('account.id', '=', assignedTo as string))
+    .execute()
+  return rows.map(toPerson)
+}
+
+/** How an account wants to hear of a topic; at once unless it said otherwise. */
+export async function deliveryOf(
+  tx: Tx,
+  accountId: string,
+  topic: string,
+): Promise<'at-once' | 'digest' | 'none'> {
+  const row = await tx
+    .selectFrom('notification_setting')
+    .select('delivery')
+    .where('account_id', '=', accountId)
+    .where('topic', '=', topic)
+    .executeTakeFirst()
+  return (row?.delivery as 'at-once' | 'digest' | 'none' | undefined) ?? 'at-once'
+}
+
+export type NewNotification = {
+  key: string
+  topic: string
+  channel: 'mail' | 'text' | 'screen'
+  referralId: string
+  accountId?: string
+  clientId?: string
+  agencyId?: string
+  dueAt?: Date
+  /** Kept to show that nothing was sent, and why. */
+  droppedWhy?: string
+}
+
+/** One row an event and recipient. @returns whether it is new: the caller sends only then. */
+export async function noteNotification(tx: Tx, now: Date, note: NewNotification): Promise<boolean> {
+  const made = await tx
+    .insertInto('notification')
+    .values({
+      id: newId(),
+      dedupe_key: note.key,
+      topic: note.topic,
+      channel: note.channel,
+      referral_id: note.referralId,
+      account_id: note.accountId ?? null,
+      client_id: note.clientId ?? null,
+      agency_id: note.agencyId ?? null,
+      created_at: now,
+      due_at: note.dueAt ?? now,
+      dropped_at: note.droppedWhy ? now : null,
+      dropped_why: note.droppedWhy ?? null,
+    })
+    .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return made !== undefined
+}

@@ -1,0 +1,182 @@
+import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
+import { DomainError, notFound } from '#base/core/errors.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { enqueue } from '#base/outbox/store.ts'
+import { findAgency } from '#refer/agencies/store.ts'
+import { runningClock } from '../clocks.ts'
+import { ACTION_DATA, type Action, type ActionName, type Referral, type ReferralEvent } from '../model.ts'
+import { partyOf } from '../relation.ts'
+import { appendEvent, lockReferral, readEvents, sealColumn, updateReferral } from '../store.ts'
+import { decide, isEnded, type Refusal } from '../transitions.ts'
+import { EFFECTS } from './effects.ts'
+
+export type Act = {
+  referralId: string
+  /** The version that the actor looked at: two at once cannot both win. */
+  version: number
+  action: { name: ActionName; data: unknown }
+  /** Set when the actor takes down what somebody else said: by telephone, in person, in a letter. */
+  reportedBy?: { party: 'agency' | 'client'; who: string }
+  /** When it happened, if earlier than now. */
+  effectiveAt?: Date
+}
+
+export type Acted = { version: number; status: Referral['status'] }
+
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  'not-from-here':
+    'This referral has moved on, and that step no longer follows. Look at where it stands now.',
+  'not-yours': 'That step is for the other side to make.',
+  'needs-reporter': 'That step is the agency’s. If they told you, say who did and record it for them.',
+}
+
+/**
+ * The one door: every change of a referral, by a coordinator, an agency, a link, the client, a timer or another
+ * system, comes through here. Row policies → permission → lock → version → decide → effects → event, audit and job,
+ * in one transaction. A refusal leaves nothing but its audit row.
+ * @throws not-found (absent or not yours), conflict (moved on, or somebody else was first), invalid (field errors).
+ */
+export async function actOnReferral(ctx: Ctx, act: Act): Promise<Acted> {
+  try {
+    requirePermission(ctx.actor, 'referral:act')
+    return await transact(ctx, (tx) => move(tx, ctx, act))
+  } catch (error) {
+    if (error instanceof DomainError) {
+      await transact(ctx, (tx) =>
+        record(tx, ctx, {
+          action: `referral:${act.action.name}:refused`,
+          entity: 'referral',
+          entityId: act.referralId,
+          detail: { code: error.code },
+        }),
+      )
+    }
+    throw error
+  }
+}
+
+/** The same within a transaction that does more than one thing, such as consent and sending in one step. */
+export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
+  const referral = await lockReferral(tx, act.referralId)
+  const party = partyOf(ctx.actor)
+  if (!referral || !party) throw notFound()
+  if (referral.version !== act.version)
+    throw new DomainError(
+      'conflict',
+      'Somebody else changed this referral a moment ago. Look at where it stands now.',
+    )
+  const decision = decide(referral, act.action.name, party, act.reportedBy !== undefined)
+  if (!decision.ok) throw new DomainError('conflict', REFUSALS[decision.refusal])
+  const action = parseAction(act.action)
+  const effectiveAt = act.effectiveAt ?? ctx.now
+  if (effectiveAt > ctx.now)
+    throw new DomainError('invalid', 'What has not happened yet cannot be recorded.', {
+      errors: [{ path: 'effectiveAt', message: 'Choose a time that is not in the future.' }],
+    })
+  const change = (await EFFECTS[action.name]?.(tx, ctx, referral, action as never)) ?? {}
+  const { events } = await readEvents(tx, referral.id)
+  const { data, words } = splitWords(action.data as Record<string, unknown>)
+  const event: ReferralEvent = {
+    sequence: events.length + 1,
+    action: action.name,
+    from: referral.status,
+    to: decision.status,
+    party,
+    accountId: ctx.actor.accountId,
+    via: ctx.actor.via,
+    reportedBy: act.reportedBy?.party ?? null,
+    effectiveAt,
+    recordedAt: ctx.now,
+    reason: (data.reason as ReferralEvent['reason']) ?? null,
+    data,
+  }
+  const told = act.reportedBy ? { ...words, reportedBy: act.reportedBy.who } : words
+  await appendEvent(tx, {
+    ...event,
+    referralId: referral.id,
+    detail: Object.keys(told).length > 0 ? JSON.stringify(told) : null,
+  })
+  const agency = await findAgency(tx, referral.agencyId)
+  if (!agency) throw notFound()
+  const clock = runningClock([...events, event], referral.urgency, agency.calendar)
+  const ended = isEnded(decision.status)
+  await updateReferral(tx, referral.id, {
+    status: decision.status,
+    status_before: decision.statusBefore,
+    version: referral.version + 1,
+    due_kind: clock?.name ?? null,
+    due_at: clock?.dueAt ?? null,
+    closed_at: ended ? ctx.now : null,
+    reason_code: ended ? (event.reason ?? (action.name === 'lapse' ? 'no-response' : null)) : null,
+    ...(ended &&
+      typeof words.text === 'string' &&
+      words.text !== '' && { reason: sealColumn(referral.id, 'reason', words.text) }),
+    updated_at: ctx.now,
+    ...change,
+  })
+  await record(tx, ctx, {
+    action: `referral:${action.name}`,
+    entity: 'referral',
+    entityId: referral.id,
+    clientId: referral.clientId,
+    purpose: referral.mode,
+    recipientId: referral.agencyId,
+    ...(referral.consentId && { consentId: referral.consentId }),
+    detail: { from: referral.status, to: decision.status, reported: act.reportedBy?.party ?? null },
+  })
+  await enqueue(tx, 'referral.changed', { referralId: referral.id, sequence: event.sequence })
+  if (clock)
+    await enqueue(
+      tx,
+      'referral.clock',
+      { referralId: referral.id },
+      { runAt: clock.dueAt, jobKey: `clock:${referral.id}` },
+    )
+  return { version: referral.version + 1, status: decision.status }
+}
+
+function parseAction(action: Act['action']): Action {
+  const parsed = ACTION_DATA[action.name].safeParse(action.data)
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      message: issue.message,
+    }))
+    throw new DomainError('invalid', 'Something is missing or cannot be. See the notes beside the fields.', {
+      errors,
+    })
+  }
+  return { name: action.name, data: parsed.data } as Action
+}
+
+/** Codes, dates and numbers may stand in the open; words about a person are sealed. */
+const OPEN_KEYS = new Set([
+  ...[
+    'reason',
+    'firstContactOn',
+    'dueOn',
+    'recheckOn',
+    'at',
+    'mode',
+    'channel',
+    'result',
+    'which',
+    'on',
+    'enrolment',
+    'position',
+    'startedOn',
+  ],
+  ...['betterFitServiceId', 'consentId', 'askedBy', 'fields'],
+])
+
+function splitWords(all: Record<string, unknown>): {
+  data: Record<string, unknown>
+  words: Record<string, unknown>
+} {
+  const entries = Object.entries(all).filter(([, value]) => value !== undefined && value !== '')
+  return {
+    data: Object.fromEntries(entries.filter(([key]) => OPEN_KEYS.has(key))),
+    words: Object.fromEntries(entries.filter(([key]) => !OPEN_KEYS.has(key))),
+  }
+}

@@ -1,0 +1,92 @@
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { enqueue } from '#base/outbox/store.ts'
+import { findAgency } from '#refer/agencies/store.ts'
+import { type Clock, runningClock } from '../clocks.ts'
+import type { Referral } from '../model.ts'
+import { lockReferral, readEvents } from '../store.ts'
+import { move } from './act.ts'
+import { makeTask } from './tasks.ts'
+
+/**
+ * What the clock of a referral asks for at `ctx.now`: a reminder to whoever owes the next step, then the supervisor,
+ * then the rule's consequence. Everything is derived from the events, so that a clock that rings twice, late or never
+ * changes nothing: the sweep finds what a lost job left.
+ */
+export async function enforceClock(ctx: Ctx, referralId: string): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const referral = await lockReferral(tx, referralId)
+    const agency = referral && (await findAgency(tx, referral.agencyId))
+    if (!referral || !agency) return
+    const { events } = await readEvents(tx, referralId)
+    const clock = runningClock(events, referral.urgency, agency.calendar)
+    if (!clock || clock.dueAt > ctx.now) return
+    const sequence = events.length
+    if (clock.endsAt <= ctx.now && (await consequence(tx, ctx, referral, clock, sequence)) === 'moved') return
+    const late = { referralId, sequence, clock: clock.name }
+    // One job key a stage and history: ringing again adds nothing, a new move starts anew.
+    await enqueue(
+      tx,
+      'referral.late',
+      { ...late, stage: 'remind' },
+      { jobKey: `late:${referralId}:${sequence}:remind` },
+    )
+    if (clock.escalateAt && clock.escalateAt <= ctx.now) {
+      await enqueue(
+        tx,
+        'referral.late',
+        { ...late, stage: 'escalate' },
+        { jobKey: `late:${referralId}:${sequence}:escalate` },
+      )
+    }
+    const next = [clock.escalateAt, clock.endsAt].filter((at) => at !== null).filter((at) => at > ctx.now)
+    const soonest = next.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
+    await tx.updateTable('referral').set({ due_at: soonest }).where('id', '=', referralId).execute()
+    if (soonest)
+      await enqueue(tx, 'referral.clock', { referralId }, { runAt: soonest, jobKey: `clock:${referralId}` })
+  })
+}
+
+async function consequence(
+  tx: Tx,
+  ctx: Ctx,
+  referral: Referral,
+  clock: Clock,
+  sequence: number,
+): Promise<'moved' | 'stays'> {
+  const { id: referralId, version } = referral
+  switch (clock.consequence) {
+    case 'lapse':
+      await move(tx, ctx, { referralId, version, action: { name: 'lapse', data: {} } })
+      return 'moved'
+    case 'confirm-cancel':
+      await move(tx, ctx, { referralId, version, action: { name: 'confirm-cancel', data: {} } })
+      return 'moved'
+    case 'task':
+      await makeTask(tx, ctx, {
+        referral,
+        kind: clock.name,
+        dueAt: ctx.now,
+        key: `${clock.name}:${referralId}:${sequence}`,
+      })
+      return 'stays'
+    case 'escalate':
+    case 'remind':
+    case null:
+      return 'stays'
+  }
+}
+
+/** Referrals whose clock has run out and that no job took: the timer's safety net. @returns how many there were. */
+export async function sweepClocks(ctx: Ctx): Promise<number> {
+  const due = await transact(ctx, (tx) =>
+    tx
+      .selectFrom('referral')
+      .select('id')
+      .where('due_at', '<=', ctx.now)
+      .orderBy('due_at')
+      .limit(500)
+      .execute(),
+  )
+  for (const { id } of due) await enforceClock(ctx, id)
+  return due.length
+}

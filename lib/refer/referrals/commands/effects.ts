@@ -1,0 +1,161 @@
+import { sql, type Updateable } from 'kysely'
+import { record } from '#base/audit/store.ts'
+import { DomainError, notFound } from '#base/core/errors.ts'
+import type { Ctx, Tx } from '#base/db/context.ts'
+import type { Referral as ReferralRow } from '#base/db/schema.ts'
+import { findAgency } from '#refer/agencies/store.ts'
+import { findClient } from '#refer/clients/store.ts'
+import { type Objection, permits } from '#refer/consent/permits.ts'
+import { findConsent } from '#refer/consent/store.ts'
+import type { Action, ActionData, ActionName, Referral } from '../model.ts'
+import { buildPacket, buildPreview, needsRedisclosureNotice } from '../packet.ts'
+import { readSealedColumns, savePacket, sealColumn } from '../store.ts'
+import { senderOf } from './create.ts'
+
+type Change = Updateable<ReferralRow>
+type Effect<A extends ActionName> = (
+  tx: Tx,
+  ctx: Ctx,
+  referral: Referral,
+  action: Extract<Action, { name: A }>,
+) => Promise<Change>
+
+const OBJECTIONS: Readonly<Record<Objection, string>> = {
+  'consent-missing': 'This needs the client’s consent. Record it, or ask for it.',
+  'consent-revoked': 'The client has taken this consent back.',
+  'consent-expired': 'This consent has ended. Ask for a new one.',
+  'consent-deficient': 'This consent lacks something that the law asks for.',
+  'wrong-agency': 'This consent names another agency.',
+  'wrong-purpose': 'This consent was given for another purpose.',
+  'field-not-covered': 'This consent does not cover everything that you chose to send.',
+  'mode-too-weak': 'What you chose to send needs a stronger kind of consent.',
+  'class-not-allowed': 'Victim services need one consent for each agency, by name.',
+  'more-than-necessary': 'Without a consent, these facts may not go.',
+}
+
+/** What consents are given for here; a consent for anything else does not carry a referral. */
+export const REFERRAL_PURPOSE = 'referral'
+
+/** Consent, then the packet: what is disclosed is frozen as it was permitted. */
+async function disclose(
+  tx: Tx,
+  ctx: Ctx,
+  referral: Referral,
+  chosen: Pick<ActionData<'send'>, 'mode' | 'consentId' | 'fields'>,
+): Promise<Change> {
+  const client = await findClient(tx, referral.clientId)
+  const agency = await findAgency(tx, referral.agencyId)
+  const need = await tx
+    .selectFrom('client_need')
+    .select(['need_id', 'urgency'])
+    .where('id', '=', referral.clientNeedId)
+    .executeTakeFirst()
+  if (!client || !agency || !need) throw notFound()
+  const consent = chosen.consentId ? ((await findConsent(tx, chosen.consentId)) ?? null) : null
+  if (consent && consent.clientId !== client.id) throw notFound()
+  const permission = permits(
+    chosen.mode,
+    consent,
+    {
+      fields: chosen.fields,
+      agency,
+      sender: await senderOf(tx, referral.organizationId),
+      purpose: REFERRAL_PURPOSE,
+    },
+    ctx.now,
+  )
+  if (!permission.permitted) {
+    throw new DomainError('invalid', 'The referral was not sent: the consent does not allow it.', {
+      errors: permission.objections.map(({ objection, fields, elements }) => ({
+        path: 'consent',
+        message: [OBJECTIONS[objection], ...(fields ?? []), ...(elements ?? [])].join(' '),
+      })),
+    })
+  }
+  const { request } = await readSealedColumns(tx, referral.id)
+  const asked = { needId: need.need_id, urgency: referral.urgency }
+  const redisclosureNotice = needsRedisclosureNotice(chosen.mode, chosen.fields)
+  const content = buildPacket(client.record, asked, chosen.fields, request ?? undefined)
+  await savePacket(tx, {
+    referralId: referral.id,
+    agencyId: agency.id,
+    fields: chosen.fields,
+    content,
+    preview: buildPreview(client.record, need.need_id),
+    redisclosureNotice,
+    now: ctx.now,
+  })
+  await record(tx, ctx, {
+    action: 'disclosure:make',
+    entity: 'referral_packet',
+    entityId: referral.id,
+    clientId: client.id,
+    purpose: chosen.mode,
+    recipientId: agency.id,
+    ...(consent && { consentId: consent.id }),
+    detail: { fields: [...chosen.fields] },
+  })
+  return { mode: chosen.mode, consent_id: consent?.id ?? null, sent_at: ctx.now }
+}
+
+/** Links die, the packet closes, queued messages are dropped: in this transaction, not later. */
+async function withdrawDisclosure(tx: Tx, referral: Referral): Promise<Change> {
+  await sql`select withdraw_disclosure(${referral.id})`.execute(tx)
+  return {}
+}
+
+const arrangement = (referral: Referral, what: object): Change => ({
+  arrangement: sealColumn(referral.id, 'arrangement', JSON.stringify(what)),
+})
+
+/** What a move does beside the move. An action without an entry only moves. */
+export const EFFECTS: Partial<{ [A in ActionName]: Effect<A> }> = {
+  send: (tx, ctx, referral, action) => disclose(tx, ctx, referral, action.data),
+  async reopen(tx, ctx, referral) {
+    // Sent again on the same ground and with the same fields, if that ground still holds.
+    const row = await tx
+      .selectFrom('referral_packet')
+      .select('fields')
+      .where('referral_id', '=', referral.id)
+      .executeTakeFirst()
+    if (!row) throw new DomainError('conflict', 'This referral was never sent. Make a new one.')
+    const fields = row.fields as ActionData<'send'>['fields']
+    return disclose(tx, ctx, referral, {
+      mode: referral.mode,
+      fields,
+      ...(referral.consentId && { consentId: referral.consentId }),
+    })
+  },
+  async accept(tx, _ctx, referral, { data }) {
+    const taken = await sql<{
+      taken: boolean
+    }>`select need_is_taken(${referral.clientNeedId}, ${referral.id}) as taken`.execute(tx)
+    if (referral.status === 'no-response' && taken.rows[0]?.taken) {
+      throw new DomainError('conflict', 'Thank you. This person has found help elsewhere in the meantime.')
+    }
+    return arrangement(referral, {
+      contactName: data.contactName,
+      contactPhone: data.contactPhone,
+      firstContactOn: data.firstContactOn,
+      note: data.note,
+    })
+  },
+  waitlist: async (_tx, _ctx, referral, { data }) => arrangement(referral, data),
+  schedule: async (_tx, _ctx, referral, { data }) => arrangement(referral, data),
+  async 'revoke-consent'(tx, ctx, referral, { data }) {
+    const consent = await findConsent(tx, data.consentId)
+    if (!consent || consent.clientId !== referral.clientId || consent.id !== referral.consentId)
+      throw notFound()
+    if (!consent.revokedAt) {
+      await tx
+        .updateTable('consent')
+        .set({ revoked_at: ctx.now, revoked_by: ctx.actor.role, revocation_method: 'referral' })
+        .where('id', '=', consent.id)
+        .execute()
+    }
+    return { ...(await withdrawDisclosure(tx, referral)), reason_code: 'client-declined' }
+  },
+  withdraw: (tx, _ctx, referral) => withdrawDisclosure(tx, referral),
+  'confirm-cancel': (tx, _ctx, referral) => withdrawDisclosure(tx, referral),
+  'mark-error': (tx, _ctx, referral) => withdrawDisclosure(tx, referral),
+}

@@ -1,0 +1,34 @@
+import { type Ctx, transact } from '#base/db/context.ts'
+import type { Status } from '../model.ts'
+import { findReferral, readEvents } from '../store.ts'
+import { isEnded } from '../transitions.ts'
+import { makeTask, settleTasks } from './tasks.ts'
+
+/** Endings after which the person still needs help: the next program is proposed at once. */
+const UNHELPED: readonly Status[] = ['declined', 'no-response', 'closed-not-served']
+
+/**
+ * What a move asks of the coordinator's side: an agency without a mailbox is called, a decline or a silence is followed
+ * by the next program the same day. Runs after the commit, as often as it likes: each task has its key.
+ */
+export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: number }): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const referral = await findReferral(tx, moved.referralId)
+    if (!referral) return
+    const { events } = await readEvents(tx, moved.referralId)
+    const event = events.find((each) => each.sequence === moved.sequence)
+    if (!event) return
+    const byHand = referral.channel === 'telephone' || referral.channel === 'fax'
+    const key = (kind: string) => `${kind}:${referral.id}:${moved.sequence}`
+    if (event.to === 'sent' && byHand) {
+      await makeTask(tx, ctx, { referral, kind: 'call-agency', dueAt: ctx.now, key: key('call-agency') })
+    } else if (event.from === 'sent' || event.from === 'opened') {
+      await settleTasks(tx, ctx, referral.id, ['call-agency'])
+    }
+    if (UNHELPED.includes(event.to)) {
+      await makeTask(tx, ctx, { referral, kind: 'next-program', dueAt: ctx.now, key: key('next-program') })
+    }
+    if (isEnded(event.to))
+      await settleTasks(tx, ctx, referral.id, ['call-agency', 'give-consent', 'reach', 'finish-draft'])
+  })
+}

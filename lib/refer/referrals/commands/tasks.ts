@@ -1,0 +1,96 @@
+import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
+import { notFound } from '#base/core/errors.ts'
+import { newId } from '#base/core/ids.ts'
+import { seal } from '#base/core/seal.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { keyring } from '#base/runtime/keyring.ts'
+import type { Referral } from '../model.ts'
+
+/** What a coordinator is asked to do. `call-agency` has a script; `next-program` offers the next best for the need. */
+export const TASK_KINDS = [
+  'call-agency',
+  'next-program',
+  'ask-client',
+  'give-consent',
+  'reach',
+  'finish-draft',
+  'delivery-failed',
+  'answer-held',
+] as const
+export type TaskKind = (typeof TASK_KINDS)[number] | string
+
+export type NewTask = {
+  referral: Pick<Referral, 'id' | 'clientId' | 'organizationId'>
+  kind: TaskKind
+  dueAt: Date
+  key: string
+}
+
+/** Gives the client's primary coordinator something to do, once a key. Made by the system, after the fact that asks for it. */
+export async function makeTask(tx: Tx, ctx: Ctx, task: NewTask): Promise<void> {
+  const primary = await tx
+    .selectFrom('caseload')
+    .select('account_id')
+    .where('client_id', '=', task.referral.clientId)
+    .where('kind', '=', 'primary')
+    .where('until', 'is', null)
+    .executeTakeFirst()
+  await tx
+    .insertInto('task')
+    .values({
+      id: newId(),
+      organization_id: task.referral.organizationId,
+      client_id: task.referral.clientId,
+      referral_id: task.referral.id,
+      kind: task.kind,
+      due_at: task.dueAt,
+      assigned_to: primary?.account_id ?? null,
+      created_at: ctx.now,
+      dedupe_key: task.key,
+    })
+    .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .execute()
+}
+
+/** Marks a task done, with what came of it in words (sealed). */
+export async function finishTask(ctx: Ctx, done: { taskId: string; result?: string }): Promise<void> {
+  requirePermission(ctx.actor, 'task:do')
+  await transact(ctx, async (tx) => {
+    const task = await tx
+      .updateTable('task')
+      .set({
+        done_at: ctx.now,
+        done_by: ctx.actor.accountId,
+        result: done.result ? seal(keyring(), { field: 'task.result', id: done.taskId }, done.result) : null,
+      })
+      .where('id', '=', done.taskId)
+      .where('done_at', 'is', null)
+      .returning(['id', 'client_id'])
+      .executeTakeFirst()
+    if (!task) throw notFound()
+    await record(tx, ctx, {
+      action: 'task:do',
+      entity: 'task',
+      entityId: task.id,
+      purpose: 'care',
+      ...(task.client_id && { clientId: task.client_id }),
+    })
+  })
+}
+
+/** A task that a later fact has settled: the agency answered by itself, the client said how it went. */
+export async function settleTasks(
+  tx: Tx,
+  ctx: Ctx,
+  referralId: string,
+  kinds: readonly TaskKind[],
+): Promise<void> {
+  await tx
+    .updateTable('task')
+    .set({ done_at: ctx.now })
+    .where('referral_id', '=', referralId)
+    .where('kind', 'in', [...kinds])
+    .where('done_at', 'is', null)
+    .execute()
+}

@@ -1,0 +1,85 @@
+import { isSensitiveNeed, SENSITIVE_POPULATIONS } from '#find/eligibility/sensitive.ts'
+import { type ClientRecord, displayName, initials } from '#refer/clients/model.ts'
+import type { Field } from '#refer/consent/model.ts'
+
+/** What an agency is told, field by field, and nothing beside them. */
+export type PacketContent = {
+  name?: string
+  phone?: string
+  email?: string
+  address?: string
+  safeContact?: ClientRecord['safeContact']
+  languages?: string[]
+  interpreter?: boolean
+  age?: number
+  gender?: string
+  household?: { size?: number; members: ClientRecord['household'] }
+  monthlyIncome?: number
+  residence?: object
+  insurance?: readonly string[]
+  documents?: readonly string[]
+  /** Population ids that the client said yes to. */
+  situation?: string[]
+  sensitiveSituation?: string[]
+  substanceUse?: boolean
+  needId?: string
+  urgency?: 'urgent' | 'routine'
+  request?: string
+}
+
+/** What the page shows before the agency has said who it is: never enough to know anybody by. */
+export type PacketPreview = { initials: string; needId: string }
+
+/** Drops what is empty, so that a packet says nothing rather than "unknown". */
+function present<T extends object>(content: T): T {
+  return Object.fromEntries(
+    Object.entries(content).filter(
+      ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+    ),
+  ) as T
+}
+
+export function buildPacket(
+  record: ClientRecord,
+  need: { needId: string; urgency: 'urgent' | 'routine' },
+  fields: readonly Field[],
+  request: string | undefined,
+): PacketContent {
+  const has = (field: Field) => fields.includes(field)
+  const { facts } = record
+  const said = Object.entries(record.populations).flatMap(([id, entry]) => (entry.value ? [id] : []))
+  const sensitive = said.filter((id) => SENSITIVE_POPULATIONS.has(id) && id !== 'substance-use')
+  return present<PacketContent>({
+    ...(has('name') && { name: displayName(record) }),
+    ...(has('contact') &&
+      (present({ phone: record.phone, email: record.email, address: record.address }) as PacketContent)),
+    ...(has('safe-contact') && { safeContact: record.safeContact }),
+    ...(has('languages') && { languages: record.languages, interpreter: record.interpreter }),
+    ...(has('age') && facts.age && { age: facts.age.value }),
+    ...(has('gender') && facts.gender && { gender: facts.gender.value }),
+    ...(has('household') && {
+      household: present({ size: facts.householdSize?.value, members: record.household }) as {
+        members: ClientRecord['household']
+      },
+    }),
+    ...(has('income') && facts.monthlyIncome && { monthlyIncome: facts.monthlyIncome.value }),
+    ...(has('residence') && facts.residence && { residence: facts.residence.value }),
+    ...(has('insurance') && facts.insurance && { insurance: facts.insurance.value }),
+    ...(has('documents') && facts.documents && { documents: facts.documents.value }),
+    ...(has('situation') && { situation: said.filter((id) => !SENSITIVE_POPULATIONS.has(id)) }),
+    ...(has('sensitive-situation') && { sensitiveSituation: sensitive }),
+    ...(has('substance-use') && { substanceUse: said.includes('substance-use') }),
+    ...(has('need') && need),
+    ...(has('request') && request !== undefined && { request }),
+  })
+}
+
+export function buildPreview(record: ClientRecord, needId: string): PacketPreview {
+  // A sensitive need would tell who the person is by what they need: only its domain's neutral word is shown.
+  return { initials: initials(record), needId: isSensitiveNeed(needId) ? 'sensitive' : needId }
+}
+
+/** 42 CFR 2.32: what tells of substance use treatment carries the notice that it may not be passed on. */
+export function needsRedisclosureNotice(mode: string, fields: readonly Field[]): boolean {
+  return mode === 'part2' || fields.includes('substance-use')
+}

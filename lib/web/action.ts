@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import { DomainError, type FieldError } from '#base/core/errors.ts'
+import type { Ctx } from '#base/db/context.ts'
+import { aboutError, log } from '#base/runtime/log.ts'
+import { requestCtx } from './session.ts'
+
+/** What a form gets back: nothing lost of what was typed, and what to do about it. */
+export type FormState = {
+  /** What was typed, by field name, for the fields to show again. */
+  values: Record<string, string>
+  errors: FieldError[]
+  /** About the whole form. */
+  message?: string
+  done?: boolean
+}
+
+export const EMPTY_FORM: FormState = { values: {}, errors: [] }
+
+/** Fields that are never sent back to a page. */
+const SECRET = /password|code/i
+
+function typed(form: FormData): Record<string, string> {
+  const entries = [...form.entries()].flatMap(([name, value]) =>
+    typeof value === 'string' && !SECRET.test(name) && !name.startsWith('$') ? [[name, value] as const] : [],
+  )
+  return Object.fromEntries(entries)
+}
+
+/** `a.b` and `a[]` of field names into the object that a schema reads; empty text counts as absent. */
+export function readForm(form: FormData): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  for (const name of new Set(form.keys())) {
+    if (name.startsWith('$')) continue
+    const list = name.endsWith('[]')
+    const values = form.getAll(name).filter((value) => value !== '')
+    if (values.length === 0 && !list) continue
+    const path = name.replace(/\[\]$/, '').split('.')
+    let at = result
+    for (const part of path.slice(0, -1)) {
+      at[part] ??= {}
+      at = at[part] as Record<string, unknown>
+    }
+    at[path.at(-1) as string] = list ? values : values[0]
+  }
+  return result
+}
+
+/**
+ * Parse, ask one command, answer: a server action that works without script. Expected refusals come back beside the
+ * fields with what was typed; the rest is a bug, logged once without the form's content.
+ */
+export function formAction<S extends z.ZodType>(
+  schema: S,
+  run: (ctx: Ctx, input: z.output<S>) => Promise<FormState | undefined>,
+) {
+  return async (_before: FormState, form: FormData): Promise<FormState> => {
+    const values = typed(form)
+    const parsed = schema.safeParse(readForm(form))
+    if (!parsed.success) {
+      return {
+        values,
+        errors: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+      }
+    }
+    try {
+      return (await run(await requestCtx(), parsed.data)) ?? { values: {}, errors: [], done: true }
+    } catch (error) {
+      if (error instanceof DomainError) return { values, errors: [...error.errors], message: error.message }
+      if (!(error instanceof Error && 'digest' in error)) log.error('action.failed', aboutError(error))
+      throw error
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { notFound, redirect } from 'next/navigation'
+import { cache } from 'react'
+import { type Resolved, resolveSession } from '#base/accounts/commands/sessions.ts'
+import type { MemberRole } from '#base/accounts/model.ts'
+import type { Ctx } from '#base/db/context.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { auth } from './auth.ts'
+import { visitorRequest } from './context.ts'
+import { paths } from './paths.ts'
+
+/** The session of this request, asked once however many parts of a page want it. Null for a visitor. */
+export const currentSession = cache(async (): Promise<Resolved | null> => {
+  const cookie = await auth()
+  if (!cookie?.sessionId) return null
+  return (await resolveSession(await visitorRequest(), cookie.sessionId)) ?? null
+})
+
+/** The context of a page or a command: the signed-in actor, or a visitor. */
+export async function requestCtx(): Promise<Ctx> {
+  const session = await currentSession()
+  const ctx = await visitorRequest()
+  return session?.actor ? { ...ctx, actor: session.actor } : ctx
+}
+
+/**
+ * The context of a page for the given roles. A visitor is sent to sign in and back; a session that must still show its
+ * second factor is sent to do so; another role sees what everybody sees of what is not theirs: nothing.
+ */
+export async function requireRole(locale: Locale, roles: readonly MemberRole[], back: string): Promise<Ctx> {
+  const session = await currentSession()
+  if (!session || session.state === 'idle' || session.state === 'expired')
+    redirect(paths.signIn(locale, back))
+  if (session.state === 'second-factor') redirect(paths.secondFactor(locale, back))
+  if (!session.actor || !roles.includes(session.actor.role as MemberRole)) notFound()
+  return { ...(await visitorRequest()), actor: session.actor }
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** `npm run test:soak`: kills, load, large feeds. One after the other, because they measure. */
+export default defineConfig({
+  test: {
+    include: ['{lib,indexer,bench}/**/*.soak.test.ts'],
+    globalSetup: ['lib/testing/global-setup.ts'],
+    fileParallelism: false,
+    testTimeout: 30 * 60_000,
+    hookTimeout: 5 * 60_000,
+  },
+})
