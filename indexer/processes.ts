@@ -44,22 +44,29 @@ export function startIndexer(env: Record<string, string>): Running {
 }
 
 /**
- * Resolves when the site answers at all, well or not.
- * @throws StartError when the web has ended or a minute has passed.
+ * Resolves when the site answers, and with `wholly` when its index is built too, or twenty seconds later: without the
+ * index searches are answered all the same.
+ * @throws StartError when the web has ended or nothing answers within a minute.
  */
-export async function whenAnswering(address: string, web: Running, stopping: AbortSignal): Promise<void> {
+export async function whenAnswering(
+  address: string,
+  web: Running,
+  { stopping, wholly }: { stopping: AbortSignal; wholly: boolean },
+): Promise<void> {
   let ended = false
   void web.exited.then(() => {
     ended = true
   })
-  const asked = () =>
-    fetch(`${address}/api/health`, { signal: AbortSignal.timeout(5000) }).then(
-      () => true,
-      () => false,
-    )
-  for (const deadline = Date.now() + 60_000; !stopping.aborted; await sleep(100)) {
-    if (await asked()) return
-    if (ended || Date.now() > deadline)
+  const status = (): Promise<string | undefined> =>
+    fetch(`${address}/api/health`, { signal: AbortSignal.timeout(5000) })
+      .then((response) => response.json())
+      .then((health: { status: string }) => health.status)
+      .catch(() => undefined)
+  const since = Date.now()
+  for (; !stopping.aborted; await sleep(100)) {
+    const answer = await status()
+    if (answer === 'ok' || (answer !== undefined && (!wholly || Date.now() > since + 20_000))) return
+    if (ended || Date.now() > since + 60_000)
       throw new StartError(
         'The web process does not answer.',
         'What it said stands above; npm run doctor may know more.',

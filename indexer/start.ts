@@ -18,7 +18,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 process.stdout.on('error', () => {}) // whoever read our lines has left
 stopWithNpm()
 
-/** When npm is killed outright nobody could reach us with Ctrl-C any more. */
+/** When npm is killed outright, nobody could reach us with Ctrl-C any more. */
 function stopWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return
   const parent = process.ppid
@@ -80,7 +80,7 @@ async function serve(config: Config): Promise<void> {
     if (stopping.aborted) return
     await own.keep('indexer', 'The indexer', () => startIndexer(env.indexer))
     const web = await own.keep('web', 'The web', () => startWeb(config, env.web))
-    await whenAnswering(address, web, stopping)
+    await whenAnswering(address, web, { stopping, wholly: servers.meilisearch !== null })
     if (!stopping.aborted) say(`\nHandrail is ready: ${address}\n`)
     await Promise.race([serversKept, new Promise((resolve) => stopping.addEventListener('abort', resolve))])
     say('Stopping.')
