@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { startMeilisearch } from './embedded-meilisearch.ts'
 import { startPostgres } from './embedded-postgres.ts'
-import { postgresDataFolder } from './postgres-home.ts'
+import { postgresData } from './postgres-data.ts'
 import { keptSecretsOf } from './secrets.ts'
 import type { OpenServers } from './servers.ts'
 import { keepAlive } from './supervise.ts'
@@ -18,7 +18,7 @@ export async function keepServers(
   const kept: Promise<void>[] = []
   if (postgres) {
     const password = keptSecretsOf(config.dataDir).databasePassword
-    const dir = postgresDataFolder(config.dataDir).folder
+    const dir = postgresData(config.dataDir).folder
     kept.push(
       keepAlive({
         name: 'PostgreSQL',

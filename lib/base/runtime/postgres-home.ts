@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import {
   accessSync,
   chmodSync,
@@ -36,13 +36,14 @@ function run(program: string, arguments_: string[]) {
   return spawnSync(program, arguments_, { ...postgresIdentity, env: plainEnvironment(), encoding: 'utf8' })
 }
 
-/** Asks the system itself, so that modes, groups and access lists all count. */
-function passable(folder: string): boolean {
+/** May PostgreSQL's user pass? Asks the system itself, so that modes, groups and access lists all count. */
+export function passable(folder: string): boolean {
   if (postgresIdentity.uid === undefined) return true
   return run('/bin/sh', ['-c', 'cd "$1"', 'sh', folder]).status === 0
 }
 
-function sharedFolder(): string {
+/** @throws StartError when root has no place that PostgreSQL's user can reach */
+export function sharedFolder(): string {
   for (const folder of SHARED_FOLDERS) {
     try {
       if (!existsSync(folder)) {
@@ -137,15 +138,4 @@ function prepare(folder: string): boolean {
   } catch {
     return false
   }
-}
-
-/**
- * The folder for PostgreSQL's data of this DATA_DIR. Root's clone may lie where PostgreSQL's user cannot pass; its
- * data is then in a shared place under a name made from DATA_DIR's path, so that every start finds the same one.
- */
-export function postgresDataFolder(dataDir: string): { folder: string; elsewhere: boolean } {
-  const within = join(dataDir, 'postgres')
-  if (passable(dataDir)) return { folder: within, elsewhere: false }
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 12)
-  return { folder: join(sharedFolder(), name, 'postgres'), elsewhere: true }
 }

@@ -12,7 +12,8 @@ import {
 } from './data-dir.ts'
 import { adoptMeilisearch, type EmbeddedMeilisearch, startMeilisearch } from './embedded-meilisearch.ts'
 import { adoptPostgres, type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts'
-import { postgresDataFolder, postgresPrograms } from './postgres-home.ts'
+import { postgresData } from './postgres-data.ts'
+import { postgresPrograms } from './postgres-home.ts'
 import { isRunning, self, stopProcess } from './process.ts'
 import { keptSecretsOf } from './secrets.ts'
 import { StartError } from './start-error.ts'
@@ -139,7 +140,7 @@ async function embeddedPostgres(
   say: (line: string) => void,
 ): Promise<{ databaseUrl: string; ownerUrl: string }> {
   const { databasePassword: password, webPassword } = keptSecretsOf(config.dataDir)
-  const { folder, elsewhere } = postgresDataFolder(config.dataDir)
+  const { folder, elsewhere } = postgresData(config.dataDir)
   const server = adoptPostgres(folder, password) ?? (await startPostgres({ dir: folder, password, say }))
   embedded.postgres = server
   const programs = postgresPrograms(config.dataDir)
