@@ -3,9 +3,9 @@ import { deliverMail } from '#base/mail/commands.ts'
 import type { Handlers } from '#base/outbox/runner.ts'
 import type { SearchEngine } from '#find/search/client.ts'
 import { updateIndex } from '#find/search/commands/keep.ts'
-import { notifyLate, notifyMove } from '#refer/notifications/commands.ts'
+import { notifyLate, notifyMessage, notifyMove } from '#refer/notifications/commands.ts'
 import { enforceClock } from '#refer/referrals/commands/clock.ts'
-import { followUp } from '#refer/referrals/commands/follow-up.ts'
+import { followOutcome, followUp } from '#refer/referrals/commands/follow-up.ts'
 import { keepResponseRecord } from '#refer/referrals/commands/response.ts'
 
 export type Means = { search: SearchEngine | null; mail: MailTransport; appUrl: string }
@@ -19,6 +19,11 @@ export const HANDLERS: Handlers<Means> = {
     await followUp(ctx, moved)
     await notifyMove(ctx, moved, appUrl)
     await keepResponseRecord(ctx, moved.referralId)
+  },
+  'message.written': (ctx, written, { appUrl }) => notifyMessage(ctx, written, appUrl),
+  'outcome.said': async (ctx, said) => {
+    await followOutcome(ctx, said)
+    await keepResponseRecord(ctx, said.referralId)
   },
   'referral.clock': (ctx, { referralId }) => enforceClock(ctx, referralId),
   'referral.late': (ctx, late, { appUrl }) => notifyLate(ctx, late, appUrl),

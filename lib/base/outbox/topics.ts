@@ -13,6 +13,10 @@ export const TOPICS = {
   'referral.changed': z.strictObject({ referralId: z.uuid(), sequence: z.int() }),
   /** A referral's clock may have run out: the handler looks at the events and decides. */
   'referral.clock': z.strictObject({ referralId: z.uuid() }),
+  /** One side of a referral wrote to the other. */
+  'message.written': z.strictObject({ referralId: z.uuid(), messageId: z.uuid(), sequence: z.int() }),
+  /** Somebody said whether the need was met. */
+  'outcome.said': z.strictObject({ referralId: z.uuid(), outcomeId: z.uuid(), sequence: z.int() }),
   /** Somebody owes the next step and is late: `stage` says whether they are reminded or the supervisor hears of it. */
   'referral.late': z.strictObject({
     referralId: z.uuid(),

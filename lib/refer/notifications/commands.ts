@@ -21,7 +21,7 @@ import {
   supervisorsOf,
 } from './store.ts'
 
-type Telling = { referral: Referral; agency: Agency; sequence: number; news: News; appUrl: string }
+type Telling = { referral: Referral; agency: Agency; sequence: number | string; news: News; appUrl: string }
 
 /** Tells of a move whoever must hear of it, once each, however often the job runs. */
 export async function notifyMove(
@@ -62,6 +62,25 @@ export async function notifyLate(
     await tell(tx, ctx, owner, { ...telling, news: owner === 'agency' ? 'reminder' : 'your-turn' })
     // An agency that is asked by telephone cannot be reminded by mail: its coordinator calls again.
     if (owner === 'agency') await tell(tx, ctx, 'sender', { ...telling, news: 'your-turn' })
+  })
+}
+
+/** Says that there is a message to read; never what it says, nor of whom. */
+export async function notifyMessage(
+  ctx: Ctx,
+  written: { referralId: string; messageId: string },
+  appUrl: string,
+): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const known = await load(tx, written.referralId)
+    const message = await tx
+      .selectFrom('referral_message')
+      .select('from_party')
+      .where('id', '=', written.messageId)
+      .executeTakeFirst()
+    if (!known || !message) return
+    const telling = { ...known, sequence: written.messageId, news: 'message' as const, appUrl }
+    await tell(tx, ctx, message.from_party === 'agency' ? 'sender' : 'agency', telling)
   })
 }
 

@@ -23,6 +23,7 @@ export const NEWS = [
   'served',
   'not-served',
   'corrected',
+  'message',
   'reminder',
   'your-turn',
   'escalation',

@@ -32,3 +32,37 @@ export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: 
       await settleTasks(tx, ctx, referral.id, ['call-agency', 'give-consent', 'reach', 'finish-draft'])
   })
 }
+
+/**
+ * A client who says that the need is not met is asked about by their coordinator, and the need stands open again; one
+ * who says that it is settles the question that the closing asked.
+ */
+export async function followOutcome(
+  ctx: Ctx,
+  said: { referralId: string; outcomeId: string },
+): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const referral = await findReferral(tx, said.referralId)
+    const outcome = await tx
+      .selectFrom('need_outcome')
+      .selectAll()
+      .where('id', '=', said.outcomeId)
+      .executeTakeFirst()
+    if (!referral || !outcome || outcome.said_by === 'agency') return
+    await settleTasks(tx, ctx, referral.id, ['ask-client'])
+    const helped = outcome.outcome === 'met'
+    await tx
+      .updateTable('client_need')
+      .set({ closed_at: helped ? outcome.at : null })
+      .where('id', '=', referral.clientNeedId)
+      .execute()
+    if (outcome.outcome === 'not-met' || outcome.outcome === 'partly-met') {
+      await makeTask(tx, ctx, {
+        referral,
+        kind: 'next-program',
+        dueAt: ctx.now,
+        key: `next-program:${referral.id}:${outcome.id}`,
+      })
+    }
+  })
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
+import { DomainError, notFound } from '#base/core/errors.ts'
+import { newId } from '#base/core/ids.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { LOCALES } from '#base/i18n/locales.ts'
+import { findClient } from '#refer/clients/store.ts'
+import { type Consent, consentRecordSchema, FIELDS, GIVERS, METHODS, MODES } from './model.ts'
+import { deficiencies } from './permits.ts'
+import { insertConsent } from './store.ts'
+
+export const newConsentSchema = z.object({
+  clientId: z.uuid(),
+  mode: z.enum(MODES).exclude(['treatment']),
+  purpose: z.string().trim().min(1).max(100).default('referral'),
+  agencyId: z.uuid().optional(),
+  recipientClass: z.string().trim().max(200).optional(),
+  fields: z.array(z.enum(FIELDS)).min(1, 'Choose what may be shared.'),
+  giver: z.enum(GIVERS).default('client'),
+  method: z.enum(METHODS),
+  locale: z.enum(LOCALES),
+  expiresOn: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, 'Give the date as year-month-day.')
+    .optional(),
+  expiryEvent: z.string().trim().max(200).optional(),
+  attachmentId: z.uuid().optional(),
+  record: consentRecordSchema,
+})
+export type NewConsent = z.input<typeof newConsentSchema>
+
+/** Which version of the form's words was shown; raise it when `refer.consent` in the message files changes. */
+export const FORM_VERSION = '2026-11'
+
+/**
+ * Records a consent as it was given. One that lacks what its kind must have is refused, each missing element by name.
+ * @returns the consent's id.
+ */
+export async function recordConsent(ctx: Ctx, input: NewConsent): Promise<string> {
+  requirePermission(ctx.actor, 'consent:record')
+  return transact(ctx, (tx) => saveConsent(tx, ctx, input))
+}
+
+/** The same inside a larger step, such as consenting and sending at once. */
+export async function saveConsent(tx: Tx, ctx: Ctx, input: NewConsent): Promise<string> {
+  const given = newConsentSchema.parse(input)
+  const client = await findClient(tx, given.clientId)
+  if (!client) throw notFound()
+  const consent: Consent = {
+    id: newId(),
+    clientId: client.id,
+    organizationId: client.organizationId,
+    mode: given.mode,
+    purpose: given.purpose,
+    agencyId: given.agencyId ?? null,
+    recipientClass: given.recipientClass ?? null,
+    fields: given.fields,
+    giver: given.giver,
+    method: given.method,
+    givenAt: ctx.now,
+    expiresAt: given.expiresOn ? new Date(`${given.expiresOn}T23:59:59Z`) : null,
+    expiryEvent: given.expiryEvent ?? null,
+    revokedAt: null,
+    attachmentId: given.attachmentId ?? null,
+    record: given.record,
+  }
+  const missing = deficiencies(consent)
+  if (missing.length > 0) {
+    throw new DomainError('invalid', 'This consent is not complete, so it was not saved.', {
+      errors: missing.map((path) => ({ path, message: `Missing: ${path}` })),
+    })
+  }
+  if (consent.expiresAt && consent.expiresAt <= ctx.now) {
+    throw new DomainError('invalid', 'A consent must end in the future.', {
+      errors: [{ path: 'expiresOn', message: 'Choose a day in the future.' }],
+    })
+  }
+  await insertConsent(tx, {
+    ...consent,
+    locale: given.locale,
+    formVersion: FORM_VERSION,
+    recordedBy: ctx.actor.accountId,
+  })
+  await record(tx, ctx, {
+    action: 'consent:record',
+    entity: 'consent',
+    entityId: consent.id,
+    clientId: client.id,
+    consentId: consent.id,
+    purpose: consent.mode,
+    ...(consent.agencyId && { recipientId: consent.agencyId }),
+    detail: { method: consent.method, giver: consent.giver, fields: [...consent.fields] },
+  })
+  return consent.id
+}

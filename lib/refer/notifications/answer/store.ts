@@ -1,0 +1,27 @@
+import type { Selectable } from 'kysely'
+import { linkIdOf } from '#base/core/link-token.ts'
+import type { Tx } from '#base/db/context.ts'
+import type { AccessLink as LinkRow } from '#base/db/schema.ts'
+import { keyring } from '#base/runtime/keyring.ts'
+
+export type AccessLink = Selectable<LinkRow>
+
+/** The link behind a token whose secret is right; undefined for any other text. */
+export async function findLink(tx: Tx, token: string): Promise<AccessLink | undefined> {
+  const id = linkIdOf(keyring(), token)
+  return id ? tx.selectFrom('access_link').selectAll().where('id', '=', id).executeTakeFirst() : undefined
+}
+
+export async function lockLink(tx: Tx, token: string): Promise<AccessLink | undefined> {
+  const id = linkIdOf(keyring(), token)
+  return id
+    ? tx.selectFrom('access_link').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+    : undefined
+}
+
+export type LinkState = 'live' | 'expired' | 'revoked'
+
+export function linkState(link: Pick<AccessLink, 'revoked_at' | 'expires_at'>, now: Date): LinkState {
+  if (link.revoked_at) return 'revoked'
+  return link.expires_at <= now ? 'expired' : 'live'
+}

@@ -1,0 +1,232 @@
+import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
+import { notFound } from '#base/core/errors.ts'
+import { unseal } from '#base/core/seal.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { keyring } from '#base/runtime/keyring.ts'
+import type { Agency } from '#refer/agencies/model.ts'
+import { findAgency } from '#refer/agencies/store.ts'
+import { displayName } from '#refer/clients/model.ts'
+import { findClient } from '#refer/clients/store.ts'
+import { type Message, messagesOf } from './commands/messages.ts'
+import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from './model.ts'
+import { partyOf } from './relation.ts'
+import { findPacket, findReferral, type Packet, readEvents, readSealedColumns, toReferral } from './store.ts'
+import { openMoves } from './transitions.ts'
+
+export type TimelineEntry = Pick<
+  ReferralEvent,
+  | 'sequence'
+  | 'action'
+  | 'from'
+  | 'to'
+  | 'party'
+  | 'reportedBy'
+  | 'effectiveAt'
+  | 'recordedAt'
+  | 'reason'
+  | 'data'
+> & {
+  /** Words that came with it: a question, an answer, a reason. */
+  words: Record<string, unknown>
+}
+
+export type SaidOutcome = {
+  saidBy: 'agency' | 'client' | 'coordinator'
+  outcome: Outcome
+  reasonCode: string | null
+  note: string | null
+  at: Date
+}
+
+export type ReferralView = {
+  referral: Referral
+  party: Party
+  agency: Pick<Agency, 'id' | 'name' | 'phone' | 'phoneHours' | 'calendar'> & { mailbox: string | null }
+  service: { id: string; name: string }
+  needId: string
+  /** The sender's words; null for those who see only the packet. */
+  request: string | null
+  arrangement: Record<string, unknown> | null
+  reasonWords: string | null
+  timeline: TimelineEntry[]
+  /** What this reader can do next; `reported` moves want to know who said it. */
+  moves: { action: ActionName; reported: boolean }[]
+  messages: Message[]
+  outcomes: SaidOutcome[]
+  /** What was disclosed; null before sending and after a withdrawal. */
+  packet: Packet | null
+  /** The client's name for the sender's side; the packet says what the agency may call them. */
+  clientName: string | null
+}
+
+/** One referral as its reader may see it. The read is written down. @throws not-found for absent and not yours alike. */
+export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> {
+  requirePermission(ctx.actor, 'referral:read')
+  return transact(ctx, async (tx) => {
+    const referral = await findReferral(tx, id)
+    const party = partyOf(ctx.actor)
+    const agency = referral && (await findAgency(tx, referral.agencyId))
+    if (!referral || !party || !agency) throw notFound()
+    await record(tx, ctx, {
+      action: 'referral:read',
+      entity: 'referral',
+      entityId: id,
+      clientId: referral.clientId,
+      purpose: referral.mode,
+    })
+    const packet = (await findPacket(tx, id)) ?? null
+    // The receiving side sees what was disclosed and nothing once it was withdrawn.
+    const receiving = party === 'agency'
+    const { events, words } = await readEvents(tx, id)
+    const sealed =
+      receiving && !packet
+        ? { request: null, reason: null, arrangement: null }
+        : await readSealedColumns(tx, id)
+    const service = await tx
+      .selectFrom('service')
+      .select(['id', 'name'])
+      .where('id', '=', referral.serviceId)
+      .executeTakeFirstOrThrow()
+    return {
+      referral,
+      party,
+      agency: {
+        id: agency.id,
+        name: agency.name,
+        phone: agency.phone,
+        phoneHours: agency.phoneHours,
+        calendar: agency.calendar,
+        mailbox: receiving ? null : agency.mailbox,
+      },
+      service,
+      needId: receiving ? (packet?.content.needId ?? '') : await needIdOf(tx, referral.clientNeedId),
+      request: receiving ? (packet?.content.request ?? null) : sealed.request,
+      arrangement: sealed.arrangement ? (JSON.parse(sealed.arrangement) as Record<string, unknown>) : null,
+      reasonWords: sealed.reason,
+      timeline: receiving && !packet ? [] : timelineFor(party, events, words),
+      moves: openMoves(referral, party),
+      messages: receiving && !packet ? [] : await messagesOf(tx, id),
+      outcomes: await outcomesOf(tx, id),
+      packet,
+      clientName: receiving ? null : await clientNameOf(tx, referral.clientId),
+    }
+  })
+}
+
+/** Events before it was sent are the sender's own affair. */
+function timelineFor(
+  party: Party,
+  events: readonly ReferralEvent[],
+  words: ReadonlyMap<number, string>,
+): TimelineEntry[] {
+  const shown =
+    party === 'agency'
+      ? events.filter((event) => event.to !== 'draft' && event.to !== 'awaiting-consent')
+      : events
+  return shown.map(({ accountId: _, via: __, ...event }) => ({
+    ...event,
+    words: JSON.parse(words.get(event.sequence) ?? '{}') as Record<string, unknown>,
+  }))
+}
+
+async function needIdOf(tx: Tx, clientNeedId: string): Promise<string> {
+  const row = await tx
+    .selectFrom('client_need')
+    .select('need_id')
+    .where('id', '=', clientNeedId)
+    .executeTakeFirst()
+  return row?.need_id ?? ''
+}
+
+async function clientNameOf(tx: Tx, clientId: string): Promise<string | null> {
+  const client = await findClient(tx, clientId)
+  return client ? displayName(client.record) : null
+}
+
+async function outcomesOf(tx: Tx, referralId: string): Promise<SaidOutcome[]> {
+  const rows = await tx
+    .selectFrom('need_outcome')
+    .selectAll()
+    .where('referral_id', '=', referralId)
+    .orderBy('at')
+    .execute()
+  return rows.map((row) => ({
+    saidBy: row.said_by as SaidOutcome['saidBy'],
+    outcome: row.outcome as Outcome,
+    reasonCode: row.reason_code,
+    note: row.note && unseal(keyring(), { field: 'need_outcome.note', id: row.id }, row.note),
+    at: row.at,
+  }))
+}
+
+export type ReferralLine = {
+  id: string
+  status: Status
+  urgency: Referral['urgency']
+  channel: Referral['channel']
+  sensitive: boolean
+  dueKind: string | null
+  dueAt: Date | null
+  sentAt: Date | null
+  updatedAt: Date
+  assignedTo: string | null
+  /** The agency's name; null where the name itself would betray why somebody is referred. */
+  agencyName: string | null
+  /** The sender's side sees the client's name, the agency's its packet's name or initials. */
+  person: string
+  clientId: string | null
+}
+
+export type ReferralFilter = {
+  status?: readonly Status[]
+  clientId?: string
+  assignedTo?: string
+  overdue?: boolean
+}
+
+/** Referrals that the actor sends or receives, the most pressing first. Each person in the list leaves an audit row. */
+export async function listReferrals(ctx: Ctx, filter: ReferralFilter = {}): Promise<ReferralLine[]> {
+  requirePermission(ctx.actor, 'referral:read')
+  return transact(ctx, async (tx) => {
+    const receiving = partyOf(ctx.actor) === 'agency'
+    const rows = await tx
+      .selectFrom('referral')
+      .innerJoin('agency', 'agency.id', 'referral.agency_id')
+      .selectAll('referral')
+      .select('agency.name as agency_name')
+      .$if(filter.status !== undefined, (query) => query.where('status', 'in', [...(filter.status ?? [])]))
+      .$if(filter.clientId !== undefined, (query) => query.where('client_id', '=', filter.clientId ?? ''))
+      .$if(filter.assignedTo !== undefined, (query) =>
+        query.where('assigned_to', '=', filter.assignedTo ?? ''),
+      )
+      .$if(filter.overdue === true, (query) => query.where('due_at', '<=', ctx.now))
+      .orderBy('due_at', (order) => order.asc().nullsLast())
+      .orderBy('referral.id')
+      .limit(500)
+      .execute()
+    const lines: ReferralLine[] = []
+    for (const row of rows) {
+      const referral = toReferral(row)
+      const packet = receiving ? await findPacket(tx, referral.id) : undefined
+      const person = receiving
+        ? (packet?.content.name ?? packet?.preview.initials ?? '')
+        : ((await clientNameOf(tx, referral.clientId)) ?? '')
+      await record(tx, ctx, {
+        action: 'referral:list',
+        entity: 'referral',
+        entityId: referral.id,
+        clientId: referral.clientId,
+        purpose: referral.mode,
+      })
+      lines.push({
+        ...referral,
+        updatedAt: row.updated_at,
+        agencyName: referral.sensitive && !receiving ? null : row.agency_name,
+        person,
+        clientId: receiving ? null : referral.clientId,
+      })
+    }
+    return lines
+  })
+}
