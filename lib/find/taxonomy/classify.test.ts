@@ -124,6 +124,20 @@ describe('terms', () => {
     expect(needsOf({ name: 'Program 7', terms: [{ name: 'Veterans' }] })).toEqual([])
   })
 
+  it("takes a need's own id as a code of our taxonomy", () => {
+    const [first] = classifyService({
+      name: 'Program 7',
+      terms: [{ taxonomy: 'Handrail needs', code: 'goods.baby', name: 'Diapers and baby things' }],
+    })
+    expect(first).toMatchObject({ needId: 'goods.baby', certainty: 1, origin: 'term' })
+    expect(
+      needsOf({
+        name: 'Program 7',
+        terms: [{ taxonomy: 'Handrail needs', code: 'goods.unicorn', name: 'x' }],
+      }),
+    ).toEqual([])
+  })
+
   it('keeps a 211 code opaque', () => {
     expect(needsOf({ name: 'Program 7', terms: [{ code: 'BD-1800.2000', name: 'BD-1800.2000' }] })).toEqual(
       [],

@@ -1,4 +1,5 @@
 import { codeKey, type Entry, type Field, LEXICON, type Lexicon, termKey } from './lexicon.ts'
+import { findNeed } from './needs.ts'
 import type { Match } from './phrases.ts'
 import { STOP, tokenize } from './tokens.ts'
 
@@ -25,6 +26,7 @@ export type Classified = {
   evidence: Evidence[]
 }
 
+const NEEDS_TAXONOMY = termKey('Handrail needs')
 /** Prose beyond this says no more about what a service is. */
 const LONGEST_PROSE = 1500
 /** Words alone are never as sure as a term. */
@@ -77,7 +79,7 @@ function readTerm(
   tallies: Map<string, Tally>,
 ): void {
   if (term.taxonomy && lexicon.asideTaxonomies.has(termKey(term.taxonomy))) return
-  const byCode = term.code ? lexicon.termsByCode.get(codeKey(term.taxonomy ?? '', term.code)) : undefined
+  const byCode = term.code ? codeMeaning(term.taxonomy ?? '', term.code, lexicon) : undefined
   const key = termKey(term.name)
   if (!byCode && lexicon.asideNames.has(key)) return
   const means = byCode ?? lexicon.termsByName.get(key)
@@ -95,6 +97,16 @@ function readTerm(
   }
   // A term nobody mapped is words like any other; a bare code has none.
   if (term.name && term.name !== term.code) readWords(term.name, 'term', lexicon, tallies)
+}
+
+/** A feed may state needs outright: our own ids as codes of the taxonomy "Handrail needs". */
+function codeMeaning(
+  taxonomy: string,
+  code: string,
+  lexicon: Lexicon,
+): ReadonlyMap<string, number> | undefined {
+  if (termKey(taxonomy) === NEEDS_TAXONOMY && findNeed(code)) return new Map([[code, 1]])
+  return lexicon.termsByCode.get(codeKey(taxonomy, code))
 }
 
 function readProse(service: ServiceWords, lexicon: Lexicon, tallies: Map<string, Tally>): void {
