@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import createIntlMiddleware from 'next-intl/middleware'
-import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
+import { DEFAULT_LOCALE, isLocale, LOCALES, type Locale } from '#base/i18n/locales.ts'
+import { databaseAnswers } from '#web/database-state.ts'
 import { encodeForm, FORM_HEADER, type FormEntries, MAX_FORM_BYTES, PATH_HEADER } from '#web/form-body.ts'
 import { isPrivate, readSearch, searchQuery } from '#web/search-params.ts'
 
@@ -21,7 +22,9 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const headers = new Headers(request.headers)
   headers.delete(FORM_HEADER)
   headers.set(PATH_HEADER, `${pathname}${search}`)
-  if (request.method !== 'POST' || section !== 'search') return NextResponse.next({ request: { headers } })
+  const answers = databaseAnswers()
+  if (request.method !== 'POST' || section !== 'search')
+    return (await answers) ? NextResponse.next({ request: { headers } }) : away(request, locale, headers)
 
   const entries = await formEntries(request)
   if (entries === null) return new Response('The form is too large.', { status: 413 })
@@ -32,8 +35,14 @@ export async function proxy(request: NextRequest): Promise<Response> {
     return NextResponse.redirect(address, 303)
   }
   headers.set(FORM_HEADER, encodeForm(entries))
+  if (!(await answers)) return away(request, locale, headers)
   // Back must find this answer again: kept by this browser alone, and never by a cache between.
   return NextResponse.next({ request: { headers }, headers: { 'Cache-Control': 'private, no-cache' } })
+}
+
+/** Without its database the site still says who answers now, with status 503. */
+function away(request: NextRequest, locale: Locale, headers: Headers): Response {
+  return NextResponse.rewrite(new URL(`/${locale}/away`, request.url), { request: { headers } })
 }
 
 /** The fields of a form, without files; null when there is more than a form can hold. */

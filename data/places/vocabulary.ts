@@ -80,12 +80,8 @@ export const SELDOM_ALONE: readonly string[] = (
   'salem,fullerton,spring valley,antioch,cheyenne,pueblo,shawnee,yuma,yakima,salinas,la mesa,marshall,tucker'
 ).split(',')
 
-/** A Map, since what people type may be `__proto__` or `constructor`. */
-const byWords = (entries: Record<string, string>): ReadonlyMap<string, string> =>
-  new Map(Object.entries(entries))
-
 /** What people call a few cities and counties, and where that is. */
-export const CITY_ALIASES: ReadonlyMap<string, string> = byWords({
+export const CITY_ALIASES: Readonly<Record<string, string>> = {
   nyc: 'New York,NY',
   'new york city': 'New York,NY',
   bronx: 'The Bronx,NY',
@@ -100,15 +96,15 @@ export const CITY_ALIASES: ReadonlyMap<string, string> = byWords({
   'los angelos': 'Los Angeles,CA',
   'nueva york': 'New York,NY',
   filadelfia: 'Philadelphia,PA',
-})
+}
 
-export const COUNTY_ALIASES: ReadonlyMap<string, string> = byWords({
+export const COUNTY_ALIASES: Readonly<Record<string, string>> = {
   'dade|FL': '12086',
   'miami dade|FL': '12086',
-})
+}
 
 /** State names in Spanish where they differ, and other common names. */
-export const STATE_ALIASES: ReadonlyMap<string, string> = byWords({
+export const STATE_ALIASES: Readonly<Record<string, string>> = {
   'carolina del norte': 'NC',
   'carolina del sur': 'SC',
   'dakota del norte': 'ND',
@@ -130,4 +126,4 @@ export const STATE_ALIASES: ReadonlyMap<string, string> = byWords({
   'washington dc': 'DC',
   'virgin islands': 'VI',
   'us virgin islands': 'VI',
-})
+}

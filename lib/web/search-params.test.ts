@@ -14,14 +14,14 @@ describe('readSearch', () => {
     expect(search).toMatchObject({
       need: ['food.pantry', 'housing.shelter'],
       near: '78204',
-      within: '25',
+      within: 25,
       sort: 'nearest',
       page: 2,
     })
   })
 
   it('falls back from bad values and reports each', () => {
-    const { search, problems } = read('need=food.caviar&within=7&age=200&page=-1&near=Austin')
+    const { search, problems } = read('need=food.caviar&within=0&age=200&page=-1&near=Austin')
     expect(search).toEqual({ ...BLANK_SEARCH, near: 'Austin' })
     expect(problems.map((problem) => problem.field).sort()).toEqual(['age', 'need', 'page', 'within'])
   })

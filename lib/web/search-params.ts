@@ -7,11 +7,11 @@ import {
   POPULATIONS,
 } from '#find/eligibility/facts.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
+import { isDomain } from '#find/taxonomy/tree.ts'
 import { type Field, isIn, oneOf, someOf, text, wholeNumber } from './search-fields.ts'
 
-const DELIVERIES = ['in-person', 'phone', 'online', 'home'] as const
-const MILES = ['2', '5', '10', '25', '50', '100'] as const
-const OPEN = ['now', 'evenings', 'weekends'] as const
+export const DELIVERIES = ['in-person', 'phone', 'online', 'home'] as const
+export const OPEN = ['now', 'evenings', 'weekends'] as const
 export const SORTS = ['best', 'nearest', 'soonest'] as const
 export const ACCESS = ['wheelchair', 'asl'] as const
 const YES = ['yes'] as const
@@ -29,10 +29,13 @@ const ASKABLE: readonly FactId[] = [
   ...POPULATIONS,
 ]
 
-const isNeed = (value: string): value is string => findNeed(value) !== undefined
+export const isDelivery = isIn(DELIVERIES)
+/** A need, or a whole domain of needs. */
+export const isNeed = (value: string): value is string => findNeed(value) !== undefined || isDomain(value)
 const isLanguage = (value: string): value is string => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(value)
-/** `need:food.pantry`, `fact:age`, `place`: something understood that the person says is wrong. */
-const isIgnorable = (value: string): value is string => /^(need:[a-z.-]+|fact:[A-Za-z-]+|place)$/.test(value)
+/** `need:food.pantry`, `fact:age`, `person`, `place`: something understood that the person says is wrong. */
+const isIgnorable = (value: string): value is string =>
+  /^(need:[a-z.-]+|fact:[A-Za-z-]+|place|person)$/.test(value)
 
 /**
  * Every value of a search, once: the reader and the writer of addresses and of hidden fields are both made from this
@@ -41,8 +44,9 @@ const isIgnorable = (value: string): value is string => /^(need:[a-z.-]+|fact:[A
 const FIELDS = {
   need: someOf('address', isNeed),
   near: text('address', 100),
-  within: oneOf('address', MILES),
-  delivery: someOf('address', isIn(DELIVERIES)),
+  /** Miles. */
+  within: wholeNumber('address', 1, 500),
+  delivery: someOf('address', isDelivery),
   open: oneOf('address', OPEN),
   language: someOf('address', isLanguage),
   sort: oneOf('address', SORTS),
@@ -138,4 +142,38 @@ export function personOf(search: Search): Omit<Person, 'residence'> {
     ...(documents.length > 0 && { documents: held }),
     ...(Object.keys(populations).length > 0 && { populations }),
   }
+}
+
+/** The search as it would be if a fact had not been told. Populations go by their own ids. */
+export function withoutFact(search: Search, fact: string): Search {
+  if (fact.startsWith('access-')) return { ...search, access: [] }
+  switch (fact) {
+    case 'languages':
+      return { ...search, language: [] }
+    case 'insurance':
+    case 'documents':
+      return { ...search, [fact]: [] }
+    case 'residence':
+      return { ...search, residence: '' }
+    case 'age':
+    case 'householdSize':
+    case 'monthlyIncome':
+    case 'gender':
+    case 'children':
+    case 'pets':
+      return { ...search, [fact]: null }
+    default:
+      return {
+        ...search,
+        is: search.is.filter((id) => id !== fact),
+        isNot: search.isNot.filter((id) => id !== fact),
+      }
+  }
+}
+
+/** The search as it would be if nothing were known of the person. */
+export function withoutPerson(search: Search): Search {
+  const told = Object.keys(personOf(search))
+  const answered = [...told, ...search.is, ...search.isNot, 'residence', 'children', 'pets']
+  return answered.reduce(withoutFact, { ...search, ignore: [...search.ignore, 'person'] })
 }

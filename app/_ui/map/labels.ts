@@ -27,9 +27,12 @@ export function overlap(a: Rect, b: Rect): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 }
 
+/** Where a name may stand: on its point, else under or over what covers it. */
+const SHIFTS = [0, 27, -17]
+
 /**
  * Takes labels in the order given, each only where it covers neither an earlier one nor `taken`, and lies wholly on a
- * drawing of that size. `most` bounds each kind.
+ * drawing of that size, moved a little where that helps. `most` bounds each kind.
  */
 export function placeLabels(
   candidates: readonly Label[],
@@ -39,14 +42,21 @@ export function placeLabels(
 ): Label[] {
   const rects = [...taken]
   const counts = new Map<Label['kind'], number>()
-  return candidates.filter((label) => {
-    const rect = rectOf(label)
+  return candidates.flatMap((label) => {
     const count = counts.get(label.kind) ?? 0
-    const inside =
-      rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= size.width && rect.y + rect.height <= size.height
-    if (count >= most[label.kind] || !inside || rects.some((other) => overlap(rect, other))) return false
-    rects.push(rect)
-    counts.set(label.kind, count + 1)
-    return true
+    if (count >= most[label.kind]) return []
+    for (const shift of SHIFTS) {
+      const moved = { ...label, y: label.y + shift }
+      const rect = rectOf(moved)
+      if (!isInside(rect, size) || rects.some((other) => overlap(rect, other))) continue
+      rects.push(rect)
+      counts.set(label.kind, count + 1)
+      return [moved]
+    }
+    return []
   })
+}
+
+function isInside(rect: Rect, { width, height }: { width: number; height: number }): boolean {
+  return rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= width && rect.y + rect.height <= height
 }

@@ -49,6 +49,10 @@ export const POPULATIONS = [
   'disaster-affected',
 ] as const
 
+export function isPopulation(fact: string): fact is Population {
+  return (POPULATIONS as readonly string[]).includes(fact)
+}
+
 export type Gender = (typeof GENDERS)[number]
 export type Insurance = (typeof INSURANCES)[number]
 export type DocumentKind = (typeof DOCUMENTS)[number]

@@ -30,11 +30,11 @@ type Text = { text: string; tokens: readonly Token[]; shouting: boolean }
 /** Longest name first: "Truth or Consequences", "Lake Havasu City". */
 const LONGEST_NAME = 4
 /** In capitals only: "LA" after "in" is said of the city far more than of Louisiana. */
-const CAPITAL_SHORTS: ReadonlyMap<string, { city: string; alone: boolean }> = new Map([
-  ['LA', { city: 'Los Angeles, CA', alone: false }],
-  ['SF', { city: 'San Francisco, CA', alone: true }],
-  ['DC', { city: 'Washington, DC', alone: true }],
-])
+const CAPITAL_SHORTS: Readonly<Record<string, { city: string; alone: boolean }>> = {
+  LA: { city: 'Los Angeles, CA', alone: false },
+  SF: { city: 'San Francisco, CA', alone: true },
+  DC: { city: 'Washington, DC', alone: true },
+}
 
 const TOKEN = /[\p{Script=Latin}\p{M}][\p{Script=Latin}\p{M}'’.-]*|\d+/gu
 
@@ -258,7 +258,7 @@ function stateAt(whole: Text, index: number): Found | undefined {
   const start = whole.tokens[index]
   if (!start) return undefined
   const led = afterIn(whole, index)
-  const short = CAPITAL_SHORTS.get(start.raw.replaceAll('.', ''))
+  const short = CAPITAL_SHORTS[start.raw.replaceAll('.', '')]
   if (short && !whole.shouting && (led || short.alone)) {
     const place = findCity(short.city)
     return place && { place, start: start.start, end: start.end, strength: 58 }

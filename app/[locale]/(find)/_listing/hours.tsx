@@ -1,64 +1,98 @@
 import { getTranslations } from 'next-intl/server'
 import { Icon } from '#app/_ui/icon.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
+import {
+  closesAt,
+  hoursRows,
+  isOpenAt,
+  localDate,
+  nextOpening,
+  type Hours as OpeningHours,
+  readHours,
+} from '#find/directory/hours.ts'
 import type { Schedule } from '#find/directory/model.ts'
-import { plainWeek } from '#find/directory/weekly.ts'
+import { HoursTable } from './hours-table.tsx'
+import { latinDigits } from './latin-digits.ts'
 
-const MINUTES_A_DAY = 1440
-
-/** When a place is open: now or next, then the week, then what the listing says of it in words. */
-export async function Hours(props: {
+type Props = {
   locale: Locale
   schedules: Schedule[]
+  /** IANA zone of the place, null when nobody knows it. */
   zone: string | null
   place: string
   now: Date
-}) {
+}
+
+/** When a place is open: now or next, then the rows of its hours, in the place's own time. */
+export async function Hours({ locale, schedules, zone, place, now }: Props) {
   const t = await getTranslations('find.service')
-  const week = plainWeek(props.schedules)
-  const words = props.schedules.flatMap((row) => (row.description ? [row.description] : []))
+  const named = zone ?? schedules.find((row) => row.timezoneName)?.timezoneName ?? null
+  // Rows can be shown without a zone; whether it is open now cannot be said.
+  const hours = readHours(schedules, named ?? 'UTC')
+  const rows = hoursRows(hours, localDate(hours, now))
   return (
     <div className="space-y-1">
       <p className="flex gap-2 font-semibold">
         <Icon name="clock" className="mt-1 size-5 shrink-0 text-rail" />
-        {t('hours')}
+        {rows.length > 0 && named ? <OpenNow locale={locale} hours={hours} now={now} /> : t('hours')}
       </p>
-      {week && <Week locale={props.locale} spans={week} place={props.place} />}
-      {words.map((line) => (
-        <p key={line} dir="auto">
-          {line}
-        </p>
-      ))}
-      {!week && words.length === 0 && <p>{t('hoursUnknown')}</p>}
+      {rows.length > 0 ? (
+        <HoursTable locale={locale} rows={rows} place={place} />
+      ) : (
+        <p>{t('hoursUnknown')}</p>
+      )}
+      {rows.length > 0 && named && (
+        <p className="text-sm text-soft">{t('zone', { zone: zoneName(named, locale, now) })}</p>
+      )}
     </div>
   )
 }
 
-async function Week(props: { locale: Locale; spans: [number, number][]; place: string }) {
+async function OpenNow({ locale, hours, now }: { locale: Locale; hours: OpeningHours; now: Date }) {
   const t = await getTranslations('find.service')
-  const weekday = new Intl.DateTimeFormat(props.locale, { weekday: 'long', timeZone: 'UTC' })
-  const time = new Intl.DateTimeFormat(props.locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' })
+  const state = isOpenAt(hours, now)
+  if (state === 'unknown') return <span>{t('unknownNow')}</span>
+  if (state === 'open') {
+    const until = closesAt(hours, now)
+    return (
+      <span className="text-good">
+        {until ? t('openUntil', { time: instantText(until, hours.zone, locale, now) }) : t('openNow')}
+      </span>
+    )
+  }
+  const next = nextOpening(hours, now)
   return (
-    <table className="w-full max-w-sm">
-      <caption className="sr-only">{t('hoursCaption', { place: props.place })}</caption>
-      <tbody>
-        {Array.from({ length: 7 }, (_, day) => {
-          const spans = props.spans.filter(([from]) => Math.floor(from / MINUTES_A_DAY) === day)
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the seven days
-            <tr key={day} className="border-b border-line">
-              <th scope="row" className="py-1 pe-4 text-start font-normal">
-                {weekday.format(Date.UTC(2024, 0, 1 + day))}
-              </th>
-              <td className="py-1">
-                {spans.length === 0
-                  ? t('closed')
-                  : spans.map(([from, to]) => time.formatRange(from * 60_000, to * 60_000)).join(', ')}
-              </td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </table>
+    <span>
+      {t('closedNow')}
+      {next && <> · {t('opens', { when: instantText(next, hours.zone, locale, now) })}</>}
+    </span>
   )
+}
+
+const HALF_A_DAY_MS = 43_200_000
+const SIX_DAYS_MS = 518_400_000
+
+/** A time today, a weekday and time this week, a date later. */
+function instantText(at: Date, timeZone: string, locale: Locale, now: Date): string {
+  const away = at.getTime() - now.getTime()
+  const day: Intl.DateTimeFormatOptions =
+    away < HALF_A_DAY_MS
+      ? {}
+      : away < SIX_DAYS_MS
+        ? { weekday: 'long' }
+        : { weekday: 'long', day: 'numeric', month: 'long' }
+  return new Intl.DateTimeFormat(latinDigits(locale), {
+    ...day,
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  }).format(at)
+}
+
+function zoneName(timeZone: string, locale: Locale, now: Date): string {
+  const parts = new Intl.DateTimeFormat(latinDigits(locale), {
+    timeZone,
+    timeZoneName: 'longGeneric',
+  }).formatToParts(now)
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone
 }
