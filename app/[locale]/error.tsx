@@ -6,7 +6,7 @@ import { BROKEN } from './broken-words.ts'
 
 /** A page broke while it was made. It says so plainly, keeps help in reach, and says nothing of what broke. */
 export default function Broken() {
-  const { locale: asked } = useParams<{ locale: string }>()
+  const asked = useParams<{ locale: string }>()?.locale
   const locale: Locale = asked && isLocale(asked) ? asked : DEFAULT_LOCALE
   const words = BROKEN[locale]
   return (
