@@ -1,7 +1,7 @@
 import { connect } from '#base/db/client.ts'
 import { type Ctx, systemCtx } from '#base/db/context.ts'
 import { migrate } from '#base/db/migrate.ts'
-import { type Config, ConfigError, readConfig } from '#base/runtime/config.ts'
+import { type Config, ConfigError, loadEnvFile, readConfig } from '#base/runtime/config.ts'
 import { type Servers, withServers } from '#base/runtime/servers.ts'
 import { StartError } from '#base/runtime/start-error.ts'
 
@@ -23,6 +23,7 @@ export async function command(
   { migrateFirst = true }: CommandOptions = {},
 ): Promise<never> {
   try {
+    loadEnvFile()
     const config = readConfig()
     const code = await withServers(config, async (servers) => {
       if (migrateFirst) await migrate(servers.ownerUrl)

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { migrate } from '#base/db/migrate.ts'
-import { readConfig } from '#base/runtime/config.ts'
+import { loadEnvFile, readConfig } from '#base/runtime/config.ts'
 import { appSecrets } from '#base/runtime/secrets.ts'
 import { withServers } from '#base/runtime/servers.ts'
 
 /** `npm run dev`: the pages with live reload on the servers of DATA_DIR, and the indexer beside them. */
 const ROOT = join(import.meta.dirname, '..')
+loadEnvFile()
 const config = readConfig()
 
 await withServers(config, async ({ databaseUrl, ownerUrl, meilisearch }) => {

@@ -2,13 +2,14 @@ import { connect } from '#base/db/client.ts'
 import { systemCtx } from '#base/db/context.ts'
 import { CATCHER, connectMail } from '#base/mail/client.ts'
 import { runJobs } from '#base/outbox/runner.ts'
-import { readConfig } from '#base/runtime/config.ts'
+import { loadEnvFile, readConfig } from '#base/runtime/config.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
 import { connectSearch } from '#find/search/client.ts'
 import { keepIndexInStep } from '#find/search/commands/keep.ts'
 import { HANDLERS } from './handlers.ts'
 
 /** The second process: takes jobs. `npm start` runs it beside the web; on other machines any number may run. */
+loadEnvFile()
 const config = readConfig()
 if (!config.databaseUrl) throw new Error('The indexer needs DATABASE_URL. npm start sets it.')
 

@@ -1,5 +1,5 @@
 import { migrate } from '#base/db/migrate.ts'
-import { type Config, ConfigError, readConfig } from '#base/runtime/config.ts'
+import { type Config, ConfigError, loadEnvFile, readConfig } from '#base/runtime/config.ts'
 import { keepServers } from '#base/runtime/keep-servers.ts'
 import type { ProcessRef } from '#base/runtime/process.ts'
 import { appSecrets } from '#base/runtime/secrets.ts'
@@ -93,6 +93,7 @@ async function serve(config: Config): Promise<void> {
 }
 
 try {
+  loadEnvFile()
   await serve(readConfig())
   process.exit(0)
 } catch (error) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -56,6 +57,11 @@ export type Config = {
   trustedProxies: string[]
   importAllowPrivate: boolean
   demo: boolean
+}
+
+/** Takes settings from `.env`, where there is one; what the environment already holds wins. Entry points call it first. */
+export function loadEnvFile(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env')
 }
 
 /** @throws ConfigError naming each variable that is wrong and what it should hold. */
