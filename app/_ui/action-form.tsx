@@ -3,7 +3,6 @@
 import { createContext, type ReactNode, useActionState, useContext } from 'react'
 import type { FormState } from '#web/action.ts'
 import { ErrorSummary } from './error-summary.tsx'
-import { Field } from './field.tsx'
 
 const EMPTY: FormState = { values: {}, errors: [] }
 const State = createContext<FormState>(EMPTY)
@@ -44,17 +43,4 @@ export function useField(name: string): { typed: string | undefined; error: stri
   const state = useContext(State)
   const path = name.replace(/\[\]$/, '')
   return { typed: state.values[name], error: state.errors.find((error) => error.path === path)?.message }
-}
-
-/** A `Field` that shows again what was typed, with its error. */
-export function FormField(props: React.ComponentProps<typeof Field>) {
-  const { typed, error } = useField(props.name)
-  return (
-    <Field
-      id={props.name}
-      {...props}
-      defaultValue={typed ?? props.defaultValue}
-      error={error ?? props.error}
-    />
-  )
 }

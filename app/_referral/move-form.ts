@@ -1,0 +1,36 @@
+import { DateTime } from 'luxon'
+import { DomainError } from '#base/core/errors.ts'
+import { ACTIONS, type ActionName } from '#refer/referrals/model.ts'
+import { ACTION_FIELDS } from './action-fields.ts'
+
+/** What a step's form says, with local times turned into instants of the agency's zone. */
+export type MoveInput = {
+  action: ActionName
+  version: number
+  data: Record<string, unknown>
+  reportedBy: { party: 'agency' | 'client'; who: string } | undefined
+}
+
+/** @throws invalid when the form is not one of ours. */
+export function readMove(form: FormData): MoveInput {
+  const action = ACTIONS.find((name) => name === form.get('action'))
+  const version = Number(form.get('version'))
+  if (!action || !Number.isInteger(version))
+    throw new DomainError('malformed', 'This form is incomplete. Reload the page and try again.')
+  const zone = String(form.get('timezone') || 'UTC')
+  const data: Record<string, unknown> = {}
+  for (const { name, kind } of ACTION_FIELDS[action]) {
+    const value = form.get(name)
+    if (typeof value !== 'string' || value === '') continue
+    if (kind === 'number') data[name] = Number(value)
+    else if (kind === 'datetime') data[name] = DateTime.fromISO(value, { zone }).toISO() ?? value
+    else data[name] = value
+  }
+  const who = String(form.get('reportedBy') ?? '').trim()
+  const reported = form.get('reported') === '1'
+  if (reported && !who)
+    throw new DomainError('invalid', 'Say who told you.', {
+      errors: [{ path: 'reportedBy', message: 'Write the name of the person who told you.' }],
+    })
+  return { action, version, data, reportedBy: reported ? { party: 'agency', who } : undefined }
+}

@@ -1,0 +1,114 @@
+import { getTranslations } from 'next-intl/server'
+import { ActionForm } from '#app/_ui/action-form.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { Disclosure } from '#app/_ui/disclosure.tsx'
+import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import type { ActionName } from '#refer/referrals/model.ts'
+import type { FormState } from '#web/action.ts'
+import { ACTION_FIELDS, ENDING, type FieldSpec, NOT_BY_FORM } from './action-fields.ts'
+
+type Move = { action: ActionName; reported: boolean }
+
+/**
+ * Every step that this reader can take now, each closed until it is chosen, so that the first control on the page
+ * changes nothing. Steps that end something stand apart.
+ */
+export async function Moves(props: {
+  moves: readonly Move[]
+  version: number
+  timezone: string
+  action: (before: FormState, form: FormData) => Promise<FormState>
+  /** Fields that say which referral, or which link. */
+  hidden: Record<string, string>
+}) {
+  const t = await getTranslations('refer')
+  const moves = props.moves.filter(({ action }) => !NOT_BY_FORM.includes(action))
+  if (moves.length === 0) return null
+  const groups = [
+    moves.filter(({ action }) => !ENDING.includes(action)),
+    moves.filter(({ action }) => ENDING.includes(action)),
+  ]
+  return (
+    <section aria-labelledby="moves" className="space-y-4">
+      <h2 id="moves" className="text-xl">
+        {t('moves.title')}
+      </h2>
+      {groups.map((group, index) => (
+        <div
+          key={index === 0 ? 'go-on' : 'end'}
+          className={index === 1 && group.length > 0 ? 'border-t border-line pt-3' : ''}
+        >
+          {group.map((move) => (
+            <Disclosure key={move.action} id={`move-${move.action}`} summary={t(`actions.${move.action}`)}>
+              <MoveFields {...props} move={move} />
+            </Disclosure>
+          ))}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+async function MoveFields(props: Parameters<typeof Moves>[0] & { move: Move }) {
+  const t = await getTranslations('refer')
+  const { move } = props
+  return (
+    <ActionForm action={props.action} problem={t('problem')}>
+      {Object.entries(props.hidden).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <input type="hidden" name="action" value={move.action} />
+      <input type="hidden" name="version" value={props.version} />
+      <input type="hidden" name="timezone" value={props.timezone} />
+      {move.reported && (
+        <>
+          <input type="hidden" name="reported" value="1" />
+          <FormField
+            name="reportedBy"
+            id={`${move.action}-reportedBy`}
+            label={t('fields.reportedBy')}
+            hint={t('hints.reportedBy')}
+            required
+          />
+        </>
+      )}
+      {ACTION_FIELDS[move.action].map((field) => (
+        <MoveField key={field.name} field={field} action={move.action} />
+      ))}
+      <Button tone={ENDING.includes(move.action) ? 'danger' : 'primary'}>
+        {t(`actions.${move.action}`)}
+      </Button>
+    </ActionForm>
+  )
+}
+
+async function MoveField({ field, action }: { field: FieldSpec; action: ActionName }) {
+  const t = await getTranslations('refer')
+  const common = {
+    name: field.name,
+    id: `${action}-${field.name}`,
+    label: field.optional ? t('optional', { label: t(`fields.${field.name}`) }) : t(`fields.${field.name}`),
+  }
+  switch (field.kind) {
+    case 'select':
+      return (
+        <FormSelect
+          {...common}
+          options={(field.options?.values ?? []).map((value) => ({
+            value,
+            label: t(`options.${field.options?.list}.${value}`),
+          }))}
+        />
+      )
+    case 'area':
+      return <FormTextArea {...common} />
+    case 'date':
+      return <FormField {...common} type="date" />
+    case 'datetime':
+      return <FormField {...common} type="datetime-local" />
+    case 'number':
+      return <FormField {...common} type="number" inputMode="numeric" min={1} />
+    case 'text':
+      return <FormField {...common} />
+  }
+}
