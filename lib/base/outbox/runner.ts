@@ -51,7 +51,7 @@ export async function runJobs<Means>(options: RunnerOptions<Means>): Promise<Run
     taskList,
     events,
     concurrency: options.concurrency ?? 2,
-    crontab: '',
+    parsedCronItems: [],
     noHandleSignals: true,
     pollInterval: 2000,
     // Its messages quote job payloads and errors; failures are reported through onFailure instead.

@@ -20,8 +20,9 @@ export async function enqueue<T extends Topic>(
   options: EnqueueOptions = {},
 ): Promise<void> {
   const checked = JSON.stringify(TOPICS[topic].parse(payload))
+  // By way of text: the driver writes a parameter of type json as JSON, which would quote ours a second time.
   const { runAt = null, jobKey = null, maxAttempts = null, queue = null } = options
-  await sql`select enqueue(${topic}, ${checked}::json, ${runAt}, ${jobKey}, ${maxAttempts}, ${queue})`.execute(
+  await sql`select enqueue(${topic}, ${checked}::text::json, ${runAt}, ${jobKey}, ${maxAttempts}, ${queue})`.execute(
     tx,
   )
 }
