@@ -198,22 +198,26 @@ function withoutCovered(matches: readonly Match<Entry>[], tokens: readonly strin
   const judged: Judged[] = []
   for (const match of matches) {
     const { start, end, value: entry } = match
-    if (entry.kind !== 'need' || isCovered(start, end)) continue
+    if (entry.kind !== 'need' || isCovered(match)) continue
     judged.push({ start, end, entry, factor: factorOf(match, cues, tokens), field: 'description', weight: 0 })
   }
   return judged
 }
 
-/** Whether a longer unbroken phrase holds these words. One pass: matches come in the order of their start. */
-function coveredBy(matches: readonly Match<Entry>[]): (start: number, end: number) => boolean {
+/**
+ * Whether a longer unbroken phrase holds these words, or, for a phrase with a gap, two of its first: "behavioral
+ * health services for adults" says nothing of "health ~ adults". One pass: matches come in the order of their start.
+ */
+function coveredBy(matches: readonly Match<Entry>[]): (match: Match<Entry>) => boolean {
   const furthestFrom = new Map<number, number>()
   for (const { start, end, literal, value } of matches) {
     if (literal && value.kind !== 'cue') furthestFrom.set(start, Math.max(furthestFrom.get(start) ?? 0, end))
   }
   let furthestBefore = 0
   let at = -1
-  return (start, end) => {
+  return ({ start, end, literal }) => {
     for (; at < start; at++) furthestBefore = Math.max(furthestBefore, furthestFrom.get(at) ?? 0)
+    if (!literal && furthestBefore >= start + 2) return true
     return furthestBefore >= end || (furthestFrom.get(start) ?? 0) > end
   }
 }
