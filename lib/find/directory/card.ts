@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { ServiceRules } from '#find/eligibility/model.ts'
 import { type Availability, availabilityOf } from './availability.ts'
+import { type CardHours, hoursOf } from './card-hours.ts'
 import { type Cost, costOf } from './cost.ts'
 import { deliveriesOf } from './delivery.ts'
 import type { Delivery, Listing, Phone, Place, ServiceArea, ServiceNeed } from './model.ts'
 import { qualityOf } from './quality.ts'
 import { sameAs } from './same-as.ts'
 import { type Spoken, spokenOf } from './spoken.ts'
-import { type Hours, hoursOf } from './weekly.ts'
 import { type Welcomes, welcomesOf } from './welcomes.ts'
 
 /** What ranking needs of one service at one location. Read for every candidate, so it stays small. */
@@ -33,10 +33,12 @@ export type CardFacts = {
   access: string[]
   welcomes: Welcomes
   availability: Availability
-  hours: Hours
+  hours: CardHours
   /** YYYY-MM-DD: vouched for; failing that, last changed. */
   confirmedOn: string | null
   rules: ServiceRules
+  /** What earlier referrals here came to, over all needs; null when there were none. */
+  response: ResponseRecord | null
 }
 
 /** What a result shows; read for the results of one page only. */
@@ -51,6 +53,33 @@ export type CardDisplay = {
   /** Service areas as the listing names them. */
   areaNames: string[]
   cost: Cost
+}
+
+/** Stands in a list that is filtered by where the listing does not say: what is not known passes a filter. */
+export const UNKNOWN = 'unknown'
+
+/** The areas and ways of reaching people that candidates are filtered by, in the index and in the database alike. */
+export function filtersOf({ areas, delivery }: CardFacts): { areas: string[]; delivery: string[] } {
+  const open = areas.codes.length === 0 || areas.unresolved
+  return {
+    areas: open ? [...areas.codes, UNKNOWN] : areas.codes,
+    delivery: delivery.length > 0 ? delivery : [UNKNOWN],
+  }
+}
+
+/** Whether help reaches a person without a trip that could be measured. */
+export function isRemote({ point, delivery }: Pick<CardFacts, 'point' | 'delivery'>): boolean {
+  return point === null || delivery.some((way) => way !== 'in-person')
+}
+
+export type ResponseRecord = {
+  referrals: number
+  answered: number
+  /** Summed over the answered, in business hours. */
+  answerHours: number
+  accepted: number
+  closed: number
+  needMet: number
 }
 
 export type CardLocation = {
@@ -74,11 +103,16 @@ export type Card = {
 }
 
 /** One card for each place of the service, or one without a place. None for what is not offered. */
-export function cardsOf(listing: Listing, needs: ServiceNeed[], rules: ServiceRules): Card[] {
+export function cardsOf(
+  listing: Listing,
+  needs: ServiceNeed[],
+  rules: ServiceRules,
+  response: ResponseRecord | null,
+): Card[] {
   if (listing.status === 'inactive' || listing.status === 'defunct') return []
   const places = listing.places.length > 0 ? listing.places : [null]
   return places.map((place) => {
-    const facts = factsOf(listing, place, needs, rules)
+    const facts = { ...factsOf(listing, place, needs, rules), response }
     const display = displayOf(listing, place)
     const quality = qualityOf(facts, display)
     return { facts, display, quality, version: digest({ facts, display, quality }) }
@@ -90,7 +124,7 @@ function factsOf(
   place: Place | null,
   needs: ServiceNeed[],
   { rules, unknown, says, state }: ServiceRules,
-): CardFacts {
+): Omit<CardFacts, 'response'> {
   const areas = areasOf(listing, place)
   const { latitude: lat = null, longitude: lng = null } = place?.location ?? {}
   return {

@@ -34,6 +34,7 @@ export async function deriveListings(tx: Tx, serviceIds: readonly string[], now:
 async function deriveBatch(tx: Tx, serviceIds: string[], now: Date): Promise<number> {
   const listings = await loadListings(tx, serviceIds)
   const confirmed = await store.confirmedRules(tx, serviceIds)
+  const responses = await store.responseRecords(tx, serviceIds)
   const needs: store.NeedRow[] = []
   const rules: store.RulesRow[] = []
   const cards: Card[] = []
@@ -44,7 +45,7 @@ async function deriveBatch(tx: Tx, serviceIds: string[], now: Date): Promise<num
     }
     const who = confirmed.get(listing.id) ?? rulesFor(listing)
     rules.push({ serviceId: listing.id, rules: who })
-    cards.push(...cardsOf(listing, services, who))
+    cards.push(...cardsOf(listing, services, who, responses.get(listing.id) ?? null))
   }
   await store.replaceNeeds(tx, needs)
   await store.saveRules(tx, rules, now)
@@ -66,6 +67,7 @@ function needsOf(listing: Listing): ServiceNeed[] {
     organizationName: listing.organization.name,
     programName: listing.program?.name ?? null,
     terms: listing.terms,
+    extra: listing.terms.map(({ description }) => description).join('. '),
   })
   return [...bySteward, ...read.filter(({ needId }) => !said.has(needId))]
 }

@@ -131,7 +131,7 @@ export type CostOption = {
 }
 
 /** A taxonomy term that a service carries. `code` is opaque. */
-export type Term = { taxonomy: string | null; code: string | null; name: string }
+export type Term = { taxonomy: string | null; code: string | null; name: string; description: string }
 
 export type ServiceCapacity = {
   id: string

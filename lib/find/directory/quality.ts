@@ -21,7 +21,7 @@ export function qualityOf(facts: CardFacts, display: CardDisplay): number {
   const complete = [
     display.phone !== null,
     display.summary !== '',
-    facts.hours.known,
+    facts.hours.schedules.length > 0,
     display.location === null || facts.hidden || facts.point !== null,
     facts.rules.says !== 'nothing',
     Object.values(facts.needs).some((certainty) => certainty >= 0.8),

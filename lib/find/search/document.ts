@@ -1,8 +1,5 @@
-import type { Card, CardFacts } from '#find/directory/card.ts'
+import { type Card, filtersOf, isRemote } from '#find/directory/card.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
-
-/** Stands in a list where the listing does not say: what is not known passes a filter. */
-export const UNKNOWN = 'unknown'
 
 /** What the index holds of one service at one location: enough to choose candidates, nothing to show. */
 export type SearchDocument = {
@@ -25,7 +22,6 @@ export type SearchDocument = {
 /** Pure. A hidden place has neither point nor city. */
 export function toDocument({ facts, display, quality, version }: Card): SearchDocument {
   const needs = Object.keys(facts.needs)
-  const { codes, unresolved } = facts.areas
   return {
     id: facts.id,
     version,
@@ -35,15 +31,9 @@ export function toDocument({ facts, display, quality, version }: Card): SearchDo
     city: facts.hidden ? '' : (display.location?.city ?? ''),
     summary: display.summary,
     needs,
-    areas: codes.length === 0 || unresolved ? [...codes, UNKNOWN] : codes,
-    delivery: facts.delivery.length > 0 ? facts.delivery : [UNKNOWN],
+    ...filtersOf(facts),
     remote: isRemote(facts),
     quality,
     ...(facts.point ? { _geo: facts.point } : {}),
   }
-}
-
-/** Whether help reaches a person without a trip that could be measured. */
-export function isRemote({ point, delivery }: Pick<CardFacts, 'point' | 'delivery'>): boolean {
-  return point === null || delivery.some((way) => way !== 'in-person')
 }

@@ -1,6 +1,6 @@
 import type { MultiSearchQuery } from 'meilisearch'
+import { UNKNOWN } from '#find/directory/card.ts'
 import type { Delivery } from '#find/directory/model.ts'
-import { UNKNOWN } from './document.ts'
 
 /** What candidates must meet: the hard filters of one search, for the engine and for its stand-in alike. */
 export type Skeleton = {

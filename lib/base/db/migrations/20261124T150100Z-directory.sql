@@ -583,9 +583,9 @@ create table service_card (
   -- static worth of the listing for candidate order: freshness, completeness, capacity, proven response
   quality real not null,
   needs text[] not null,
-  -- area codes as in service_area.codes; empty when the listing names none that was understood
+  -- area codes as in service_area.codes; 'unknown' among them when the listing names none, or one nobody understood
   areas text[] not null,
-  -- empty when it cannot be derived
+  -- 'unknown' when it cannot be derived
   delivery text[] not null,
   -- null without a place, and for a hidden one
   latitude double precision,

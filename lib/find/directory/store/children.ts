@@ -162,6 +162,7 @@ export function loadTerms(db: Database | Tx, { serviceIds }: Owners) {
     .select(['attribute.link_id as service_id', 'attribute.label', 'attribute.value', 'taxonomy_term.code'])
     .select([
       'taxonomy_term.name',
+      'taxonomy_term.description',
       (eb) => eb.fn.coalesce('taxonomy.name', 'taxonomy_term.taxonomy').as('taxonomy'),
     ])
     .where('attribute.link_id', '=', among(serviceIds))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#base/db/context.ts'
 import type { ServiceRules } from '#find/eligibility/model.ts'
-import type { Card } from '../card.ts'
+import { type Card, filtersOf, type ResponseRecord } from '../card.ts'
 import type { ServiceNeed } from '../model.ts'
 import { among } from './children.ts'
 
@@ -17,6 +17,37 @@ export async function confirmedRules(tx: Tx, serviceIds: string[]): Promise<Map<
     .where(sql<boolean>`rules @> '{"rules":[{"origin":"confirmed"}]}'`)
     .execute()
   return new Map(rows.map((row) => [row.service_id, row.rules as unknown as ServiceRules]))
+}
+
+/** What referrals to these services came to, summed over the needs they were made for. */
+export async function responseRecords(tx: Tx, serviceIds: string[]): Promise<Map<string, ResponseRecord>> {
+  const rows = await tx
+    .selectFrom('response_record')
+    .select((eb) => [
+      'service_id',
+      eb.fn.sum<string>('referrals').as('referrals'),
+      eb.fn.sum<string>('answered').as('answered'),
+      eb.fn.sum<number>('answer_hours').as('answer_hours'),
+      eb.fn.sum<string>('accepted').as('accepted'),
+      eb.fn.sum<string>('closed').as('closed'),
+      eb.fn.sum<string>('need_met').as('need_met'),
+    ])
+    .where('service_id', '=', among(serviceIds))
+    .groupBy('service_id')
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.service_id,
+      {
+        referrals: Number(row.referrals),
+        answered: Number(row.answered),
+        answerHours: Number(row.answer_hours),
+        accepted: Number(row.accepted),
+        closed: Number(row.closed),
+        needMet: Number(row.need_met),
+      },
+    ]),
+  )
 }
 
 /** Replaces all needs of the services that stand in `needs`; others keep theirs. */
@@ -75,8 +106,7 @@ async function upsertCards(tx: Tx, cards: Card[]): Promise<void> {
     name: display.service.name,
     quality,
     needs: Object.keys(facts.needs),
-    areas: facts.areas.codes,
-    delivery: facts.delivery,
+    ...filtersOf(facts),
     latitude: facts.point?.lat ?? null,
     longitude: facts.point?.lng ?? null,
     city: facts.hidden ? '' : (display.location?.city ?? ''),

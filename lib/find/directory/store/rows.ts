@@ -137,9 +137,16 @@ export function toCostOption(c: Row<typeof children.loadCostOptions>): CostOptio
 }
 
 /** An attribute whose term is not in the feed still has its label, or at least its value. */
-export function toTerm({ taxonomy, code, name, label, value }: Row<typeof children.loadTerms>): Term[] {
+export function toTerm({
+  taxonomy,
+  code,
+  name,
+  description,
+  label,
+  value,
+}: Row<typeof children.loadTerms>): Term[] {
   const words = name ?? label ?? value
-  return words ? [{ taxonomy, code, name: words }] : []
+  return words ? [{ taxonomy, code, name: words, description: description ?? '' }] : []
 }
 
 export function toCapacity(c: Row<typeof children.loadCapacities>): ServiceCapacity {

@@ -1,0 +1,140 @@
+import { DomainError } from '#base/core/errors.ts'
+import type { Delivery } from '#find/directory/model.ts'
+import type { Person } from '#find/eligibility/facts.ts'
+import { type Whereabouts, whereaboutsOf } from '#find/geo/coverage.ts'
+import { milesToMeters } from '#find/geo/distance.ts'
+import { findCounty, findPlaceNamed, findPostalCode, nearestPlace, type Place } from '#find/geo/places.ts'
+import { type Closeness, candidateIds, closenessOf } from '#find/taxonomy/tree.ts'
+import type { Understood } from '#find/understanding/model.ts'
+import { type Reach, reachAround } from './reach.ts'
+import type { MatchRequest } from './request.ts'
+
+/** How a need that a service carries answers what was asked for. */
+export type Wanted = { asked: string; closeness: Closeness; weight: number }
+
+/** What is asked for, text and request taken together: a request field wins over the text. Everything is resolved. */
+export type Asked = {
+  needs: { id: string; weight: number }[]
+  /** Ids that make a service a candidate, with what they are worth; empty when words decide. */
+  wanted: ReadonlyMap<string, Wanted>
+  /** Words to search when no need is known. */
+  words: string
+  /** Where help is looked for. */
+  place: Place | null
+  reach: Reach | null
+  /** What service areas are judged on, and whether it is where the person lives or only where they look. */
+  where: Whereabouts | null
+  whereBy: 'residence' | 'near'
+  person: Person
+  /** BCP 47 primary languages, preferred first; empty when none is named. */
+  languages: string[]
+  with: { children?: number | undefined; pets?: boolean | undefined }
+  access: string[]
+  delivery: Delivery[]
+  openAt: 'evenings' | 'weekends' | Date | null
+  withinMeters: number | null
+  sort: MatchRequest['sort']
+}
+
+/** @throws DomainError `invalid` when a place is named that does not exist */
+export function askedOf(request: MatchRequest, understood: Understood | null, now: Date): Asked {
+  const needs = needsOf(request, understood)
+  const person = personOf(request, understood)
+  const home = person.residence ? whereaboutsOf(person.residence) : null
+  const place = placeOf(request, understood) ?? homeOf(person)
+  const openAt = request.openAt ?? understood?.openAt ?? null
+  return {
+    needs,
+    wanted: wantedOf(needs),
+    words: needs.length > 0 ? '' : wordsOf(request, understood),
+    place,
+    reach: place && reachAround(place),
+    where: home ?? (place && whereaboutsOf(place)),
+    whereBy: home ? 'residence' : 'near',
+    person,
+    languages: (person.languages ?? []).map((tag) => tag.split('-')[0]?.toLowerCase() ?? tag),
+    with: request.with ?? understood?.with ?? {},
+    access: request.access ?? understood?.access ?? [],
+    delivery: request.delivery ?? understood?.delivery ?? [],
+    openAt:
+      openAt === null || openAt === 'evenings' || openAt === 'weekends'
+        ? openAt
+        : openAt === 'now'
+          ? now
+          : new Date(openAt),
+    withinMeters: request.withinMiles === undefined ? null : milesToMeters(request.withinMiles),
+    sort: request.sort,
+  }
+}
+
+function needsOf(request: MatchRequest, understood: Understood | null): Asked['needs'] {
+  if (request.needs?.length) return [...new Set(request.needs)].map((id) => ({ id, weight: 1 }))
+  return (understood?.needs ?? []).map(({ id, weight }) => ({ id, weight }))
+}
+
+/** Each id with the asked need it answers best. A domain asked for wants its needs, a need its domain's own listings. */
+function wantedOf(needs: Asked['needs']): ReadonlyMap<string, Wanted> {
+  const wanted = new Map<string, Wanted>()
+  for (const id of candidateIds(needs.map((need) => need.id)).keys()) {
+    for (const need of needs) {
+      const closeness = closenessOf(id, need.id)
+      if (!closeness) continue
+      const known = wanted.get(id)
+      if (!known || worth(closeness) * need.weight > worth(known.closeness) * known.weight) {
+        wanted.set(id, { asked: need.id, closeness, weight: need.weight })
+      }
+    }
+  }
+  return wanted
+}
+
+function worth(closeness: Closeness): number {
+  return closeness === 'broader' ? 0.5 : 1
+}
+
+/** Words that say something, or all of the text when nothing of it was read. */
+function wordsOf(request: MatchRequest, understood: Understood | null): string {
+  return (understood?.words.join(' ') || request.text || '').trim()
+}
+
+/** A fact of the request wins over the same fact of the text; a ZIP code tells the county and state it lies in. */
+function personOf({ person: stated = {} }: MatchRequest, understood: Understood | null): Person {
+  const read = understood?.person ?? {}
+  const populations = { ...read.populations, ...stated.populations }
+  const person: Person = { ...read, ...stated }
+  if (Object.keys(populations).length > 0) person.populations = populations
+  const zip = person.residence?.postalCode && findPostalCode(person.residence.postalCode)
+  if (zip) {
+    const { city, county, state } = zip
+    person.residence = { ...(city && { city }), ...(county && { county }), state, ...person.residence }
+  }
+  return person
+}
+
+function homeOf({ residence }: Person): Place | null {
+  if (residence?.postalCode) return findPostalCode(residence.postalCode) ?? null
+  if (residence?.city && residence.state)
+    return findPlaceNamed(`${residence.city}, ${residence.state}`) ?? null
+  return residence?.county ? (findCounty(residence.county) ?? null) : null
+}
+
+function placeOf({ near }: MatchRequest, understood: Understood | null): Place | null {
+  if (!near) return understood?.place ?? null
+  if ('lat' in near) return { ...nearestPlace(near.lat, near.lng), lat: near.lat, lng: near.lng }
+  const place =
+    'postalCode' in near
+      ? findPostalCode(near.postalCode)
+      : 'county' in near
+        ? findCounty(near.county)
+        : findPlaceNamed(near.text)
+  if (place) return place
+  const [path = ''] = Object.keys(near)
+  throw new DomainError('invalid', 'We do not know this place.', {
+    errors: [
+      {
+        path: `near.${path}`,
+        message: 'We do not know this place. Try a ZIP code, or a city with its state.',
+      },
+    ],
+  })
+}

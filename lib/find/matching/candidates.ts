@@ -1,0 +1,73 @@
+import type { Database } from '#base/db/context.ts'
+import type { CardFacts } from '#find/directory/card.ts'
+import { loadFacts } from '#find/directory/store/cards.ts'
+import { findCandidates, type SearchEngine, SearchUnavailable } from '#find/search/client.ts'
+import type { Skeleton } from '#find/search/request.ts'
+import { findCandidatesWithout } from '#find/search/stand-in.ts'
+import type { Asked } from './asked.ts'
+import { RANKING } from './ranking.ts'
+
+/** Candidates are looked for first within so many times what people here travel. */
+const REACHES = 5
+
+export type Candidates = {
+  facts: CardFacts[]
+  /** They came without the search engine. */
+  degraded: boolean
+}
+
+/** How many candidates a page needs to be ranked among: more only for those who turn far enough. */
+export function candidateLimit(offset: number, limit: number): number {
+  const { normal, deep } = RANKING.candidates
+  return offset + limit > normal / 2 ? deep : normal
+}
+
+/** The hard filters of what is asked, for the first list of candidates. */
+export function skeletonOf(asked: Asked, limit: number): Skeleton {
+  const { place, reach, withinMeters } = asked
+  const meters = withinMeters ?? (reach ? reach.meters * REACHES : null)
+  return {
+    words: asked.words,
+    needs: [...asked.wanted.keys()],
+    areas: asked.where ? [...asked.where.codes] : [],
+    box: place && meters !== null ? { lat: place.lat, lng: place.lng, meters } : null,
+    delivery: asked.delivery,
+    order: asked.sort === 'nearest' && place ? { lat: place.lat, lng: place.lng } : 'quality',
+    limit,
+  }
+}
+
+/**
+ * The cards to rank, from the engine or, while it is away, from PostgreSQL. Where few lie near and no distance was set, the
+ * nearest of anywhere are added: without a limit distance only ranks.
+ */
+export async function findFacts(
+  db: Database,
+  engine: SearchEngine | null,
+  asked: Asked,
+  limit: number,
+): Promise<Candidates> {
+  try {
+    if (!engine) throw new SearchUnavailable('There is none.')
+    const ids = await findIds((skeleton) => findCandidates(engine, skeleton), asked, limit)
+    return { facts: await loadFacts(db, ids), degraded: false }
+  } catch (error) {
+    if (!(error instanceof SearchUnavailable)) throw error
+    const ids = await findIds((skeleton) => findCandidatesWithout(db, skeleton), asked, limit)
+    return { facts: await loadFacts(db, ids), degraded: true }
+  }
+}
+
+async function findIds(
+  find: (skeleton: Skeleton) => Promise<string[]>,
+  asked: Asked,
+  limit: number,
+): Promise<string[]> {
+  const skeleton = skeletonOf(asked, limit)
+  const near = await find(skeleton)
+  const { place } = asked
+  if (!place || asked.withinMeters !== null || near.length >= RANKING.candidates.few) return near
+  const order = skeleton.words ? ('quality' as const) : { lat: place.lat, lng: place.lng }
+  const anywhere = await find({ ...skeleton, box: null, order })
+  return [...new Set([...near, ...anywhere])].slice(0, limit)
+}

@@ -1,0 +1,163 @@
+import type { CardFacts } from '#find/directory/card.ts'
+import { isOpenOn, type OpeningState, stateAt } from '#find/directory/card-hours.ts'
+import type { SpokenBy } from '#find/directory/model.ts'
+import { type Assessment, assess } from '#find/eligibility/assess.ts'
+import type { Fit, Verdict } from '#find/eligibility/model.ts'
+import { covers } from '#find/geo/coverage.ts'
+import { distanceMeters } from '#find/geo/distance.ts'
+import type { Asked, Wanted } from './asked.ts'
+
+/** Which of the asked needs a service answers, and how closely; `words`: it was found by its words alone. */
+export type NeedMatch = (Wanted & { id: string; certainty: number }) | 'words'
+
+/** `unresolved`: it names areas that nobody understood. `none`: it names none. `placeless`: nobody said where. */
+export type AreaVerdict = Verdict | 'unresolved' | 'none' | 'placeless'
+
+export type LanguageMatch = { language: string; by: SpokenBy | 'nobody' }
+
+/** Everything that was found out about one candidate for one request: what it is ranked by and what is said of it. */
+export type Judged = {
+  facts: CardFacts
+  fit: Fit
+  need: NeedMatch
+  assessment: Assessment
+  area: AreaVerdict
+  areaBy: Asked['whereBy']
+  /** Metres from the place looked from to a public place; null when either is not known. */
+  meters: number | null
+  /** It reaches people without a trip, by a way that was asked for or by any. */
+  comesToYou: boolean
+  /** Null when no language was asked for. */
+  language: LanguageMatch | null
+  delivery: 'stated' | 'unknown'
+  /** At the time asked for; null when no time was. */
+  hours: OpeningState | null
+  access: [kind: string, Verdict][]
+  company: ['children' | 'pets', Verdict][]
+}
+
+/**
+ * Judges one candidate. Null when it is none: it carries no wanted need, does not come the way it must, or lies beyond the
+ * distance that was set. (The index has filtered for the same; what PostgreSQL says now decides.)
+ */
+export function judge(facts: CardFacts, asked: Asked, now: Date): Judged | null {
+  const need = needMatch(facts, asked)
+  if (!need) return null
+  const ways = asked.delivery
+  if (ways.length > 0 && facts.delivery.length > 0 && !facts.delivery.some((way) => ways.includes(way)))
+    return null
+  const meters = facts.point && asked.place ? distanceMeters(asked.place, facts.point) : null
+  const area = areaVerdict(facts, asked)
+  const comesToYou = facts.delivery.some(
+    (way) => way !== 'in-person' && (ways.length === 0 || ways.includes(way)),
+  )
+  if (asked.withinMeters !== null && !isWithin(asked.withinMeters, meters, area, comesToYou, facts))
+    return null
+  const assessment = assess(facts.rules, asked.person, now)
+  return {
+    facts,
+    fit: fitOf(assessment, area, asked),
+    need,
+    assessment,
+    area,
+    areaBy: asked.whereBy,
+    meters,
+    comesToYou,
+    language: languageMatch(facts, asked),
+    delivery: facts.delivery.length > 0 ? 'stated' : 'unknown',
+    hours: hoursVerdict(facts, asked),
+    access: asked.access.map((kind) => [kind, accessVerdict(facts, kind)]),
+    company: companyOf(facts, asked),
+  }
+}
+
+function needMatch({ needs }: CardFacts, { wanted }: Asked): NeedMatch | null {
+  if (wanted.size === 0) return 'words'
+  let best: Exclude<NeedMatch, 'words'> | null = null
+  let most = 0
+  for (const id in needs) {
+    const want = wanted.get(id)
+    if (!want) continue
+    const certainty = needs[id] ?? 0
+    const worth = (want.closeness === 'broader' ? 0.5 : 1) * want.weight * certainty
+    if (worth > most) {
+      most = worth
+      best = { ...want, id, certainty }
+    }
+  }
+  return best
+}
+
+function areaVerdict({ areas }: CardFacts, { where }: Asked): AreaVerdict {
+  if (!where) return 'placeless'
+  if (areas.codes.length === 0) return areas.unresolved ? 'unresolved' : 'none'
+  const verdict = covers(areas.codes, where)
+  return verdict === 'no' && areas.unresolved ? 'unresolved' : verdict
+}
+
+/**
+ * A distance that was set binds what one travels to. What comes to the person, and what hides where it is, stays when its
+ * area holds the place; where it names no area and has no public place either, nothing says that it does not.
+ */
+function isWithin(
+  limit: number,
+  meters: number | null,
+  area: AreaVerdict,
+  comesToYou: boolean,
+  { point }: CardFacts,
+): boolean {
+  if (meters !== null && meters <= limit) return true
+  if (point !== null && !comesToYou) return false
+  return area === 'yes' || (point === null && area !== 'no')
+}
+
+/** Outside by where one lives rules out; outside by where one looks is asked about. */
+function fitOf(assessment: Assessment, area: AreaVerdict, { whereBy }: Asked): Fit {
+  if (assessment.fit === 'doesNotFit' || (area === 'no' && whereBy === 'residence')) return 'doesNotFit'
+  return area === 'no' || area === 'unresolved' ? 'askFirst' : assessment.fit
+}
+
+/** English is taken as spoken unless the listing names languages without it. */
+function languageMatch({ spoken }: CardFacts, { languages }: Asked): LanguageMatch | null {
+  const [preferred] = languages
+  if (preferred === undefined) return null
+  let best: LanguageMatch | null = null
+  let most = -1
+  for (const [i, language] of languages.entries()) {
+    const by =
+      spoken.languages[language] ??
+      (spoken.interpreter ? 'interpreter' : language === 'en' ? 'unknown' : 'nobody')
+    const strength = STRENGTH[by] - i * 0.1
+    if (strength > most) [best, most] = [{ language, by }, strength]
+  }
+  return best
+}
+
+const STRENGTH: Record<LanguageMatch['by'], number> = {
+  staff: 1,
+  unknown: 0.95,
+  interpreter: 0.85,
+  written: 0.6,
+  nobody: 0.3,
+}
+
+function hoursVerdict({ hours }: CardFacts, { openAt }: Asked): Judged['hours'] {
+  if (openAt === null) return null
+  if (openAt instanceof Date) return stateAt(hours, openAt)
+  const opens = isOpenOn(hours, openAt)
+  return opens === null ? (hours.appointment ? 'appointment' : 'unknown') : opens ? 'open' : 'closed'
+}
+
+function accessVerdict({ access }: CardFacts, kind: string): Verdict {
+  // Listings tell what there is and hardly ever what is missing.
+  return access.includes(kind) || (kind === 'wheelchair' && access.includes('ramp')) ? 'yes' : 'unknown'
+}
+
+function companyOf({ welcomes }: CardFacts, asked: Asked): Judged['company'] {
+  const company: Judged['company'] = []
+  const verdict = (welcome: boolean | undefined): Verdict =>
+    welcome === undefined ? 'unknown' : welcome ? 'yes' : 'no'
+  if ((asked.with.children ?? 0) > 0) company.push(['children', verdict(welcomes.children)])
+  if (asked.with.pets) company.push(['pets', verdict(welcomes.pets)])
+  return company
+}

@@ -1,0 +1,88 @@
+import type { Ctx } from '#base/db/context.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { translator } from '#base/i18n/translate.ts'
+import type { CardDisplay } from '#find/directory/card.ts'
+import { loadDisplay } from '#find/directory/store/cards.ts'
+import { type SearchEngine, searchEngine } from '#find/search/client.ts'
+import type { Understood } from '#find/understanding/model.ts'
+import { understand } from '#find/understanding/understand.ts'
+import type { MatchAnswer, UnderstoodAnswer } from './answer.ts'
+import { type Asked, askedOf } from './asked.ts'
+import { candidateLimit, findFacts } from './candidates.ts'
+import type { Ordered } from './order.ts'
+import { type Ranked, rankCandidates } from './ranked.ts'
+import { relax } from './relaxation.ts'
+import type { MatchRequest } from './request.ts'
+import { placeView, resultView, ruledOutView, type Telling, understoodView } from './view.ts'
+
+/** What does not fit is shown up to here; a coordinator reads it to see why. */
+const MOST_RULED_OUT = 50
+
+export type MatchOptions = {
+  /** Null: there is none, PostgreSQL answers. Left out: the one that the environment names. */
+  engine?: SearchEngine | null
+}
+
+/**
+ * Services that may help, best first, each with its reasons: understand the text, take candidates from the index, read them
+ * from PostgreSQL, judge them by the rules, rank, present.
+ *
+ * @throws DomainError `invalid` when a place is named that does not exist
+ */
+export async function findMatches(
+  ctx: Ctx,
+  request: MatchRequest,
+  locale: Locale,
+  { engine = searchEngine() }: MatchOptions = {},
+): Promise<MatchAnswer> {
+  const understood = understandRequest(request, locale, ctx.now)
+  const asked = askedOf(request, understood, ctx.now)
+  const limit = candidateLimit(request.offset, request.limit)
+  const { facts, degraded } = await findFacts(ctx.db, engine, asked, limit)
+  const ranked = rankCandidates(facts, asked, ctx.now)
+  const look = async (other: Asked) =>
+    rankCandidates((await findFacts(ctx.db, engine, other, limit)).facts, other, ctx.now)
+  const telling: Telling = { asked, now: ctx.now, locale, t: translator(locale) }
+  const page = ranked.possible.slice(request.offset, request.offset + request.limit)
+  return {
+    understood: understoodView(understood, locale),
+    place: placeView(asked.place),
+    ...(await present(ctx, ranked, page, telling)),
+    counts: countsOf(ranked),
+    nextQuestion: null,
+    relaxation: ranked.possible.length > 0 ? null : await relax(asked, ranked, look, telling),
+    degraded,
+  }
+}
+
+/** What the text alone says: needs neither the index nor the database, so crisis help stands when both are gone. */
+export function understandWithout(request: MatchRequest, locale: Locale, now: Date): UnderstoodAnswer {
+  return understoodView(understandRequest(request, locale, now), locale)
+}
+
+function understandRequest({ text }: MatchRequest, locale: Locale, now: Date): Understood | null {
+  return text?.trim() ? understand(text, { locale, now }) : null
+}
+
+async function present(ctx: Ctx, { ruledOut }: Ranked, page: Ordered[], telling: Telling) {
+  const out = ruledOut.slice(0, MOST_RULED_OUT)
+  const display = await loadDisplay(
+    ctx.db,
+    [...page, ...out].map(({ facts }) => facts.id),
+  )
+  // A card that went between the two reads is no result.
+  const shown = <T>(
+    candidates: Ordered[],
+    view: (candidate: Ordered, display: CardDisplay, telling: Telling) => T,
+  ) =>
+    candidates.flatMap((candidate) => {
+      const card = display.get(candidate.facts.id)
+      return card ? [view(candidate, card, telling)] : []
+    })
+  return { results: shown(page, resultView), ruledOut: shown(out, ruledOutView) }
+}
+
+function countsOf({ possible, ruledOut }: Ranked): MatchAnswer['counts'] {
+  const fits = possible.filter(({ fit }) => fit === 'fits').length
+  return { fits, askFirst: possible.length - fits, doesNotFit: ruledOut.length }
+}

@@ -1,0 +1,39 @@
+import type { CardFacts } from '#find/directory/card.ts'
+import { openingAt } from '#find/directory/card-hours.ts'
+import type { Asked } from './asked.ts'
+import { foldSame } from './fold.ts'
+import { judge } from './judge.ts'
+import { compareBy, type Ordered } from './order.ts'
+import { type Setting, score } from './rank.ts'
+import { RANKING } from './ranking.ts'
+
+/** Candidates judged, ordered and folded: each service once. */
+export type Ranked = {
+  /** Fits or may fit, in the order asked for. */
+  possible: Ordered[]
+  /** Ruled out, best of the rest first. */
+  ruledOut: Ordered[]
+}
+
+/** Judges and orders candidates. Pure; `now` is when the request was made. */
+export function rankCandidates(facts: readonly CardFacts[], asked: Asked, now: Date): Ranked {
+  const setting: Setting = { now, reachMeters: asked.reach?.meters ?? null }
+  const possible: Ordered[] = []
+  const ruledOut: Ordered[] = []
+  for (const card of facts) {
+    const judged = judge(card, asked, now)
+    if (!judged) continue
+    const ordered: Ordered = {
+      ...score(judged, setting),
+      opening: asked.sort === 'soonest' ? openingAt(card.hours, now) : null,
+    }
+    ;(judged.fit === 'doesNotFit' ? ruledOut : possible).push(ordered)
+  }
+  possible.sort(compareBy(asked.sort))
+  ruledOut.sort(compareBy('best'))
+  const folded = foldSame([...possible, ...ruledOut], RANKING.sameWithinMeters)
+  return {
+    possible: folded.filter(({ fit }) => fit !== 'doesNotFit'),
+    ruledOut: folded.filter(({ fit }) => fit === 'doesNotFit'),
+  }
+}

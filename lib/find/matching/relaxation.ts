@@ -1,0 +1,134 @@
+import type { Locale } from '#base/i18n/locales.ts'
+import type { Translate } from '#base/i18n/translate.ts'
+import { metersToMiles } from '#find/geo/distance.ts'
+import { needLabel } from '#find/taxonomy/labels.ts'
+import { candidateIds, parentOf } from '#find/taxonomy/tree.ts'
+import type { Relaxation } from './answer.ts'
+import type { Asked, Wanted } from './asked.ts'
+import type { Ordered } from './order.ts'
+import type { Ranked } from './ranked.ts'
+
+/** Looks again with something changed. */
+export type Look = (asked: Asked) => Promise<Ranked>
+
+type Told = { t: Translate; locale: Locale }
+
+/**
+ * Why nothing is left, and the nearest change that would leave something: a longer way, another way of getting the help, what
+ * was said of the person, a wider need. Tried in the order in which a person would rather give way.
+ */
+export async function relax(asked: Asked, empty: Ranked, look: Look, told: Told): Promise<Relaxation> {
+  return (
+    (await longerWay(asked, look, told)) ??
+    (await otherWay(asked, look, told)) ??
+    otherPerson(empty, told) ??
+    (await widerNeed(asked, look, told)) ??
+    nothingThere(asked, told)
+  )
+}
+
+async function longerWay(asked: Asked, look: Look, { t }: Told): Promise<Relaxation | null> {
+  if (asked.withinMeters === null) return null
+  const { possible } = await look({ ...asked, withinMeters: null, sort: 'nearest' })
+  const nearest = possible[0]
+  if (!nearest) return null
+  if (nearest.meters === null) {
+    return {
+      constraint: 'withinMiles',
+      change: { withinMiles: null },
+      count: possible.length,
+      text: t('reasons.relax.anyDistance', { count: possible.length }),
+    }
+  }
+  const miles = Math.ceil(metersToMiles(nearest.meters))
+  const count = possible.filter(({ meters }) => meters !== null && metersToMiles(meters) <= miles).length
+  return {
+    constraint: 'withinMiles',
+    change: { withinMiles: miles },
+    count,
+    text: t('reasons.relax.farther', { count, miles }),
+  }
+}
+
+async function otherWay(asked: Asked, look: Look, { t, locale }: Told): Promise<Relaxation | null> {
+  if (asked.delivery.length === 0) return null
+  for (const withinMeters of new Set([asked.withinMeters, null])) {
+    const { possible } = await look({ ...asked, delivery: [], withinMeters })
+    const [best] = possible
+    if (!best) continue
+    const ways = best.facts.delivery
+    const count = possible.filter(({ facts }) => facts.delivery.some((way) => ways.includes(way))).length
+    const names = ways.map((way) => t(`reasons.delivery.${way}`))
+    return {
+      constraint: 'delivery',
+      change: { delivery: ways, ...(withinMeters === asked.withinMeters ? {} : { withinMiles: null }) },
+      count,
+      text: t('reasons.relax.delivery', {
+        count,
+        ways: new Intl.ListFormat(locale, { type: 'disjunction' }).format(names),
+      }),
+    }
+  }
+  return null
+}
+
+/** The fact that alone rules out the most services. Leaving it out is for asking, not for pretending. */
+function otherPerson({ ruledOut }: Ranked, { t }: Told): Relaxation | null {
+  const counts = new Map<string, number>()
+  for (const candidate of ruledOut) {
+    const facts = factsAgainst(candidate)
+    const [only] = facts
+    if (facts.size === 1 && only !== undefined) counts.set(only, (counts.get(only) ?? 0) + 1)
+  }
+  const [most] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  if (!most) {
+    if (ruledOut.length === 0) return null
+    return {
+      constraint: 'person',
+      change: { person: null },
+      count: ruledOut.length,
+      text: t('reasons.relax.person', { count: ruledOut.length }),
+    }
+  }
+  const [fact, count] = most
+  return {
+    constraint: 'person',
+    change: { person: { [fact]: null } },
+    count,
+    text: t('reasons.relax.fact', { count, question: t(`reasons.question.${fact}`) }),
+  }
+}
+
+function factsAgainst({ assessment, area }: Ordered): Set<string> {
+  const facts = new Set(
+    assessment.reasons.flatMap(({ verdict, fact }) => (verdict === 'no' && fact ? [fact as string] : [])),
+  )
+  if (area === 'no') facts.add('residence')
+  return facts
+}
+
+async function widerNeed(asked: Asked, look: Look, { t, locale }: Told): Promise<Relaxation | null> {
+  const domains = [...new Set(asked.needs.map(({ id }) => parentOf(id) ?? id))]
+  if (domains.length === 0) return null
+  const wanted = new Map<string, Wanted>(
+    [...candidateIds(domains).keys()].map((id) => [id, { asked: id, closeness: 'exact', weight: 1 }]),
+  )
+  const { possible } = await look({ ...asked, wanted, withinMeters: null, delivery: [] })
+  if (possible.length === 0) return null
+  const names = domains.map((domain) => needLabel(domain, locale))
+  return {
+    constraint: 'needs',
+    change: { needs: domains },
+    count: possible.length,
+    text: t('reasons.relax.needs', {
+      count: possible.length,
+      domains: new Intl.ListFormat(locale, { type: 'conjunction' }).format(names),
+    }),
+  }
+}
+
+function nothingThere({ words }: Asked, { t }: Told): Relaxation {
+  return words
+    ? { constraint: 'text', change: { text: null }, count: 0, text: t('reasons.relax.words') }
+    : { constraint: 'needs', change: {}, count: 0, text: t('reasons.relax.nothing') }
+}
