@@ -20,6 +20,8 @@ export async function Moves(props: {
   action: (before: FormState, form: FormData) => Promise<FormState>
   /** Fields that say which referral, or which link. */
   hidden: Record<string, string>
+  /** Said instead of an error when an answer was held for a person. */
+  held?: string
 }) {
   const t = await getTranslations('refer')
   const moves = props.moves.filter(({ action }) => !NOT_BY_FORM.includes(action))
@@ -53,7 +55,11 @@ async function MoveFields(props: Parameters<typeof Moves>[0] & { move: Move }) {
   const t = await getTranslations('refer')
   const { move } = props
   return (
-    <ActionForm action={props.action} problem={t('problem')}>
+    <ActionForm
+      action={props.action}
+      problem={t('problem')}
+      notes={props.held ? { held: props.held } : undefined}
+    >
       {Object.entries(props.hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

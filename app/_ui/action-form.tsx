@@ -17,16 +17,24 @@ export function ActionForm(props: {
   problem: string
   /** Said when it worked and the page stays. */
   doneText?: string
+  /** Words for messages that are codes: something to know that is no error. */
+  notes?: Record<string, string> | undefined
   className?: string
   children: ReactNode
 }) {
   const [state, act, pending] = useActionState(props.action, EMPTY)
   const errors = state.errors.map((error) => ({ message: error.message, fieldId: error.path }))
-  const summary = state.message && errors.length === 0 ? [{ message: state.message }] : errors
+  const note = state.message && props.notes?.[state.message]
+  const summary = state.message && !note && errors.length === 0 ? [{ message: state.message }] : errors
   return (
     <State value={state}>
       <form action={act} className={props.className ?? 'space-y-5'} aria-busy={pending} noValidate>
         <ErrorSummary title={props.problem} errors={summary} />
+        {note && (
+          <p role="status" className="rounded-md border border-ask bg-ask-tint p-3">
+            {note}
+          </p>
+        )}
         {state.done && props.doneText && (
           <p role="status" className="rounded-md border border-rail bg-rail-tint p-3">
             {props.doneText}

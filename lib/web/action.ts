@@ -53,19 +53,27 @@ export function formAction<S extends z.ZodType>(
   schema: S,
   run: (ctx: Ctx, input: z.output<S>) => Promise<FormState | undefined>,
 ) {
-  return async (_before: FormState, form: FormData): Promise<FormState> => {
-    const values = typed(form)
+  return rawAction(async (form) => {
     const parsed = schema.safeParse(readForm(form))
     if (!parsed.success) {
-      return {
-        values,
-        errors: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-      }
+      const errors = parsed.error.issues.map((issue) => ({
+        path: issue.path.join('.'),
+        message: issue.message,
+      }))
+      throw new DomainError('invalid', '', { errors })
     }
+    return run(await requestCtx(), parsed.data)
+  })
+}
+
+/** The same for a form that is read by hand. */
+export function rawAction(run: (form: FormData) => Promise<FormState | undefined>) {
+  return async (_before: FormState, form: FormData): Promise<FormState> => {
     try {
-      return (await run(await requestCtx(), parsed.data)) ?? { values: {}, errors: [], done: true }
+      return (await run(form)) ?? { values: {}, errors: [], done: true }
     } catch (error) {
-      if (error instanceof DomainError) return { values, errors: [...error.errors], message: error.message }
+      if (error instanceof DomainError)
+        return { values: typed(form), errors: [...error.errors], message: error.message }
       if (!(error instanceof Error && 'digest' in error)) log.error('action.failed', aboutError(error))
       throw error
     }

@@ -303,3 +303,30 @@ async function holdAnswer(ctx: Ctx, answer: LinkAnswer, referralId: string, why:
     })
   })
 }
+
+/** When a page with an answer's form was drawn, signed: a scanner cannot claim to have read for a minute. */
+export function stampShown(now: Date): string {
+  const at = String(now.getTime())
+  return `${at}.${keyedDigest(keyring(), 'shown', at)}`
+}
+
+/** @throws malformed when the stamp is not ours. */
+export function readShown(stamp: string): Date {
+  const [at = '', signature = ''] = stamp.split('.')
+  if (!same(signature, keyedDigest(keyring(), 'shown', at)))
+    throw new DomainError('malformed', 'This page is out of date. Reload it and answer again.')
+  return new Date(Number(at))
+}
+
+/** The first deed of a person who has proven the mailbox: from then on the sender sees that it was opened. */
+export async function openByLink(ctx: Ctx, token: string, proof: string): Promise<void> {
+  const actor = await linkActor(ctx, token, proof)
+  const own = { ...ctx, actor }
+  const referral = await transact(own, (tx) => findReferral(tx, actor.referralId as string))
+  if (referral?.status !== 'sent') return
+  await actOnReferral(own, {
+    referralId: referral.id,
+    version: referral.version,
+    action: { name: 'open', data: {} },
+  })
+}

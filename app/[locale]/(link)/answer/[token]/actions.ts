@@ -1,0 +1,86 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { cookies } from 'next/headers'
+import { z } from 'zod'
+import { readMove } from '#app/_referral/move-form.ts'
+import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
+import { readConfig } from '#base/runtime/config.ts'
+import {
+  answerByLink,
+  linkActor,
+  openByLink,
+  proveMailbox,
+  readShown,
+  reissueLink,
+  sendProofCode,
+} from '#refer/notifications/answer/agency-link.ts'
+import { writeMessage } from '#refer/referrals/commands/messages.ts'
+import { type FormState, formAction, rawAction } from '#web/action.ts'
+import { visitorRequest } from '#web/context.ts'
+import { originOf } from '#web/origin.ts'
+import { proofCookie } from './proof.ts'
+
+const link = { locale: z.enum(LOCALES).catch(DEFAULT_LOCALE), token: z.string().min(1) }
+
+async function proofOf(token: string): Promise<string | undefined> {
+  return (await cookies()).get(proofCookie(token))?.value
+}
+
+/** The first control on the page: it mails a code and changes nothing else. */
+export const sendCode = formAction(z.object(link), async (_ctx, { token, locale }) => {
+  await sendProofCode(await visitorRequest(), token)
+  revalidatePath(`/${locale}/answer/${token}`)
+  return undefined
+})
+
+export const prove = formAction(
+  z.object({ ...link, code: z.string().trim().min(1, 'Type the code from the message.').max(20) }),
+  async (_ctx, { token, locale, code }) => {
+    const proof = await proveMailbox(await visitorRequest(), token, code)
+    const secure = readConfig().appUrl.startsWith('https:')
+    ;(await cookies()).set(proofCookie(token), proof, {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      path: '/',
+      maxAge: 12 * 3600,
+    })
+    await openByLink(await visitorRequest(), token, proof)
+    revalidatePath(`/${locale}/answer/${token}`)
+    return undefined
+  },
+)
+
+export const reissue = formAction(z.object(link), async (_ctx, { token, locale }) => {
+  await reissueLink(await visitorRequest(), token, readConfig().appUrl, locale)
+  return undefined
+})
+
+/** Any of the steps. One that a machine seems to have taken is held, and says so. */
+export const answer = rawAction(async (form): Promise<FormState | undefined> => {
+  const token = String(form.get('token'))
+  const { action, version, data } = readMove(form)
+  const { address } = await originOf()
+  const answered = await answerByLink(await visitorRequest(), {
+    token,
+    proof: await proofOf(token),
+    version,
+    action: { name: action, data },
+    shownAt: readShown(String(form.get('shown') ?? '')),
+    address,
+  })
+  revalidatePath(`/${form.get('locale')}/answer/${token}`)
+  return answered.held ? { values: {}, errors: [], message: 'held' } : undefined
+})
+
+export const writeByLink = formAction(
+  z.object({ ...link, body: z.string().trim().min(1, 'Write a message.').max(4000) }),
+  async (_ctx, { token, locale, body }) => {
+    const ctx = await visitorRequest()
+    const actor = await linkActor(ctx, token, await proofOf(token))
+    await writeMessage({ ...ctx, actor }, actor.referralId as string, body)
+    revalidatePath(`/${locale}/answer/${token}`)
+    return undefined
+  },
+)

@@ -1,0 +1,78 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { z } from 'zod'
+import type { Ctx } from '#base/db/context.ts'
+import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
+import { clientLinkActor } from '#refer/notifications/answer/client-link.ts'
+import { actOnReferral } from '#refer/referrals/commands/act.ts'
+import { sayOutcome } from '#refer/referrals/commands/outcome.ts'
+import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
+import { WITHDRAW_REASONS } from '#refer/referrals/model.ts'
+import { formAction } from '#web/action.ts'
+import { visitorRequest } from '#web/context.ts'
+
+const link = { locale: z.enum(LOCALES).catch(DEFAULT_LOCALE), token: z.string().min(1) }
+const referral = { ...link, referralId: z.uuid(), version: z.coerce.number().int() }
+
+async function asClient(token: string): Promise<Ctx> {
+  const ctx = await visitorRequest()
+  return { ...ctx, actor: await clientLinkActor(ctx, token) }
+}
+
+const redraw = (locale: string, token: string) => revalidatePath(`/${locale}/my/${token}`)
+
+/** "I got help", "they never called": what became of it, in the client's own word. */
+export const sayHowItWent = formAction(
+  z.object({
+    ...link,
+    referralId: z.uuid(),
+    outcome: z.enum(['met', 'partly-met', 'not-met']),
+    reasonCode: z.string().optional(),
+    note: z.string().max(2000).optional(),
+  }),
+  async (_ctx, input) => {
+    const { outcome, reasonCode, note } = input
+    await sayOutcome(await asClient(input.token), input.referralId, {
+      outcome,
+      ...(reasonCode && { reasonCode }),
+      ...(note && { note }),
+    })
+    redraw(input.locale, input.token)
+    return undefined
+  },
+)
+
+/** Before the agency has said yes it is withdrawn at once; after that the agency is asked to stop. */
+export const stop = formAction(
+  z.object({
+    ...referral,
+    accepted: z.enum(['yes', 'no']),
+    reason: z.enum(WITHDRAW_REASONS).default('client-declined'),
+  }),
+  async (_ctx, input) => {
+    const data =
+      input.accepted === 'yes' ? { reason: input.reason } : { reason: input.reason, askedBy: 'client' }
+    await actOnReferral(await asClient(input.token), {
+      referralId: input.referralId,
+      version: input.version,
+      action: { name: input.accepted === 'yes' ? 'ask-cancel' : 'withdraw', data },
+    })
+    redraw(input.locale, input.token)
+    return undefined
+  },
+)
+
+/** Takes a consent back: what it carried ends in the same moment. */
+export const takeBack = formAction(
+  z.object({
+    ...link,
+    consentId: z.uuid(),
+    sure: z.literal('yes', { error: 'Tick the box to take it back.' }),
+  }),
+  async (_ctx, input) => {
+    await revokeConsent(await asClient(input.token), { consentId: input.consentId, method: 'link' })
+    redraw(input.locale, input.token)
+    return undefined
+  },
+)

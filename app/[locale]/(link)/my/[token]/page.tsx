@@ -1,0 +1,197 @@
+import { getFormatter, getTranslations } from 'next-intl/server'
+import { StatusTag } from '#app/_referral/story.tsx'
+import { ActionForm } from '#app/_ui/action-form.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { Card } from '#app/_ui/card.tsx'
+import { Choices } from '#app/_ui/choices.tsx'
+import { Disclosure } from '#app/_ui/disclosure.tsx'
+import { FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { localeOf } from '#app/_ui/locale-of.ts'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { DomainError } from '#base/core/errors.ts'
+import type { Ctx } from '#base/db/context.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { type ClientPage, clientLinkActor, readClientPage } from '#refer/notifications/answer/client-link.ts'
+import { type ReferralView, readReferral } from '#refer/referrals/queries.ts'
+import { decide, isEnded } from '#refer/referrals/transitions.ts'
+import { visitorRequest } from '#web/context.ts'
+import { sayHowItWent, stop, takeBack } from './actions.ts'
+
+type Props = { params: Promise<{ locale: string; token: string }> }
+
+async function load(
+  token: string,
+): Promise<{ page: ClientPage; referrals: ReferralView[]; ctx: Ctx } | null> {
+  const ctx = await visitorRequest()
+  try {
+    const page = await readClientPage(ctx, token)
+    const own = { ...ctx, actor: await clientLinkActor(ctx, token) }
+    const referrals = await Promise.all(page.referralIds.map((id) => readReferral(own, id)))
+    return { page, referrals, ctx: own }
+  } catch (error) {
+    if (error instanceof DomainError) return null
+    throw error
+  }
+}
+
+/** The client's own page: what was asked, of whom, what comes next; what was shared, and taking it back. */
+export default async function ClientLink(props: Props) {
+  const locale = await localeOf(props.params)
+  const { token } = await props.params
+  const loaded = await load(token)
+  const t = await getTranslations('refer')
+  if (!loaded) return <PageHeader title={t('link.gone')} lead={t('my.goneLead')} />
+  const { page, referrals } = loaded
+  return (
+    <div className="space-y-8">
+      <PageHeader title={t('my.title')} lead={t('my.lead')} />
+      {referrals.length === 0 && <p>{t('my.none')}</p>}
+      {referrals.map((view) => (
+        <MyReferral key={view.referral.id} view={view} locale={locale} token={token} />
+      ))}
+      <Shared page={page} locale={locale} token={token} />
+    </div>
+  )
+}
+
+function Hidden(props: { locale: Locale; token: string; more?: Record<string, string | number> }) {
+  const values = { locale: props.locale, token: props.token, ...props.more }
+  return Object.entries(values).map(([name, value]) => (
+    <input key={name} type="hidden" name={name} value={value} />
+  ))
+}
+
+async function MyReferral({ view, locale, token }: { view: ReferralView; locale: Locale; token: string }) {
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  const { referral, arrangement } = view
+  const appointment = typeof arrangement?.at === 'string' ? new Date(arrangement.at) : null
+  const accepted =
+    decide(referral, 'ask-cancel', 'client').ok && !decide(referral, 'withdraw', 'client').ok
+      ? 'yes'
+      : ['sent', 'opened', 'info-requested'].includes(referral.status)
+        ? 'no'
+        : 'yes'
+  const canStop = !isEnded(referral.status) && referral.status !== 'cancel-asked'
+  const said = view.outcomes.findLast((outcome) => outcome.saidBy === 'client')
+  return (
+    <Card className="space-y-4" aria-label={view.agency.name}>
+      <div className="flex flex-wrap items-start justify-between gap-2">
+        <div>
+          <h2 className="text-xl">{view.agency.name}</h2>
+          <p className="text-soft">{view.service.name}</p>
+        </div>
+        <StatusTag status={referral.status} />
+      </div>
+      <p>{t(`my.next.${referral.status}`)}</p>
+      {appointment && referral.status === 'scheduled' && (
+        <p className="font-semibold">
+          {format.dateTime(appointment, {
+            dateStyle: 'full',
+            timeStyle: 'short',
+            timeZone: view.agency.calendar.timezone,
+          })}
+          {' · '}
+          <a href={`/${locale}/my/${token}/appointment?referral=${referral.id}`}>{t('my.calendar')}</a>
+        </p>
+      )}
+      {referral.status !== 'awaiting-consent' && (
+        <Disclosure summary={t('my.howItWent')} open={isEnded(referral.status) && !said}>
+          {said && <p className="mb-3">{t('my.said', { outcome: t(`outcome.${said.outcome}`) })}</p>}
+          <ActionForm action={sayHowItWent} problem={t('problem')} doneText={t('my.thanks')}>
+            <Hidden locale={locale} token={token} more={{ referralId: referral.id }} />
+            <FormSelect
+              name="outcome"
+              id={`outcome-${referral.id}`}
+              label={t('outcome.title')}
+              options={(['met', 'partly-met', 'not-met'] as const).map((value) => ({
+                value,
+                label: t(`my.outcome.${value}`),
+              }))}
+            />
+            <FormSelect
+              name="reasonCode"
+              id={`why-${referral.id}`}
+              label={t('optional', { label: t('my.why') })}
+              options={['', 'never-called', 'not-eligible', 'no-capacity', 'access-barrier', 'other'].map(
+                (value) => ({ value, label: value === '' ? '–' : t(`my.whyNot.${value}`) }),
+              )}
+            />
+            <FormTextArea
+              name="note"
+              id={`note-${referral.id}`}
+              label={t('optional', { label: t('fields.text') })}
+            />
+            <Button>{t('my.say')}</Button>
+          </ActionForm>
+        </Disclosure>
+      )}
+      {canStop && (
+        <Disclosure summary={t('my.stop')}>
+          <p className="mb-3">{t(accepted === 'yes' ? 'my.stopAsks' : 'my.stopNow')}</p>
+          <ActionForm action={stop} problem={t('problem')}>
+            <Hidden
+              locale={locale}
+              token={token}
+              more={{ referralId: referral.id, version: referral.version, accepted }}
+            />
+            <Button tone="danger">{t('my.stop')}</Button>
+          </ActionForm>
+        </Disclosure>
+      )}
+    </Card>
+  )
+}
+
+async function Shared({ page, locale, token }: { page: ClientPage; locale: Locale; token: string }) {
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  const live = page.consents.filter((consent) => !consent.revokedAt)
+  return (
+    <section aria-labelledby="shared" className="space-y-4">
+      <h2 id="shared" className="text-xl">
+        {t('my.shared')}
+      </h2>
+      {page.disclosures.length === 0 && <p>{t('my.nothingShared')}</p>}
+      <ul className="space-y-2">
+        {page.disclosures.map((disclosure) => (
+          <li key={disclosure.referralId}>
+            <strong>{disclosure.agencyName}</strong>,{' '}
+            {format.dateTime(disclosure.at, { dateStyle: 'medium', timeZone: 'America/Chicago' })}
+            {': '}
+            {disclosure.fields.map((field) => t(`field.${field}`)).join(', ')}
+            {disclosure.withdrawnAt && <em> ({t('my.closedAgain')})</em>}
+          </li>
+        ))}
+      </ul>
+      {live.map((consent) => (
+        <Card key={consent.id} className="space-y-3">
+          <p>
+            <strong>{consent.record.recipient ?? consent.recipientClass}</strong>:{' '}
+            {consent.fields.map((field) => t(`field.${field}`)).join(', ')}
+          </p>
+          {consent.expiresAt && (
+            <p className="text-soft">
+              {t('my.until', {
+                date: format.dateTime(consent.expiresAt, { dateStyle: 'long', timeZone: 'UTC' }),
+              })}
+            </p>
+          )}
+          <Disclosure summary={t('my.takeBack')}>
+            <ActionForm action={takeBack} problem={t('problem')}>
+              <Hidden locale={locale} token={token} more={{ consentId: consent.id }} />
+              <Choices
+                type="checkbox"
+                name="sure"
+                id={`sure-${consent.id}`}
+                legend={t('my.takeBackMeans')}
+                choices={[{ value: 'yes', label: t('my.sure') }]}
+              />
+              <Button tone="danger">{t('my.takeBack')}</Button>
+            </ActionForm>
+          </Disclosure>
+        </Card>
+      ))}
+    </section>
+  )
+}
