@@ -8,6 +8,7 @@ import { drainPending } from '#find/search/commands/drain.ts'
 import { rebuildIndex } from '#find/search/commands/rebuild.ts'
 import { compareIndex, repairIndex } from '#find/search/commands/reconcile.ts'
 import { indexLagSeconds, searchStatus } from '#find/search/queries.ts'
+import { uncheckedCrisis } from '#find/understanding/crisis.ts'
 import { isBuilt } from './build.ts'
 import type { CommandMeans } from './command.ts'
 
@@ -124,6 +125,34 @@ export const CHECKS: readonly Check[] = [
       return wrong(
         `The federal poverty guidelines of ${due} are missing, so income rules are judged by older ones.`,
         `Add data/eligibility/poverty-${due}.json in the form of the year before.`,
+      )
+    },
+  },
+  {
+    name: 'listings',
+    async look({ ctx }) {
+      const { rows } = await sql<{ services: number; old: number }>`
+        select count(*)::int as services, count(*) filter (
+          where coalesce(assured_date::timestamptz, last_modified, '-infinity') < ${ctx.now}::timestamptz - interval '1 year'
+        )::int as old from service where status = 'active' and withdrawn_at is null`.execute(ctx.db)
+      const { services = 0, old = 0 } = rows[0] ?? {}
+      if (services === 0) return note('The directory is empty.', 'npm run import brings a feed in.')
+      if (old === 0) return ok(`All ${services} services were checked within a year.`)
+      return note(
+        `${old} of ${services} services were not checked within a year, or nobody knows when.`,
+        'Import their feeds again, or ask the agencies; searchers see the age of each listing.',
+      )
+    },
+  },
+  {
+    name: 'crisis help',
+    async look() {
+      const { contacts, messages } = uncheckedCrisis()
+      if (contacts.length + messages.length === 0)
+        return ok('Every crisis line and message has been checked by somebody.')
+      return note(
+        `Nobody has checked these crisis lines yet: ${contacts.join(', ') || 'none'}; nor the messages in: ${messages.join(', ') || 'none'}.`,
+        'Call or text each line; then enter who did it and when in data/crisis (checkedBy, checkedOn).',
       )
     },
   },

@@ -1,0 +1,130 @@
+import { sql } from 'kysely'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { newId } from '#base/core/ids.ts'
+import { systemCtx, transact } from '#base/db/context.ts'
+import { readConfig } from '#base/runtime/config.ts'
+import { connectSearch } from '#find/search/client.ts'
+import { rebuildIndex } from '#find/search/commands/rebuild.ts'
+import { useDatabase } from '#testing/database.ts'
+import { CHECKS } from './checks.ts'
+import type { CommandMeans } from './command.ts'
+
+describe('the doctor', () => {
+  const database = useDatabase()
+  const engine = inject('meilisearch')
+
+  function means(change: Partial<CommandMeans['servers']> = {}): CommandMeans {
+    const servers = {
+      databaseUrl: database.url,
+      ownerUrl: database.url,
+      meilisearch: engine && { urls: [engine.url], key: engine.key },
+      ...change,
+    }
+    return { ctx: systemCtx(database.db, 'doctor'), config: readConfig({}), servers }
+  }
+  const check = (name: string) => {
+    const found = CHECKS.find((entry) => entry.name === name)
+    if (!found) throw new Error(`no check is called ${name}`)
+    return found
+  }
+  const look = (name: string, change?: Partial<CommandMeans['servers']>) => check(name).look(means(change))
+
+  it('finds a migrated database well', async () => {
+    expect(await look('database')).toMatchObject({
+      state: 'ok',
+      says: expect.stringMatching(/^PostgreSQL \d+/),
+    })
+    expect(await look('migrations')).toMatchObject({ state: 'ok' })
+    expect(await look('jobs')).toMatchObject({ state: 'ok' })
+  })
+
+  it('says that an empty directory wants a feed', async () => {
+    expect(await look('listings')).toMatchObject({
+      state: 'note',
+      remedy: expect.stringContaining('npm run import'),
+    })
+  })
+
+  it('names jobs that were given up', async () => {
+    await sql`select graphile_worker.add_job('mail.send', '{}', max_attempts => 1)`.execute(database.owner)
+    await sql`update graphile_worker._private_jobs set attempts = max_attempts`.execute(database.owner)
+    expect(await look('jobs')).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('mail.send (1)'),
+    })
+  })
+
+  it('does without a search engine, and says what that costs', async () => {
+    expect(await look('search', { meilisearch: null })).toMatchObject({ state: 'note' })
+    expect(await look('index', { meilisearch: null })).toMatchObject({ state: 'ok' })
+  })
+
+  it('names a search engine that does not answer', async () => {
+    const silent = { urls: ['http://127.0.0.1:1'], key: undefined }
+    expect(await look('search', { meilisearch: silent })).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('http://127.0.0.1:1'),
+    })
+  })
+
+  it.skipIf(!engine)('finds a document that belongs to no listing, and takes it out', async () => {
+    if (!engine) return
+    const search = connectSearch([engine.url], engine.key)
+    await rebuildIndex(systemCtx(database.db, 'test'), search)
+    expect(await look('index')).toMatchObject({ state: 'ok' })
+    const id = newId()
+    await search.shards[0]?.api
+      .index('services')
+      .addDocuments([{ id, service_id: newId() }])
+      .waitTask()
+    expect(await look('index')).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('1 documents are extra'),
+    })
+    await check('index').repair?.(means())
+    expect(await look('index')).toMatchObject({ state: 'ok' })
+  })
+
+  describe('on a database of no version', () => {
+    let url: string
+    const admin = () => postgres(database.url, { max: 1, onnotice: () => {} })
+    beforeAll(async () => {
+      url = database.url.replace(/[^/]+$/, 'bare_database')
+      const client = admin()
+      await client`create database bare_database`
+      await client.end()
+    })
+    afterAll(async () => {
+      const client = admin()
+      await client`drop database bare_database with (force)`
+      await client.end()
+    })
+    it('names the migrations that have not run', async () => {
+      const finding = await look('migrations', { ownerUrl: url })
+      expect(finding).toMatchObject({ state: 'wrong', says: expect.stringContaining('directory') })
+    })
+  })
+
+  it('asks for a person to check the crisis lines', async () => {
+    const finding = await look('crisis help')
+    expect(finding).toMatchObject({ state: 'note', says: expect.stringContaining('988') })
+  })
+
+  it('wants the poverty guidelines of the year from March on', async () => {
+    const at = (now: string) =>
+      check('poverty guidelines').look({ ...means(), ctx: { ...means().ctx, now: new Date(now) } })
+    expect(await at('2026-03-01T00:00:00Z')).toMatchObject({ state: 'ok' })
+    expect(await at('2027-02-28T00:00:00Z')).toMatchObject({ state: 'ok' })
+    expect(await at('2031-03-01T00:00:00Z')).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('2031'),
+    })
+  })
+
+  it('leaves nothing in the database', async () => {
+    await Promise.all(CHECKS.map(({ look }) => look(means())))
+    const pending = await transact(means().ctx, (tx) => tx.selectFrom('search_pending').selectAll().execute())
+    expect(pending).toEqual([])
+  })
+})
