@@ -13,6 +13,27 @@ export const BEFORE_PLACE: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
+/** Of those, the ones after which even a first name is a town: "in gary", but "clothes for Madison". */
+export const SURELY_BEFORE_PLACE: ReadonlySet<string> = new Set(
+  'in near neer nere nearby around arround outside inside within living lives en cerca vivo vivimos'.split(
+    ' ',
+  ),
+)
+
+/** A name after these is a person's or an animal's: "my daughter Savannah". */
+export const PERSON_BEFORE_NAME: ReadonlySet<string> = new Set(
+  (
+    'son sons daughter daughters kid kids child children baby boy girl husband wife brother sister mom dad mother father ' +
+    'friend uncle aunt cousin nephew niece grandson granddaughter partner boyfriend girlfriend roommate named name called ' +
+    'dog cat pet hijo hija hijos esposo esposa marido hermano hermana amigo amiga tio tia primo prima nieto nieta novio ' +
+    'novia llama llamo llamado nombre perro gato bebe im'
+  ).split(' '),
+)
+
+/** A number of five digits after these is not a ZIP code. */
+export const NUMBERED =
+  /(?:\b(?:apt|apartment|unit|suite|ste|room|case|box|ext|id|member|account|badge|p\.?o\.?)\.?\s*(?:#|no\.?|number|num)?\s*)$/i
+
 /** May stand between such a word and the name: "in the north San Antonio area", "cerca de la ciudad de Mission". */
 export const BETWEEN: ReadonlySet<string> = new Set(
   (

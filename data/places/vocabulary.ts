@@ -70,6 +70,8 @@ export const NEVER_ALONE: readonly string[] = (
   'security,medical,clinic,counselor,free,work,job,bath,bed,crisis,trauma,veteran,iraq,kabul,baghdad,saigon,' +
   'manila,havana,baby,mama,papa,reading,energy,price,normal,spring,college,university,center,central,union,' +
   'paradise,surprise,enterprise,independence,orange,mesa,temple,mobile,providence,effort,fate,friendship,' +
+  'alliance,bear,bell,colonia,crystal,eagle,fountain,golden,green,holiday,hurricane,imperial,liberal,largo,marina,' +
+  'mentor,mustang,opportunity,pace,palestine,pearl,republic,soledad,summit,sunset,superior,walker,walnut,' +
   'liberty,speed,trail,park,store,office,church,school,hospital,food,clothes,phone,water,gas,heat,light,power'
 ).split(',')
 
@@ -80,8 +82,12 @@ export const SELDOM_ALONE: readonly string[] = (
   'salem,fullerton,spring valley,antioch,cheyenne,pueblo,shawnee,yuma,yakima,salinas,la mesa,marshall,tucker'
 ).split(',')
 
+/** A Map, since what people type may be `__proto__` or `constructor`. */
+const byWords = (entries: Record<string, string>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(entries))
+
 /** What people call a few cities and counties, and where that is. */
-export const CITY_ALIASES: Readonly<Record<string, string>> = {
+export const CITY_ALIASES: ReadonlyMap<string, string> = byWords({
   nyc: 'New York,NY',
   'new york city': 'New York,NY',
   bronx: 'The Bronx,NY',
@@ -95,16 +101,79 @@ export const CITY_ALIASES: Readonly<Record<string, string>> = {
   indy: 'Indianapolis,IN',
   'los angelos': 'Los Angeles,CA',
   'nueva york': 'New York,NY',
+  'dallas ft worth': 'Dallas,TX',
+  dfw: 'Dallas,TX',
+  'minneapolis st paul': 'Minneapolis,MN',
+  'twin cities': 'Minneapolis,MN',
   filadelfia: 'Philadelphia,PA',
-}
+})
 
-export const COUNTY_ALIASES: Readonly<Record<string, string>> = {
+/** Large cities as other scripts write them; found anywhere in a text, for these scripts put no spaces between words. */
+export const CITIES_IN_OTHER_SCRIPTS: readonly (readonly [words: string, city: string])[] = [
+  ['纽约', 'New York,NY'],
+  ['法拉盛', 'Flushing,NY'],
+  ['布鲁克林', 'Brooklyn,NY'],
+  ['洛杉矶', 'Los Angeles,CA'],
+  ['旧金山', 'San Francisco,CA'],
+  ['三藩市', 'San Francisco,CA'],
+  ['圣地亚哥', 'San Diego,CA'],
+  ['圣何塞', 'San Jose,CA'],
+  ['奥克兰', 'Oakland,CA'],
+  ['萨克拉门托', 'Sacramento,CA'],
+  ['西雅图', 'Seattle,WA'],
+  ['波特兰', 'Portland,OR'],
+  ['休斯顿', 'Houston,TX'],
+  ['休士顿', 'Houston,TX'],
+  ['达拉斯', 'Dallas,TX'],
+  ['奥斯汀', 'Austin,TX'],
+  ['圣安东尼奥', 'San Antonio,TX'],
+  ['芝加哥', 'Chicago,IL'],
+  ['波士顿', 'Boston,MA'],
+  ['费城', 'Philadelphia,PA'],
+  ['亚特兰大', 'Atlanta,GA'],
+  ['迈阿密', 'Miami,FL'],
+  ['凤凰城', 'Phoenix,AZ'],
+  ['拉斯维加斯', 'Las Vegas,NV'],
+  ['丹佛', 'Denver,CO'],
+  ['底特律', 'Detroit,MI'],
+  ['明尼阿波利斯', 'Minneapolis,MN'],
+  ['نيويورك', 'New York,NY'],
+  ['بروكلين', 'Brooklyn,NY'],
+  ['لوس أنجلوس', 'Los Angeles,CA'],
+  ['سان دييغو', 'San Diego,CA'],
+  ['سان فرانسيسكو', 'San Francisco,CA'],
+  ['هيوستن', 'Houston,TX'],
+  ['دالاس', 'Dallas,TX'],
+  ['سان أنطونيو', 'San Antonio,TX'],
+  ['شيكاغو', 'Chicago,IL'],
+  ['ديربورن', 'Dearborn,MI'],
+  ['ديترويت', 'Detroit,MI'],
+  ['ميامي', 'Miami,FL'],
+  ['بوسطن', 'Boston,MA'],
+  ['سياتل', 'Seattle,WA'],
+  ['فيلادلفيا', 'Philadelphia,PA'],
+  ['مينيابوليس', 'Minneapolis,MN'],
+  ['أتلانتا', 'Atlanta,GA'],
+  ['فينيكس', 'Phoenix,AZ'],
+]
+
+/** Counties whose name is a word: a county only with "County". All other names that one county alone bears may go without. */
+export const WORDY_COUNTIES: ReadonlySet<string> = new Set(
+  (
+    'arkansas,sharp,mono,placer,plumas,levy,bacon,butts,heard,long,towns,hawaii,boundary,idaho,will,switzerland,cloud,' +
+    'graves,charles,luce,nobles,cole,treasure,keith,ocean,lea,dare,person,slope,coal,creek,kay,love,major,oklahoma,' +
+    'woods,hand,colorado,frio,lamb,real,travis,rich,utah,ferry,door,rota,barren,peach,barber,coke,rooks,pleasants,' +
+    'crisp,yell,emanuel,castro,gregg,weber,pitt,miner,hot spring,deaf smith,maries,glacier,traverse,yates,sac'
+  ).split(','),
+)
+
+export const COUNTY_ALIASES: ReadonlyMap<string, string> = byWords({
   'dade|FL': '12086',
   'miami dade|FL': '12086',
-}
+})
 
 /** State names in Spanish where they differ, and other common names. */
-export const STATE_ALIASES: Readonly<Record<string, string>> = {
+export const STATE_ALIASES: ReadonlyMap<string, string> = byWords({
   'carolina del norte': 'NC',
   'carolina del sur': 'SC',
   'dakota del norte': 'ND',
@@ -126,4 +195,4 @@ export const STATE_ALIASES: Readonly<Record<string, string>> = {
   'washington dc': 'DC',
   'virgin islands': 'VI',
   'us virgin islands': 'VI',
-}
+})

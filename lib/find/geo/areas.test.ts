@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { areaCodesOf, resolveArea, timezoneAt } from './areas.ts'
+import { resolveExtent } from './extent.ts'
+import { countiesIn } from './shapes.ts'
 
 describe('the areas that hold a place', () => {
   it('fills in what a ZIP code implies, narrowest first', () => {
@@ -50,6 +52,49 @@ describe('words of a service area', () => {
     expect(codes).toContain('county:48029')
     expect(codes).toContain('county:48091')
     expect(codes).not.toContain('county:48453') // Austin's
+  })
+})
+
+describe('areas drawn on a map', () => {
+  const box = (west: number, south: number, east: number, north: number) => ({
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south],
+      ],
+    ],
+  })
+
+  it('takes the ZIP codes whose middle lies inside', () => {
+    const codes = resolveExtent(JSON.stringify(box(-98.53, 29.39, -98.48, 29.42)))
+    expect(codes).toContain('zip:78204')
+    expect(codes).not.toContain('zip:78230')
+    expect(codes?.every((code) => code.startsWith('zip:'))).toBe(true)
+  })
+
+  it('takes a county whole when all of it lies inside, and reads features', () => {
+    const geometry = box(-99.3, 28.9, -97.9, 30)
+    const codes = resolveExtent(JSON.stringify({ type: 'Feature', properties: {}, geometry }))
+    expect(codes).toContain('county:48029')
+    expect(codes).not.toContain('zip:78204')
+  })
+
+  it("finds a county's own shape to hold most of its ZIP codes and none of another state's", () => {
+    const [county] = countiesIn({ west: -98.5, east: -98.49, south: 29.42, north: 29.43 })
+    const codes = resolveExtent(JSON.stringify(county?.geometry)) ?? []
+    expect(codes.length).toBeGreaterThan(0)
+    expect(codes).toSatisfy((all: string[]) => all.includes('county:48029') || all.includes('zip:78204'))
+  })
+
+  it('reads nothing from what holds no polygon', () => {
+    for (const text of [null, '', 'Bexar County', '{', '{"type":"Point","coordinates":[0,0]}']) {
+      expect(resolveExtent(text)).toBeNull()
+    }
+    expect(resolveExtent(JSON.stringify(box(-98.5001, 29.4, -98.5, 29.4001)))).toBeNull()
   })
 })
 

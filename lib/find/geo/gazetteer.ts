@@ -49,8 +49,8 @@ export function findState(nameOrCode: string): Place | undefined {
   const state =
     byCode.get(trimmed.replaceAll('.', '').toUpperCase()) ??
     byName.get(folded) ??
-    byCode.get(STATE_ALIASES[folded] ?? '') ??
-    byCode.get(STATE_ALIASES[folded.replace(/^(?:state of|estado de) /, '')] ?? '') ??
+    byCode.get(STATE_ALIASES.get(folded) ?? '') ??
+    byCode.get(STATE_ALIASES.get(folded.replace(/^(?:state of|estado de) /, '')) ?? '') ??
     byName.get(folded.replace(/^(?:state of|estado de) /, ''))
   return state && statePlace(state)
 }
@@ -90,7 +90,7 @@ export function findCounty(nameOrFips: string, state?: string, dominance = 20): 
 function countiesCalled(name: string, state: string | undefined): readonly County[] {
   const { byFips, byName } = counties()
   const bare = foldName(name).replace(COUNTY_WORDS, '').trim()
-  const aliased = byFips.get(COUNTY_ALIASES[`${bare}|${state ?? 'FL'}`] ?? '')
+  const aliased = byFips.get(COUNTY_ALIASES.get(`${bare}|${state ?? 'FL'}`) ?? '')
   if (aliased) return [aliased]
   const wantsCity = bare.endsWith(' city') && !byName.has(bare)
   const named = byName.get(wantsCity ? bare.slice(0, -' city'.length) : bare) ?? []
@@ -115,7 +115,7 @@ export function cityPlace(city: City): Place {
 /** Cities of a name or nickname, largest first; `state` is a USPS code. */
 export function citiesCalled(name: string, state?: string): readonly City[] {
   const folded = foldName(name)
-  const alias = CITY_ALIASES[folded]
+  const alias = CITY_ALIASES.get(folded)
   if (alias !== undefined) {
     const [real = '', code] = alias.split(',')
     if (!state || state === code)

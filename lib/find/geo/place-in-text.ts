@@ -1,13 +1,14 @@
 import {
-  BEFORE_PLACE,
-  BETWEEN,
-  ELSEWHERE,
   MONEY_AFTER,
   MONEY_BEFORE,
   NOT_A_PLACE_BEFORE,
+  NUMBERED,
+  PERSON_BEFORE_NAME,
+  SURELY_BEFORE_PLACE,
   WORDY_STATE_CODES,
   WORDY_STATES,
 } from '#data/places/context-words.ts'
+import { CITIES_IN_OTHER_SCRIPTS, WORDY_COUNTIES } from '#data/places/vocabulary.ts'
 import {
   citiesCalled,
   cityPlace,
@@ -19,24 +20,27 @@ import {
 } from './gazetteer.ts'
 import { foldName } from './names.ts'
 import type { City } from './tables.ts'
+import {
+  elsewhere,
+  leadTo,
+  namesAt,
+  readText,
+  stateAfter,
+  stateNameAt,
+  type Text,
+  type Token,
+} from './text-around.ts'
 
 /** `phrase` is the text itself from `start` to `end`, so that a caller can take it out of the words it reads. */
 export type PlaceInText = { place: Place; phrase: string; start: number; end: number }
 
-type Token = { raw: string; folded: string; start: number; end: number }
 type Found = { place: Place; start: number; end: number; strength: number }
-type Text = { text: string; tokens: readonly Token[]; shouting: boolean }
-
-/** Longest name first: "Truth or Consequences", "Lake Havasu City". */
-const LONGEST_NAME = 4
 /** In capitals only: "LA" after "in" is said of the city far more than of Louisiana. */
-const CAPITAL_SHORTS: Readonly<Record<string, { city: string; alone: boolean }>> = {
-  LA: { city: 'Los Angeles, CA', alone: false },
-  SF: { city: 'San Francisco, CA', alone: true },
-  DC: { city: 'Washington, DC', alone: true },
-}
-
-const TOKEN = /[\p{Script=Latin}\p{M}][\p{Script=Latin}\p{M}'’.-]*|\d+/gu
+const CAPITAL_SHORTS: ReadonlyMap<string, { city: string; alone: boolean }> = new Map([
+  ['LA', { city: 'Los Angeles, CA', alone: false }],
+  ['SF', { city: 'San Francisco, CA', alone: true }],
+  ['DC', { city: 'Washington, DC', alone: true }],
+])
 
 /** How many times the people of the next a county must have to be meant by its name alone, in a search. */
 const LIKELIER = 2
@@ -47,22 +51,14 @@ const KNOWN = 15_000
 /** People needed for a name in small letters after "in": below, an ordinary word is likelier. */
 const SMALL_LETTERS = 2_000
 
-function tokenize(text: string): Token[] {
-  return [...text.matchAll(TOKEN)].map((match) => {
-    const raw = match[0].replace(/[.'’-]+$/, '')
-    return { raw, folded: foldName(raw), start: match.index, end: match.index + raw.length }
-  })
-}
-
 /**
  * The one place that the text asks about, or undefined. Only what is said counts: a ZIP code, a city with its
  * state, a county by that word, a city or state after "in", "near", "en", "cerca de", or a large city whose name
  * means nothing else. Where somebody was born, served or moved from is not where help is wanted.
  */
 export function findPlaceInText(text: string): PlaceInText | undefined {
-  const tokens = tokenize(text)
-  const letters = text.replace(/[^\p{L}]/gu, '')
-  const whole: Text = { text, tokens, shouting: letters.length > 3 && letters === letters.toUpperCase() }
+  const whole = readText(text)
+  const { tokens } = whole
   let best: Found | undefined
   for (let index = 0; index < tokens.length; index++) {
     for (const found of placesAt(whole, index)) {
@@ -70,6 +66,7 @@ export function findPlaceInText(text: string): PlaceInText | undefined {
       if (!best || found.strength > best.strength) best = found
     }
   }
+  best ??= inOtherScripts(text)
   if (!best) return undefined
   const start = joinedStart(whole, best)
   return { place: best.place, phrase: text.slice(start, best.end), start, end: best.end }
@@ -84,6 +81,16 @@ export function findPlaceNamed(text: string): Place | undefined {
     findState(text) ??
     findCounty(text, undefined, LIKELIER)
   )
+}
+
+function inOtherScripts(text: string): Found | undefined {
+  if (!/[\p{Script=Han}\p{Script=Arabic}]/u.test(text)) return undefined
+  for (const [words, name] of CITIES_IN_OTHER_SCRIPTS) {
+    const start = text.indexOf(words)
+    const place = start < 0 ? undefined : findCity(name)
+    if (place) return { place, start, end: start + words.length, strength: 50 }
+  }
+  return undefined
 }
 
 function placesAt(whole: Text, index: number): Found[] {
@@ -101,7 +108,7 @@ function postalCodeAt({ text, tokens }: Text, index: number): Found | undefined 
   const before = text.slice(Math.max(0, token.start - 24), token.start)
   const after = text.slice(token.end, token.end + 14)
   if (/[\d$#£€]\s?$|\d[-./,]$/.test(before) || /^[-./]?\d{5,}/.test(after)) return undefined
-  if (MONEY_BEFORE.test(before) || MONEY_AFTER.test(after)) return undefined
+  if (NUMBERED.test(before) || MONEY_BEFORE.test(before) || MONEY_AFTER.test(after)) return undefined
   // A house number: "12345 Main St".
   const following = tokens.slice(index + 1, index + 4)
   if (following.some((next) => NOT_A_PLACE_BEFORE.has(next.folded) && next.start - token.end < 30))
@@ -111,64 +118,13 @@ function postalCodeAt({ text, tokens }: Text, index: number): Found | undefined 
   return place && { place, start: token.start, end: token.end + plusFour, strength: 100 }
 }
 
-/** Names of up to four tokens from `index`, longest first, kept together by nothing but spaces, dots and hyphens. */
-function* namesAt(
-  { text, tokens }: Text,
-  index: number,
-): Generator<{ name: string; next: number; last: Token }> {
-  const first = tokens[index]
-  if (!first || /^\d/.test(first.raw)) return
-  for (let length = Math.min(LONGEST_NAME, tokens.length - index); length > 0; length--) {
-    const last = tokens[index + length - 1]
-    if (!last) continue
-    const name = text.slice(first.start, last.end)
-    if (/^[^,;:!?()\d\n]*$/.test(name)) yield { name, next: index + length, last }
-  }
-}
-
-/** A state right after a name: "TX", ", tx", "Texas", "in Texas". */
-function stateAfter(
-  whole: Text,
-  next: number,
-  previousEnd: number,
-): { state: string; end: number } | undefined {
-  const { text, tokens } = whole
-  const token = tokens[next]
-  if (!token) return undefined
-  const gap = text.slice(previousEnd, token.start)
-  if (!/^[\s,.]*$/.test(gap)) return undefined
-  if (['in', 'en'].includes(token.folded) && !gap.includes(',') && token.raw !== 'IN') {
-    const state = stateNameAt(whole, next + 1)
-    return state && { state: state.place.state, end: state.end }
-  }
-  const named = stateNameAt(whole, next)
-  if (named) return { state: named.place.state, end: named.end }
-  if (!/^[a-z]{2}$/i.test(token.raw.replaceAll('.', ''))) return undefined
-  const code = token.raw.replaceAll('.', '').toLowerCase()
-  const place = findState(code)
-  if (!place) return undefined
-  const capital = token.raw === token.raw.toUpperCase() && !whole.shouting
-  const atEnd = /^\s*(?:$|[,.;!?\d])/.test(text.slice(token.end))
-  if (capital || atEnd || (gap.includes(',') ? code !== 'la' : !WORDY_STATE_CODES.has(code))) {
-    return { state: place.state, end: token.end }
-  }
-  return undefined
-}
-
-function stateNameAt(whole: Text, index: number): { place: Place; end: number; name: string } | undefined {
-  for (const { name, last } of namesAt(whole, index)) {
-    if (name.length < 4) continue
-    const place = findState(name)
-    if (place) return { place, end: last.end, name }
-  }
-  return undefined
-}
-
 function countyAt(whole: Text, index: number): Found | undefined {
   const { tokens } = whole
   const start = tokens[index]
   if (!start) return undefined
-  const leading = /^(?:condado|parroquia|municipio)$/.test(start.folded)
+  const leading =
+    /^(?:condado|parroquia|municipio)$/.test(start.folded) ||
+    (start.folded === 'county' && tokens[index + 1]?.folded === 'of')
   let from = index
   if (leading) {
     from = index + 1
@@ -180,12 +136,24 @@ function countyAt(whole: Text, index: number): Found | undefined {
       : undefined
     const stated = leading || word !== undefined || foldName(name) === 'miami dade'
     const wordEnd = leading || !word ? last.end : word.end
+    if (!stated && goesWithoutTheWord(whole, index, name)) {
+      const place = findCounty(name)
+      if (place) return { place, start: start.start, end: last.end, strength: 71 }
+    }
     if (!stated || (word && whole.text.slice(last.end, word.start).trim() !== '')) continue
     const state = stateAfter(whole, leading || !word ? next : next + 1, wordEnd)
     const place = findCounty(name, state?.state, LIKELIER)
     if (place) return { place, start: start.start, end: state?.end ?? wordEnd, strength: state ? 92 : 85 }
   }
   return undefined
+}
+
+/** "in Cuyahoga", "near Bexar": no word, hardly a city's name, and after a word that only places follow. */
+function goesWithoutTheWord(whole: Text, index: number, name: string): boolean {
+  if (/^(?:condado|county)$/i.test(name) || name.length < 4 || WORDY_COUNTIES.has(foldName(name)))
+    return false
+  if ((citiesCalled(name)[0]?.population ?? 0) >= KNOWN) return false
+  return SURELY_BEFORE_PLACE.has(leadTo(whole, index) ?? '')
 }
 
 function cityAt(whole: Text, index: number): Found | undefined {
@@ -195,6 +163,8 @@ function cityAt(whole: Text, index: number): Found | undefined {
   for (const { name, next, last } of namesAt(whole, index)) {
     const named = citiesCalled(name)
     if (named.length === 0) continue
+    // "Washington state" is not the city.
+    if (tokens[next]?.folded === 'state' && findState(name)) return undefined
     const state = stateAfter(whole, next, last.end)
     const stated = state && citiesCalled(name, state.state)[0]
     if (stated) return { place: cityPlace(stated), start: start.start, end: state.end, strength: 90 }
@@ -221,16 +191,23 @@ function cityAt(whole: Text, index: number): Found | undefined {
 function strengthAlone(whole: Text, index: number, city: City | undefined, last: Token): number {
   const first = whole.tokens[index]
   // A state's own name without a city's state is the state: "Nevada", "Oregon". New York is the city.
-  if (!city || !first || city.ambiguity === 2) return 0
+  if (!city || !first) return 0
   if (findState(city.name) && city.population < LARGE) return 0
   const capital = /^\p{Lu}/u.test(first.raw) && !whole.shouting
-  if (afterIn(whole, index)) {
-    if (city.ambiguity === 0 && (capital || city.population >= SMALL_LETTERS)) return 70
-    return city.population >= (capital ? KNOWN : LARGE) ? 70 : 0
+  const lead = leadTo(whole, index)
+  if (city.ambiguity === 2) {
+    return capital && lead !== undefined && SURELY_BEFORE_PLACE.has(lead) && city.population >= LARGE ? 65 : 0
   }
+  if (lead !== undefined) {
+    if (city.ambiguity === 0 && (capital || city.population >= SMALL_LETTERS)) return 70
+    if (SURELY_BEFORE_PLACE.has(lead) && city.population >= KNOWN) return 70
+    return city.ambiguity === 1 && city.population >= LARGE && lead !== 'for' && lead !== 'to' ? 70 : 0
+  }
+  if (PERSON_BEFORE_NAME.has(whole.tokens[index - 1]?.folded ?? '')) return 0
   const alone = index === 0 && last === whole.tokens.at(-1)
   if (alone && city.population >= (capital ? KNOWN : LARGE)) return 50
-  if (alone && city.ambiguity === 0 && (capital || /[\s-]/.test(city.name))) return 50
+  if (alone && city.ambiguity === 0 && (capital || /[\s-]/.test(city.name) || city.population >= KNOWN))
+    return 50
   if (city.ambiguity === 1) return 0
   const after = whole.text.slice(last.end)
   const before = whole.text.slice(0, first.start)
@@ -240,25 +217,11 @@ function strengthAlone(whole: Text, index: number, city: City | undefined, last:
   return (apart || ends) && city.population >= (capital ? KNOWN : LARGE) ? 50 : 0
 }
 
-/** Whether "in", "near", "cerca de", "在" leads to the token, with nothing but fillers between. */
-function afterIn({ text, tokens }: Text, index: number): boolean {
-  const own = tokens[index]
-  if (own && /[在住于于近]\s*$|(?:في|قرب|بالقرب من|من)\s+$/u.test(text.slice(0, own.start))) return true
-  for (let back = index - 1; back >= 0 && back >= index - 4; back--) {
-    const token = tokens[back]
-    const next = tokens[back + 1]
-    if (!token || !next || /[,;:.!?()\n]/.test(text.slice(token.end, next.start))) return false
-    if (BEFORE_PLACE.has(token.folded)) return true
-    if (!BETWEEN.has(token.folded)) return false
-  }
-  return false
-}
-
 function stateAt(whole: Text, index: number): Found | undefined {
   const start = whole.tokens[index]
   if (!start) return undefined
-  const led = afterIn(whole, index)
-  const short = CAPITAL_SHORTS[start.raw.replaceAll('.', '')]
+  const led = leadTo(whole, index) !== undefined
+  const short = CAPITAL_SHORTS.get(start.raw.replaceAll('.', ''))
   if (short && !whole.shouting && (led || short.alone)) {
     const place = findCity(short.city)
     return place && { place, start: start.start, end: start.end, strength: 58 }
@@ -275,23 +238,6 @@ function stateAt(whole: Text, index: number): Found | undefined {
       ? undefined
       : findState(start.raw)
   return place && { place, start: start.start, end: start.end, strength: 55 }
-}
-
-function elsewhere({ tokens }: Text, index: number): boolean {
-  let from = index
-  while (
-    from > 0 &&
-    BETWEEN.has(tokens[from - 1]?.folded ?? '') &&
-    !['from', 'to'].includes(tokens[from - 1]?.folded ?? '')
-  ) {
-    if (['de'].includes(tokens[from - 1]?.folded ?? '')) break
-    from--
-  }
-  const before = tokens
-    .slice(Math.max(0, from - 5), from)
-    .map((token) => token.folded)
-    .join(' ')
-  return ELSEWHERE.some((words) => before === words || before.endsWith(` ${words}`))
 }
 
 /** "San Antonio, TX 78204": the ZIP decides, and the city's words before it belong to the phrase. */

@@ -107,6 +107,14 @@ const NAMED: readonly [string, string, string][] = [
   ['estoy en Salinas y no lo completo', 'Salinas, CA', 'Salinas'],
   ['vivo en Houston mi hijo tiene hambre', 'Houston, TX', 'Houston'],
   ['anything statewide in Texas', 'Texas', 'Texas'],
+  ['homeless shelter in gary', 'Gary, IN', 'gary'],
+  ['pantry in cuyahoga', 'Cuyahoga County, OH', 'cuyahoga'],
+  ['county of San Diego clinics', 'San Diego County, CA', 'county of San Diego'],
+  ['help in Mobile', 'Mobile, AL', 'Mobile'],
+  ['the Dallas-Fort Worth area', 'Dallas, TX', 'Dallas-Fort Worth'],
+  ['anywhere in washington state', 'Washington', 'washington state'],
+  ['我在西雅图', 'Seattle, WA', '西雅图'],
+  ['أحتاج مساعدة في هيوستن', 'Houston, TX', 'هيوستن'],
   ['san juan puerto rico', 'San Juan, PR', 'san juan puerto rico'],
 ]
 
@@ -128,6 +136,11 @@ const NOT_NAMED = [
   'the store on Houston St',
   'ni cama ni mesa',
   'clothes for my kids Madison and Jackson',
+  'my daughter Savannah needs a tutor',
+  'we are in love',
+  'in real pain',
+  'therapy in union',
+  'apt 12345, case 78204',
   'help in la',
   'call 210-555-0143',
 ]

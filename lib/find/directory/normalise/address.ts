@@ -39,46 +39,49 @@ export function normaliseState(raw: string | null | undefined): Normalised<strin
 const stateOf = remembering((raw): Normalised<string | null> => {
   const text = raw.replace(/\s+/g, ' ').trim()
   if (text === '') return normalised(null)
-  const state = findState(text) ?? findState(OLD_ABBREVIATIONS[text.toLowerCase().replaceAll('.', '')] ?? '')
+  const state =
+    findState(text) ?? findState(OLD_ABBREVIATIONS.get(text.toLowerCase().replaceAll('.', '')) ?? '')
   if (state) return normalised(state.state)
   if (CANADIAN_PROVINCES.has(text.toUpperCase())) return normalised(text.toUpperCase())
   return normalised(text, 'state-not-understood')
 })
 
 /** How people shortened states before the two letters, where that is not the start of one name only. */
-const OLD_ABBREVIATIONS: Readonly<Record<string, string>> = {
-  ala: 'AL',
-  ariz: 'AZ',
-  ark: 'AR',
-  calif: 'CA',
-  cal: 'CA',
-  colo: 'CO',
-  conn: 'CT',
-  del: 'DE',
-  fla: 'FL',
-  ill: 'IL',
-  ind: 'IN',
-  kan: 'KS',
-  kans: 'KS',
-  mass: 'MA',
-  mich: 'MI',
-  minn: 'MN',
-  miss: 'MS',
-  mont: 'MT',
-  neb: 'NE',
-  nebr: 'NE',
-  nev: 'NV',
-  okla: 'OK',
-  ore: 'OR',
-  penn: 'PA',
-  penna: 'PA',
-  tenn: 'TN',
-  tex: 'TX',
-  wash: 'WA',
-  wis: 'WI',
-  wisc: 'WI',
-  wyo: 'WY',
-}
+const OLD_ABBREVIATIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ala: 'AL',
+    ariz: 'AZ',
+    ark: 'AR',
+    calif: 'CA',
+    cal: 'CA',
+    colo: 'CO',
+    conn: 'CT',
+    del: 'DE',
+    fla: 'FL',
+    ill: 'IL',
+    ind: 'IN',
+    kan: 'KS',
+    kans: 'KS',
+    mass: 'MA',
+    mich: 'MI',
+    minn: 'MN',
+    miss: 'MS',
+    mont: 'MT',
+    neb: 'NE',
+    nebr: 'NE',
+    nev: 'NV',
+    okla: 'OK',
+    ore: 'OR',
+    penn: 'PA',
+    penna: 'PA',
+    tenn: 'TN',
+    tex: 'TX',
+    wash: 'WA',
+    wis: 'WI',
+    wisc: 'WI',
+    wyo: 'WY',
+  }),
+)
 
 /** FIPS of a county name or code; the state decides between counties of one name. */
 export function normaliseCounty(
@@ -91,32 +94,34 @@ export function normaliseCounty(
   return county?.county ? normalised(county.county) : normalised(null, 'county-not-understood')
 }
 
-const COUNTRIES: Readonly<Record<string, string>> = {
-  usa: 'US',
-  'united states': 'US',
-  'united states of america': 'US',
-  america: 'US',
-  'estados unidos': 'US',
-  can: 'CA',
-  canada: 'CA',
-  gbr: 'GB',
-  uk: 'GB',
-  'united kingdom': 'GB',
-  england: 'GB',
-  mex: 'MX',
-  mexico: 'MX',
-  spain: 'ES',
-  españa: 'ES',
-  esp: 'ES',
-  'puerto rico': 'US',
-}
+const COUNTRIES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    usa: 'US',
+    'united states': 'US',
+    'united states of america': 'US',
+    america: 'US',
+    'estados unidos': 'US',
+    can: 'CA',
+    canada: 'CA',
+    gbr: 'GB',
+    uk: 'GB',
+    'united kingdom': 'GB',
+    england: 'GB',
+    mex: 'MX',
+    mexico: 'MX',
+    spain: 'ES',
+    españa: 'ES',
+    esp: 'ES',
+    'puerto rico': 'US',
+  }),
+)
 
 /** ISO 3166 alpha-2, or null when nothing or nothing known stands there. */
 export function normaliseCountry(raw: string | null | undefined): Normalised<string | null> {
   const text = (raw ?? '').trim().replaceAll('.', '')
   if (text === '') return normalised(null)
   if (/^[a-z]{2}$/i.test(text) && text.toLowerCase() !== 'uk') return normalised(text.toUpperCase())
-  const code = COUNTRIES[text.toLowerCase()]
+  const code = COUNTRIES.get(text.toLowerCase())
   return code ? normalised(code) : normalised(null, 'country-not-understood')
 }
 
