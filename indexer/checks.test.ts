@@ -1,24 +1,25 @@
 import { sql } from 'kysely'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#base/core/ids.ts'
 import { systemCtx, transact } from '#base/db/context.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { connectSearch } from '#find/search/client.ts'
 import { rebuildIndex } from '#find/search/commands/rebuild.ts'
 import { useDatabase } from '#testing/database.ts'
+import { hasMeilisearch, useMeilisearch } from '#testing/search-engine.ts'
 import { CHECKS } from './checks.ts'
 import type { CommandMeans } from './command.ts'
 
 describe('the doctor', () => {
   const database = useDatabase()
-  const engine = inject('meilisearch')
+  const engine = useMeilisearch()
 
   function means(change: Partial<CommandMeans['servers']> = {}): CommandMeans {
     const servers = {
       databaseUrl: database.url,
       ownerUrl: database.url,
-      meilisearch: engine && { urls: [engine.url], key: engine.key },
+      meilisearch: hasMeilisearch ? { urls: [engine.url], key: engine.key } : null,
       ...change,
     }
     return { ctx: systemCtx(database.db, 'doctor'), config: readConfig({}), servers }
@@ -68,8 +69,7 @@ describe('the doctor', () => {
     })
   })
 
-  it.skipIf(!engine)('finds a document that belongs to no listing, and takes it out', async () => {
-    if (!engine) return
+  it.skipIf(!hasMeilisearch)('finds a document that belongs to no listing, and takes it out', async () => {
     const search = connectSearch([engine.url], engine.key)
     await rebuildIndex(systemCtx(database.db, 'test'), search)
     expect(await look('index')).toMatchObject({ state: 'ok' })

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { newId } from '#base/core/ids.ts'
 import { connect } from '#base/db/client.ts'
 import { systemCtx, transact, visitorCtx } from '#base/db/context.ts'
@@ -6,18 +6,18 @@ import { freePort } from '#base/runtime/ports.ts'
 import { connectSearch } from '#find/search/client.ts'
 import { rebuildIndex } from '#find/search/commands/rebuild.ts'
 import { useDatabase } from '#testing/database.ts'
+import { hasMeilisearch, useMeilisearch } from '#testing/search-engine.ts'
 import { readHealth } from './health.ts'
-
-const engineHere = inject('meilisearch')
-const engine = engineHere && connectSearch([engineHere.url], engineHere.key)
 
 describe('health', () => {
   const database = useDatabase()
+  const server = useMeilisearch()
+  const engine = () => (hasMeilisearch ? connectSearch([server.url], server.key) : null)
 
-  it.skipIf(!engine)('is well when the database and the index answer', async () => {
-    if (!engine) return
-    await rebuildIndex(systemCtx(database.db, 'test'), engine)
-    const health = await readHealth(visitorCtx(database.db), engine)
+  it.skipIf(!hasMeilisearch)('is well when the database and the index answer', async () => {
+    const search = connectSearch([server.url], server.key)
+    await rebuildIndex(systemCtx(database.db, 'test'), search)
+    const health = await readHealth(visitorCtx(database.db), search)
     expect(health).toMatchObject({ status: 'ok', database: 'ok', search: 'ok', indexLagSeconds: 0 })
     expect(health.version).toMatch(/^\d+\.\d+\.\d+/)
   })
@@ -39,7 +39,7 @@ describe('health', () => {
         .values({ service_id: newId(), since: new Date(now.getTime() - 90_000) })
         .execute(),
     )
-    expect(await readHealth(visitorCtx(database.db, now), engine)).toMatchObject({
+    expect(await readHealth(visitorCtx(database.db, now), engine())).toMatchObject({
       status: 'degraded',
       database: 'ok',
       indexLagSeconds: 90,
@@ -48,7 +48,7 @@ describe('health', () => {
 
   it('is down when the database is gone', async () => {
     const gone = connect(`postgres://postgres@127.0.0.1:${await freePort()}/none`)
-    expect(await readHealth(visitorCtx(gone), engine)).toMatchObject({
+    expect(await readHealth(visitorCtx(gone), engine())).toMatchObject({
       status: 'down',
       database: 'down',
       indexLagSeconds: null,
