@@ -35,7 +35,11 @@ const AND_UNDER = new RegExp(
   `(?:(?:age[sd]?|aged)(?: of)? )?\\b${AGED},?\\s*(?:and|or|&|\\/|y|o)\\s*(?:under|younger|below|less|menores|menos)\\b(?! de\\b)(?: (?:years? )?(?:of age|old))?`,
   'g',
 )
-const EXACT = new RegExp(`\\b(must be|(?:be|are|is)(?: at)?|ages?|aged) (?:age )?${AGED}(?!\\d)`, 'g')
+const ONE_AGE = new RegExp(`(?<=\\b(?:${PEOPLE}) )${NUMBER}[\\s-]years?[\\s-](?:olds?|of age)\\b`, 'g')
+const EXACT = new RegExp(
+  `\\b(must be|(?:have|has|need|needs) to be|(?:be|are|is)(?: at)?|ages?|aged) (?:age )?${AGED}(?!\\d)`,
+  'g',
+)
 
 /** What may not follow an age: it makes the number a time, an amount or a count. */
 const NOT_AN_AGE =
@@ -63,13 +67,17 @@ function isAge(text: string, start: number, end: number): boolean {
   const own = text.slice(start, end)
   if (/\bolds?\b|\bof age\b|\bages?\b|\baged\b|\bedad|\b(?:mayores|menores)\b/.test(own)) return true
   const afterPeople = AFTER_PEOPLE.test(before)
+  // "A test result less than 6 months old": months are an age only right behind the people who are that old.
+  if (/\b(?:months?|mos?|weeks?|wks?|days?)\b/.test(own) && !/years?|yrs?/.test(own))
+    return afterPeople || /^(?:birth|infant|new)/.test(own)
   if (/(?:more|greater|plus)\s*$/.test(own)) return afterPeople
   if (/(?:\+|older|younger|over|above|under|below|up|mayores|menores|mas)\s*$/.test(own)) {
     return !/^\s*(?:years?\b(?! (?:olds?|of age))|locations|partner|different|other|local|agencies|classes)/.test(
       after,
     )
   }
-  if (/^must be/.test(own)) return /^\s*(?:$|[.,;)]|and\b|or\b|with\b|to\b)/.test(after)
+  if (/^(?:must be|(?:have|has|needs?) to be)/.test(own))
+    return /^\s*(?:$|[.,;)]|and\b|or\b|with\b|to\b)/.test(after)
   if (afterPeople) return true
   if (
     /years?\b|yrs?\b|y\/?o\b|anos\b/.test(own) &&
@@ -96,13 +104,17 @@ export function agesIn(text: string): AgeMention[] {
     if (!isAge(text, start, end)) return
     found.push({ start, end, ...limits })
   }
-  for (const match of text.matchAll(RANGE)) take(...span(match), rangeOf(match))
+  for (const match of text.matchAll(RANGE)) take(...span(match), rangeOf(match, text))
   for (const match of text.matchAll(FROM_BIRTH)) take(...span(match), upTo(match[1], match[2], false))
   for (const match of text.matchAll(AND_OLDER)) take(...span(match), from(match[1], match[2]))
   for (const match of text.matchAll(AND_UNDER)) take(...span(match), upTo(match[1], match[2], false))
   for (const match of text.matchAll(LEAST)) take(...span(match), from(match[1], match[2]))
   for (const match of text.matchAll(MOST))
     take(...span(match), upTo(match[2], match[3], match[1] !== undefined))
+  for (const match of text.matchAll(ONE_AGE)) {
+    const age = Number(match[1])
+    take(...span(match), { min: age, max: age })
+  }
   for (const match of text.matchAll(EXACT)) take(...span(match), exactly(match))
   return joined(
     text,
@@ -115,10 +127,15 @@ function span(match: RegExpMatchArray): [number, number] {
   return [start, start + match[0].trimEnd().length]
 }
 
-function rangeOf([, low, lowUnit, high, highUnit]: RegExpMatchArray) {
+/** "13 - 18 years old and older" has no upper end. */
+const AND_ON = /^\s*(?:and|or|&) (?:older|over|up|above)\b/
+
+function rangeOf(match: RegExpMatchArray, text: string) {
+  const [words, low, lowUnit, high, highUnit] = match
   const max = years(Number(high), highUnit)
   const min = years(Number(low), lowUnit ?? (highUnit?.startsWith('m') ? highUnit : undefined))
   if (!(min < max) || max > 120) return undefined
+  if (AND_ON.test(text.slice((match.index ?? 0) + words.length))) return limits({ min: Math.floor(min) })
   return limits({ min: Math.floor(min), max: Math.floor(max) })
 }
 

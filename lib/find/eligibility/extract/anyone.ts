@@ -12,7 +12,7 @@ const ANYONE: readonly RegExp[] = [
   new RegExp(
     `\\b(?:open|available|provided|offered|free) (?:to|for) (?:${WHO}|all (?:ages|residents and non-?residents|families))${IN_NEED}(?=[.!,;:)]|$| (?:-|and no|regardless|with no|who (?:is|are) hungry))`,
   ),
-  /\bopen to the (?:general )?public\b(?! (?:school|housing|library|servants))/,
+  /\bopen to the (?:general )?public\b(?! (?:school|housing|library|servants)|,? (?:\d|ages?\b|aged|over\b|under\b|who\b|with\b|living))/,
   /\b(?:all|everyone|any ?one|everybody) (?:are|is) (?:always )?welcomed?\b(?! to (?:apply|call))/,
   /(?:^|[,;] )(?:all|everyone) welcomed?[.!]?$/,
   /^(?:no (?:eligibility|residency|income)?\s*(?:requirements?|restrictions?|criteria|tests?|limits?)|there are no (?:eligibility )?(?:requirements?|restrictions?)[^.]*|none|no restrictions[^.]*|no income (?:test|limits?|requirements?))[.!]?$/,

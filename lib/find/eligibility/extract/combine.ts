@@ -32,11 +32,11 @@ export function outerOf(sections: ReadSection[]): Drafts {
   const parts = [...programs, ...lists].filter((readings) => readings.some(saysWho))
   const only = parts.length === 1 && !rest.some(saysWho) ? parts[0] : undefined
   if (parts.length === 0 || (only && !openProgram)) return draftsOf([...rest, ...(only ?? [])])
+  const shared = openProgram ? rest.filter(({ statement }) => !statement || statement.must) : rest
+  // One program beside people it does not speak of: its conditions are not everybody's.
+  if (parts.length === 1) return draftsOf(shared)
   const [first, ...others] = parts.map((readings) => draftsOf(readings))
-  return [
-    ...draftsOf(openProgram ? rest.filter(({ statement }) => !statement || statement.must) : rest),
-    ...(first ?? []).flatMap((draft) => widest(draft, others)),
-  ]
+  return [...draftsOf(shared), ...(first ?? []).flatMap((draft) => widest(draft, others))]
 }
 
 /** "a youth …", "a person with …", one a line: a list of which one must be true. */

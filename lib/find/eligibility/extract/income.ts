@@ -5,7 +5,7 @@ export type IncomeMention =
   | { start: number; end: number; condition: Condition }
 
 const POVERTY =
-  '(?:(?:current|us|u\\.s\\.|the|hhs|official|established|most recent)\\s+)*(?:(?:federal(?:ly)?(?: established)?|national|u\\.?s\\.?)\\s+)?(?:poverty(?:\\s+income)?(?:\\s+(?:level|line|guidelines?|limits?|index|threshold|rate))?(?:\\s+guidelines?)?|fpl|fpg|fpig|fpls)\\b'
+  '(?:(?:current|low[- ]income|us|u\\.s\\.|the|hhs|official|established|most recent)\\s+)*(?:(?:federal(?:ly)?(?: established)?|national|u\\.?s\\.?)\\s+)?(?:poverty(?:\\s+income)?(?:\\s+(?:level|line|guidelines?|limits?|index|threshold|rate))?(?:\\s+guidelines?)?|fpl|fpg|fpig|fpls)\\b'
 const PERCENT_OF_POVERTY = new RegExp(
   `(?:(\\d{1,3})\\s*(?:%|percent)?\\s*(?:-|to|and)\\s*)?(\\d{2,3})\\s*(?:%|percent|per cent)\\s*(?:or (?:less|below|lower|under)\\s*)?(?:(?:of|below|above|under|over|at|within)\\s+)*(?:the\\s+)?${POVERTY}`,
   'g',
@@ -26,7 +26,8 @@ const LEAST_YEARLY = 8_000
 
 /** Income limits in the clause: percentages of the poverty level (a band's upper end), of the area median, dollars. */
 export function incomeIn(text: string): IncomeMention[] {
-  if (!/[%$]|percent|poverty|fpl|\bami\b/.test(text)) return []
+  if (!/[%$]|percent|poverty|fpl|\bami\b/.test(text) || /\bin some (?:instances|cases)\b/.test(text))
+    return []
   const found: IncomeMention[] = []
   for (const match of text.matchAll(PERCENT_OF_POVERTY)) {
     const before = text.slice(Math.max(0, match.index - 40), match.index)
@@ -35,10 +36,15 @@ export function incomeIn(text: string): IncomeMention[] {
       !/\bno(?:t)?\b/.test(before)
     )
       continue
+    if (isAlternative(before, text.slice(match.index + match[0].length))) continue
     found.push({ ...span(match), percentFpl: Number(match[2]) })
   }
   if (found.length === 0) {
-    for (const match of text.matchAll(BELOW_POVERTY)) found.push({ ...span(match), percentFpl: 100 })
+    for (const match of text.matchAll(BELOW_POVERTY)) {
+      const before = text.slice(Math.max(0, match.index - 40), match.index)
+      if (isAlternative(before, text.slice(match.index + match[0].length))) continue
+      found.push({ ...span(match), percentFpl: 100 })
+    }
   }
   for (const match of text.matchAll(MEDIAN)) {
     found.push({ ...span(match), condition: { fact: 'income', percentMedian: Number(match[1]) } })
@@ -48,6 +54,14 @@ export function incomeIn(text: string): IncomeMention[] {
     if (condition) found.push({ ...span(match), condition })
   }
   return found
+}
+
+/** Receiving a benefit would do as well. */
+function isAlternative(before: string, after: string): boolean {
+  return (
+    /\bor (?:with|have|has|be|are|whose|those|who|meet|fall)\b[^.]{0,30}$/.test(before) ||
+    /^[^.]{0,30}\bor (?:receiv|be\b|be enrolled|have|has|if|enroll|on\b|participat|are|who)/.test(after)
+  )
 }
 
 function span(match: RegExpMatchArray) {

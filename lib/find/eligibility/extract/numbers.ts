@@ -43,5 +43,7 @@ const WORD = new RegExp(
 
 /** "eighteen (18) years" → "18 years": numbers in words become digits, so that one grammar reads both. Lower case in. */
 export function digitsFor(text: string): string {
-  return text.replace(WORD, (_, word: string) => String(WORDS[word.replace(' ', '-')]))
+  return text
+    .replace(/\b(years?|yrs?)(old)\b/g, '$1 $2')
+    .replace(WORD, (_, word: string) => String(WORDS[word.replace(' ', '-')]))
 }

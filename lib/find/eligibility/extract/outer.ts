@@ -28,13 +28,25 @@ export function outerAges(statements: Statement[]): Limits & { implied?: true } 
   }
   for (const statement of statements) {
     const own = statement.alternatives.some(({ ages }) => ages.length > 0)
+    const lists = !statement.must && aged.every(({ head }) => head !== '')
     for (const other of statement.alternatives) {
       if (other.ages.length > 0) continue
-      if (own && (other.other || other.head === 'their')) return {}
-      if (own || !(statement.described || statement.must)) dropDenied(limits, other)
+      // Beside people with an age, others without one: "seniors 60 and older and persons with disabilities".
+      if (own && (other.head !== '' || other.other || isOtherGroup(other, aged))) return {}
+      if (lists && isOtherGroup(other, aged)) return {}
+      if (!(statement.described || statement.must)) dropDenied(limits, other)
     }
   }
   return limits
+}
+
+/** "60 and older, or a caregiver": a group beside an age that is not asked of it. */
+function isOtherGroup({ groups, leading }: Alternative, aged: Alternative[]): boolean {
+  return (
+    groups.length > 0 &&
+    !leading &&
+    aged.every((one) => JSON.stringify(one.groups) !== JSON.stringify(groups))
+  )
 }
 
 /** "Must be over 18. Must be under 25.": one limit from each. */
@@ -73,7 +85,7 @@ function adultsAlone(statements: Statement[]): Limits & { implied?: true } {
         (ageClass === 'senior' ||
           ageClass === undefined ||
           (ageClass === 'any' &&
-            /^(?:m[ae]n|wom[ae]n|individuals?|persons?|people|veterans?|clients?|patients?|participants?|applicants?|residents?|citizens?|group|)$/.test(
+            /^(?:m[ae]n|wom[ae]n|individuals?|persons?|people|veterans?|clients?|patients?|participants?|applicants?|residents?|citizens?|)$/.test(
               head,
             )))),
   )

@@ -6,8 +6,8 @@ const BY_AGE = {
     'youths?|teens?|teenagers?|adolescents?|minors?|young (?:people|adults?|men|women|persons)|boys?|girls?|students?|runaways?|jovenes|adolescentes|juveniles?|graders?|(?:high|middle|elementary)[- ]schoolers?',
   adult: 'adults?|adultos',
   senior:
-    'seniors?(?: citizens?| adults?)?|elders?|elderly|older (?:adults?|persons|people|americans|individuals)|retirees|mayores|ancianos|personas mayores',
-  any: 'famil(?:y|ies)|individuals?|people|persons?|any ?one|any ?body|every ?one|every ?body|clients?|patients?|participants?|applicants?|households?|residents?|members?|parents?|guardians?|those|citizens?|neighbors?|guests?|customers|men|man|women|woman|ladies|males?|females?|mothers?|moms?|fathers?|dads?|husbands|wives|couples?|spouses?|survivors?|victims?|personas|mujeres|hombres|familias|pacientes|enfermos|usuarios|tenants?|renters?|homeowners?|owners?|workers?|singles?|san franciscans|new yorkers|someone',
+    'seniors?(?! high| cent| service| hous| compan| choice)(?: citizens?| adults?)?|elders?|elderly|older (?:adults?|persons|people|americans|individuals)|retirees|mayores|ancianos|personas mayores',
+  any: 'famil(?:y|ies)|individuals?|people|persons?|any ?one|any ?body|every ?one|every ?body|clients?|patients?|participants?|applicants?|households?|residents?|members?|parents?|guardians?|those|citizens?|neighbors?|guests?|customers|men|man|women|woman|ladies|males?|females?|mothers?|moms?|fathers?|dads?|husbands|wives|couples?|spouses?|survivors?|victims?|personas|mujeres|hombres|familias|pacientes|enfermos|usuarios|tenants?|renters?|homeowners?|owners?|workers?|singles|san franciscans|new yorkers|someone',
 } as const
 
 export type AgeClass = keyof typeof BY_AGE

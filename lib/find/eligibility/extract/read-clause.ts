@@ -1,6 +1,6 @@
 import type { DocumentKind, Insurance, Population } from '../facts.ts'
 import { type AgeMention, agesIn } from './ages.ts'
-import { type Alternative, alternativesOf, type Marked } from './alternatives.ts'
+import { type Alternative, alternativesOf } from './alternatives.ts'
 import { saysAnyone } from './anyone.ts'
 import type { Clause } from './clauses.ts'
 import { type GroupMention, groupsIn } from './groups.ts'
@@ -19,6 +19,7 @@ import { digitsFor } from './numbers.ts'
 import type { Statement } from './outer.ts'
 import { documentsIn, insuranceIn, referralIn } from './papers.ts'
 import { PEOPLE_WORDS } from './people.ts'
+import { type Marked, startsWithUnknownPeople } from './pieces.ts'
 import { type ResidenceMention, residenceIn } from './residence.ts'
 
 export type Reading = {
@@ -59,11 +60,14 @@ export function readClause(
   const referral = referralIn(original)
   if (referral) reading.referral = referral.required
   const guard = guardOf(original)
-  if (guard) return { ...reading, guard, anyone: guard === 'price' && saysAnyone(original) }
+  if (guard) return { ...reading, guard, anyone: guard !== 'helpers' && saysAnyone(original) }
   reading.anyone = saysAnyone(original)
   const harmless = harmlessIn(original)
   const text = blank(original, harmless)
-  const residence = residenceIn(clause.words, state)
+  const residence = residenceIn(clause.words, {
+    state,
+    leads: MUST.test(original) || firstWordsArePeople(original),
+  })
   if (residence) reading.residence = residence
   reading.income = incomeIn(text)
 
@@ -104,15 +108,17 @@ function phraseSpans(text: string, residence: ResidenceMention | undefined): Spa
 }
 
 const CHILD_OF_ADULT =
-  /(?:\b(?:with|have|has|having|of|in|identified|and|including|their|an?|or)\s+|[(,]\s*)(?:(?:at least )?(?:1|one|a|an|their|minor|young|small|dependent|own|accompanying|any|identified|or more|the|male|female|school[- ]aged?)\s+)*(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|sons?|daughters?|boys?|grandchild(?:ren)?|toddlers?)(?:\s+(?:who are|ages?|aged|between|from|birth|living|at home))*\s*\(?$/
+  /(?:\b(?:with|have|has|having|of|in|identified|and|including|their|an?|or)\s+|[(,]\s*)(?:(?:at least )?(?:1|one|a|an|their|minor|young|small|dependent|own|accompanying|any|identified|or more|the|male|female|school[- ]aged?)\s+)*(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|sons?|daughters?|boys?|grandchild(?:ren)?|toddlers?|person|member|senior)(?:\s+(?:who are|ages?|aged|between|from|birth|living|residing|(?:in|at) (?:the |their |your )?(?:household|home|house|family)))*\s*\(?$/
 const GROWN =
   /\b(?:women|woman|famil(?:y|ies)|parents?|mothers?|moms|fathers?|care ?givers?|guardians?|adults?|households?|someone|individuals?|people|persons|couples)\b/
 
-const OWN_CHILD = /\b(?:have|has|having) (?:an? |at least 1 |identified )*(?:child(?:ren)?|infant|baby)/
+const OWN_CHILD =
+  /\bhouseholds? with at least 1 (?:person|member|adult|senior)|\b(?:have|has|having) (?:an? |at least 1 |identified )*(?:child(?:ren)?|infant|baby)/
 
 function ownAges(text: string, ages: AgeMention[]): AgeMention[] {
-  return ages.filter(({ start }) => {
-    const before = text.slice(0, start)
+  return ages.filter(({ start, end }) => {
+    const own = /^(?:infants?|new ?borns?)\b/.exec(text.slice(start, end))
+    const before = text.slice(0, start) + (own ? `${own[0]} ` : '')
     return !((GROWN.test(before) || OWN_CHILD.test(before)) && CHILD_OF_ADULT.test(before))
   })
 }
@@ -121,7 +127,7 @@ const NOT =
   /\b(?:no|not|cannot|can ?not|can't|excluding|except(?: for)?|unable to (?:accept|serve)|ineligible|never|sin)\b[^.;]*$/
 const NOT_HAVING = /\b(?:without|free of)\s+(?:an? |any |active )*$/
 const LEGAL_STATUS =
-  /\b(?:must be |be )?(?:an? )?(?:u\.?s\.? |united states |american )?(?:citizens?(?:hip)?)(?:,)?(?: or| and|\/)? ?(?:an? |have |having )?(?:(?:legal|lawful|permanent|qualified|eligible|documented|registered)(?:ly)? ?)+(?:permanent )?(?:residents?|immigrants?|aliens?|immigrant status|immigration status|status|non-?citizens?)\b|^(?:must be )?(?:an? )?(?:u\.?s\.? |united states )citizens?[.!]?$|\bmust be (?:an? )?u\.?s\.? citizens?\b|\b(?:legal|lawful) (?:immigration|immigrant) status\b|\blegal(?:ly)? (?:residents? of|resid\w+ in) the (?:u\.?s\.?|united states)\b/
+  /\b(?:must be |be )?(?:an? )?(?:u\.?s\.? |united states |american )?(?:citizens?(?:hip)?)(?:,)?(?: or| and|\/)? ?(?:an? |have |having )?(?:obtained )?(?:(?:legal|lawful|permanent|qualified|eligible|documented|registered)(?:ly)? ?)+(?:permanent )?(?:residen(?:ts?|cy)(?: immigration status)?|immigrants?|aliens?|immigrant status|immigration status|status|non-?citizens?)\b|^(?:must be )?(?:an? )?(?:u\.?s\.? |united states )citizens?[.!]?$|\bmust be (?:an? )?u\.?s\.? citizens?\b|\b(?:legal|lawful) (?:immigration|immigrant) status\b|\blegal(?:ly)? (?:residents? of|resid\w+ in) the (?:u\.?s\.?|united states)\b/
 
 /** Who the clause speaks of, and whom it shuts out. `text` has everything else blanked; `whole` only the harmless parts. */
 function readPeople(text: string, whole: string, negated: boolean) {
@@ -141,7 +147,9 @@ function readPeople(text: string, whole: string, negated: boolean) {
   const groups = mentions.filter((mention) => !out.includes(mention))
   const ages = agesIn(rest)
   const own = negated ? [] : ownAges(rest, ages)
-  const excluded: Population[] = [...new Set(out.map(({ id }) => id))]
+  const excluded: Population[] = [...new Set(out.flatMap(({ ids }) => ids))].filter(
+    (id) => id !== 'low-income',
+  )
   if (legal && !/\bnot (?:needed|required|necessary)/.test(whole)) excluded.push('undocumented')
   const spans: Span[] = [
     ...own,
@@ -164,18 +172,19 @@ const STARTS_WITH_PEOPLE =
   /^\W*(?:eligib\w+:?|open to|for|only|available to|serv(?:es|ing)|limited to|must|should|be\b|de\b|para\b)/
 
 function statementOf(marked: Marked, whole: string): Statement | undefined {
-  const open = EXCEPTIONS.test(whole) || COMPANY.test(whole) || listsWithoutCommas(marked)
+  // Who comes along is not who is served.
+  if (COMPANY.test(whole)) return { alternatives: [], must: true, open: true, described: false }
+  const open = EXCEPTIONS.test(whole) || listsWithoutCommas(marked) || ONE_PROGRAM.test(whole)
   const must = MUST.test(whole)
-  const alternatives = alternativesOf(marked).filter(
-    (one) => one.head !== '' || one.groups.length > 0 || one.ages.length > 0 || one.other,
-  )
-  const first = alternatives[0]
+  const all = alternativesOf(marked)
+  const says = (one: Alternative) =>
+    one.head !== '' || one.groups.length > 0 || one.ages.length > 0 || one.other
+  const alternatives = all.filter(says)
+  const startsRight = all[0] !== undefined && (says(all[0]) || !/\b(?:for|to|of)\b/.test(whole.slice(0, 40)))
   const leads = startsWithPeople(marked)
   if (!leads && !must && isAboutMoney(whole)) return undefined
-  if (leads || must) {
-    return alternatives.length > 0
-      ? { alternatives, must: must && !(leads && first?.head), open, described: false }
-      : undefined
+  if (must || (leads && startsRight)) {
+    return alternatives.length > 0 ? { alternatives, must, open, described: false } : undefined
   }
   const audiences = TIMES.test(whole) ? [] : audiencesOf(marked)
   if (audiences.length === 0)
@@ -185,10 +194,10 @@ function statementOf(marked: Marked, whole: string): Statement | undefined {
 
 /** Words that may stand before the first word for people. */
 const OPENING =
-  /^(?:eligib\w+|who|we|programs?|open|available|limited|restricted|services?|is|are|for|to|only|all|any|the|an?|our|other|both|must|should|need|needs|be|been|currently|new|serves?|serving|able|this|proof|of|have|has|not|those|de|las|los|para|que|y|and|in|must)$/
+  /^(?:eligib\w+|who|we|programs?|open|available|limited|restricted|services?|is|are|for|to|only|all|any|the|an?|our|other|both|must|should|need|needs|be|been|currently|new|serves?|serving|able|this|proof|of|have|has|not|those|de|las|los|para|que|y|and|or|in|must)$/
 const PEOPLE = new RegExp(`^(?:${PEOPLE_WORDS})$`)
 /** How many words of description may stand before them: "severely emotionally disturbed children". */
-const MOST_ADJECTIVES = 3
+const MOST_ADJECTIVES = 4
 
 function firstWordsArePeople(text: string): boolean {
   let adjectives = 0
@@ -215,8 +224,12 @@ function startsWithPeople({ text, ages, groups, others }: Marked): boolean {
     !/\b(?:to|for|with|in|by)\W+$/.test(lead.replace(/^(?:open to|for|with|must)\W+/, ''))
   )
     return true
-  return firstWordsArePeople(text)
+  return startsWithUnknownPeople(text) || firstWordsArePeople(text)
 }
+
+/** What follows holds for one program of several. */
+const ONE_PROGRAM =
+  /^\W*(?:for (?:the|our) [^,.]{3,70}(?:program|service|class|course|placement|apartments?|camp)s?,|if under )/
 
 /** "a youth (17 or younger) homeless or …": a list whose line breaks were lost. */
 function listsWithoutCommas({ text, ages, groups }: Marked): boolean {
@@ -226,7 +239,7 @@ function listsWithoutCommas({ text, ages, groups }: Marked): boolean {
 }
 
 const TRIGGER =
-  /\b(?:for|to|serv(?:es?|ing)|help(?:s|ing)?|assist(?:s|ing)?|support(?:s|ing)?|target(?:s|ing)?|houses|works? with|health of|lives of|needs of|available to|open to|a las?|a los|para(?: las?| los)?|dirigid[oa]s? a(?: las?| los)?|atiende a(?: las?| los)?)\s+(?=[a-z0-9])/g
+  /\b(?:for|to|serv(?:es?|ing)|help(?:s|ing)?|assist(?:s|ing)?|support(?:s|ing)?|giv(?:es|ing)(?: the)?|provid(?:es|ing)|offer(?:s|ing)|accepts?|target(?:s|ing)?|houses|works? with|health of|lives of|needs of|available to|open to|a las?|a los|para(?: las?| los)?|dirigid[oa]s? a(?: las?| los)?|atiende a(?: las?| los)?)\s+(?=[a-z0-9])/g
 const BOUNDARY =
   /\s-\s|[.;:!?]|\s(?:by|through|so|via|using|during|when|while|where|because|regarding|about|which|in order|until|whose)\s|\sto\s|\sand\s(?=(?:an?|other|support|referrals?|provid\w*|offer\w*|help\w*|assist\w*|services?|case|food|housing|job|educat\w*|counsel\w*|includ\w*|advoca\w*|work\w*|connect\w*|improv\w*|promot\w*)\b)|\swith\s(?=(?:services|support|an?|the|food|case|access|their|free|assistance|basic|job|housing|information|resources|opportunit\w*|groceries|shelter|help|all|any)\b)|\sin\s(?=(?:an?|our|their|obtaining|finding|crisis)\b)/
 

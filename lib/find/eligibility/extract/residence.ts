@@ -28,7 +28,7 @@ const PATTERNS: readonly RegExp[] = [
     'g',
   ),
   new RegExp(`\\b[Pp]roof of (?:living in |residen(?:cy|ce) in )(?:the )?(${NAMES})(${COUNTY})`, 'g'),
-  new RegExp(`\\b[Pp]roof of (${NAMES})(${COUNTY}) residen(?:cy|ce)`, 'g'),
+  new RegExp(`\\b[Pp]roof of (?:[a-z, -]{0,40})?(${NAMES})(${COUNTY}) residen(?:cy|ce)`, 'g'),
   new RegExp(
     `\\b(?:empadronad[oa]s?|residentes?|vecin[oa]s|residir|residan|vivan?)(?: o (?:ser )?residentes?)? (?:en|de) (?:el |la |los |las )?(?:municipio de |ciudad de |distritos? de )?(${NAMES})()`,
     'g',
@@ -39,7 +39,21 @@ const PATTERNS: readonly RegExp[] = [
   ),
 ]
 const PEOPLE_IN =
-  /\b(?:individuals?|people|persons?|famil(?:y|ies)|residents|youth|adults?|children|seniors|elderly|households?|parents|veterans?|women|men|males|females|homeless|citizens|anyone|those|clients|girls|boys|students|infants|tenants|homeowners|homebound|survivors|victims|low[- ]income|immigrants|teens|adolescents|caregivers|assistance|everyone|all)\b/i
+  /\b(?:individuals?|people|persons?|famil(?:y|ies)|residents|youth|adults?|children|seniors|elderly|households?|parents|veterans?|women|men|males|females|homeless|citizens|anyone|those|clients|girls|boys|students|infants|tenants|homeowners|homebound|survivors|victims|low[- ]income|immigrants|teens|adolescents|caregivers?|assistance|everyone|all|crimes?|refugees?|entrants?|farmworkers?|migrants?|offenders|patients|consumers|applicants|teenagers|mothers|fathers)\b/i
+/** What is in the county is a school, a court or a job, not a home. */
+const NO_HOME =
+  /\b(?:schools?|colleges?|courts?|jails?|facilit(?:y|ies)|hospitals?|centers?|registered|offices?|propert(?:y|ies)|business(?:es)?|work(?:s|ing)?|employed|located|sites?|agenc(?:y|ies)|attending|programs?|providers?|departments?|services?) $/i
+const PEOPLE_BEFORE = new RegExp(
+  `${PEOPLE_IN.source.slice(0, -2)}\\b(?: (?:living|who live|residing))? $`,
+  'i',
+)
+/** In running prose residents are those served only where it says so: not "meetings with DC residents". */
+const FOR_THEM =
+  /(?:^|\b(?:(?:for|to|serv(?:es?|ing)|only|all|any|assist(?:s|ing)?|help(?:s|ing)?|eligible|an?|are|be|limited to|as well as,)) )(?:[a-z-]+ ){0,3}$/i
+const COUNTY_PEOPLE = new RegExp(
+  `(${NAMES})( Count(?:y|ies)) (?:adults|seniors|families|homeowners|tenants|veterans|youth|children|women|men|individuals|households)\\b`,
+  'g',
+)
 const IN_COUNTY = new RegExp(
   `\\b(?:in|of|from|throughout|within) (?:the )?(${NAMES})( Count(?:y|ies)\\b| counties\\b)`,
   'g',
@@ -49,13 +63,14 @@ const IN_COUNTY = new RegExp(
 const OPENERS =
   'All|Any|An?|The|For|Only|Must|Low|Open|Area|Current|Eligible|Seniors?|Homeless|Elderly|Disabled|Legal|Permanent|New(?= resid)|Local|Free|Adults?|Are|Is|Be|If|To|Serv(?:es|ing|ices?)|Proof|Individuals?|Famil(?:y|ies)|Children|Youth|Men|Women|Available|Able|Eligibility|Low-income|Uninsured|Indigent|Pregnant|Veterans?|Provides?|Programs?|Residents?|Primarily|Persons?|People|Applicants?|Clients?|Offers|Single|Qualified|Income|Our|This|We|You|Your|Help|Also|Including|Some|Most|Many|No|Not|And|Or|In|Of|At|From|Priority|Limited|Household|Employed|Victims?|Students?|Participants?|Patients?|Citizens?|Anyone|Everyone|Those|Parents|Caregivers|Immigrants?|Refugees?|Teens?|Adolescents?|Males?|Females?|Girls|Boys|Infants|Mothers|Fathers|Survivors|Currently|Both|Other|Each|Every|Please|Call|Contact|Free|Food|Meals|Clothing|Shelter|Housing|Assistance|Emergency|Non|Registered|Verified|Current|Living|Live|Residing|Reside'
 const NOT_A_PLACE = new RegExp(`^(?:(?:${OPENERS})[,:]?\\s+)+`)
+const TRAILING = new RegExp(`(?: (?:${OPENERS}))+$`)
 const BARE = new RegExp(
   `^(?:${OPENERS}|County|Community|Nursing|U\\.?S\\.?|Us|USA|United States(?: of America)?|America|American|North America|Apartment|Building|House|Center|City|State|School|English|Spanish|Public Housing|Section|HUD|Medicaid|Medicare|Village|Town|Their|HIV|AIDS|[A-Z]|Hispanic|Latino|African|Jewish|Catholic|Summer Camp|After School|Camp|Department|Division|Office|Trust|Coalition|Board|Agency)$`,
 )
 
 /** Living there is one of several ways in, or no condition at all. */
 const NOT_A_CONDITION =
-  /\b(?:and|or) (?:to )?(?:the )?(?:general )?public\b|\b(?:or|and\/or|,) (?:work|works|working|who work|employed|attend|attending|visit|visiting|go to|goes to|going to|worship|enrolled|stud(?:y|ying)|to (?:children|those))\b|\bprimarily\b|\bregardless of (?:address|residen|where|location)|\bpriority\b|\bpreference\b|\bpreferred\b|\bnot (?:limited|restricted) to\b|\bneed not\b|\bdo not have to\b|\bdoes not have to\b|\boutside\b|\bnon-?residents?\b|\bmostly\b|\bmainly\b/
+  /\b(?:and|or) (?:to )?(?:the )?(?:general )?(?:public|visitors|tourists)\b|\b(?:or|and\/or|,) (?:work|works|working|who work|employed|attend|attending|visit|visiting|go to|goes to|going to|worship|enrolled|stud(?:y|ying)|to (?:children|those))\b|\bprimarily\b|\bregardless of (?:address|residen|where|location)|\bpriority\b|\bpreference\b|\bpreferred\b|\bnot (?:limited|restricted) to\b|\bneed not\b|\bdo not have to\b|\bdoes not have to\b|\boutside\b|\bnon-?residents?\b|\bmostly\b|\bmainly\b/
 const OWN_HOME = /\b(?:own|family) home\b/
 
 /** Boroughs that are counties under another name. */
@@ -74,11 +89,14 @@ const SHORT: Readonly<Record<string, string>> = {
   'D.C.': 'DC',
 }
 
+/** `leads`: the clause begins with people or "must", so that a place in it is theirs. */
+type Context = { state: string | undefined; leads: boolean }
+
 /** Where one must live, as the clause says it, or nothing. `words` keeps its capitals: names are told by them. */
-export function residenceIn(words: string, state: string | undefined): ResidenceMention | undefined {
+export function residenceIn(words: string, { state, leads }: Context): ResidenceMention | undefined {
   const lower = words.toLowerCase()
   if (NOT_A_CONDITION.test(lower) || OWN_HOME.test(lower)) return undefined
-  return zipsIn(words) ?? namesIn(words, state)
+  return zipsIn(words) ?? namesIn(words, { state, leads })
 }
 
 const ZIP_LIST = /\b\d{5}(?:\s*(?:,|;|\/|&|-|and|or|y|\s)\s*(?:(?:and|or|&)\s*)?\d{5})*\b/g
@@ -97,31 +115,61 @@ function zipsIn(words: string): ResidenceMention | undefined {
   if (
     !named &&
     first &&
-    !/(?:in|of|serving|serves|served|area:?|areas:?)\s+(?:the )?(?:areas? )?$/i.test(
+    !/(?:in|of|serving|serves|served|area:?|areas:?|\()\s*(?:the )?(?:areas? (?:of )?)?\(?$/i.test(
       words.slice(0, first.index),
     )
   )
     return undefined
   const phrase = words.slice(first?.index ?? 0, (lists.at(-1)?.index ?? 0) + (lists.at(-1)?.[0].length ?? 0))
   if (/\b[A-Z]{2},? \d{5}$/.test(words.slice(0, (first?.index ?? 0) + 5))) return undefined
+  const lastList = lists.at(-1)
+  if (
+    lastList &&
+    /^,? (?:and|or|&) (?:the )?(?:surrounding|nearby|neighboring|adjacent)/.test(
+      words.slice(lastList.index + lastList[0].length),
+    )
+  )
+    return undefined
   const postalCodes = [...new Set(lists.flatMap(([list]) => list.match(/\d{5}/g) ?? []))]
   return { phrase, value: { postalCodes } }
 }
 
-function namesIn(words: string, state: string | undefined): ResidenceMention | undefined {
-  for (const pattern of PATTERNS) {
+function namesIn(words: string, { state, leads }: Context): ResidenceMention | undefined {
+  for (const [index, pattern] of PATTERNS.entries()) {
     for (const match of words.matchAll(pattern)) {
+      if (index === 0 && !leads && !FOR_THEM.test(words.slice(0, match.index))) continue
       const mention = mentionOf(match, words, state)
       if (mention) return mention
     }
   }
   if (!PEOPLE_IN.test(words)) return undefined
-  for (const match of words.matchAll(IN_COUNTY)) {
+  for (const match of words.matchAll(COUNTY_PEOPLE)) {
     const mention = mentionOf(match, words, state)
-    if (mention?.value.county || mention?.value.text?.includes('; ')) return mention
+    if (mention && leads) return { ...mention, phrase: mention.phrase.replace(/ \S+$/, '') }
+  }
+  for (const match of words.matchAll(IN_COUNTY)) {
+    if (
+      !/^(?:$|[.,;:)]| (?:who|with|only|and|or|area|that|living|in need|seeking|to)\b| \()/.test(
+        words.slice(match.index + match[0].length),
+      )
+    )
+      continue
+    if (NO_HOME.test(words.slice(0, match.index))) continue
+    if (!leads && !PEOPLE_BEFORE.test(words.slice(0, match.index))) continue
+    const mention = mentionOf(match, words, state)
+    if (
+      mention?.value.county ||
+      /County$/.test(mention?.value.text ?? '') ||
+      mention?.value.text?.includes('; ')
+    )
+      return mention
   }
   return undefined
 }
+
+/** "… and surrounding areas": nobody can say where they end. */
+const SURROUNDINGS =
+  /^,? (?:and|or|&) (?:the |its |their )?(?:immediate |immediately )?(?:surrounding|nearby|neighboring|adjacent|contiguous)\b|^ \d/
 
 function mentionOf(
   match: RegExpMatchArray,
@@ -137,17 +185,25 @@ function mentionOf(
     )
   )
     return undefined
-  const county = /count/i.test(closing)
+  if (SURROUNDINGS.test(rest)) return undefined
+  const county =
+    /count/i.test(closing) ||
+    (/ (?:and|or|,|&) .* Count(?:y|ies)$/.test(list) && !/Count(?:y|ies),? (?:and|or|&)/.test(list))
   const names = list
     .split(/,? (?:and|or|y|o|&|and\/or) |, |\/| & /)
     .map((name) =>
       name
         .replace(/^(?:the |surrounding )*/i, '')
         .replace(NOT_A_PLACE, '')
+        .replace(TRAILING, '')
         .replace(/^(?:and|or) /, '')
         .trim(),
     )
-    .map((name) => name.replace(/^.*counties of /, '').replace(/ (?:Counties|Area)$/i, ''))
+    .map((name) =>
+      name
+        .replace(/^.*counties of /, '')
+        .replace(/ (?:Counties|Area|Community|Neighborhood|Neighbourhood)$/i, ''),
+    )
     .filter((name) => name !== '' && !BARE.test(name))
   if (
     names.length === 0 ||
@@ -193,5 +249,5 @@ function nameOnly(name: string, state: string | undefined): ResidenceField {
   const bare = name.replace(/^(?:the )?(?:City|Town|Village) of (?:the )?/i, '')
   if (findCity(bare, state)) return { text: bare }
   const county = findCounty(`${bare} County`, state)
-  return county?.county && /-/.test(bare) ? { county: county.county, text: `${bare} County` } : { text: bare }
+  return county?.county ? { county: county.county, text: `${bare} County` } : { text: bare }
 }
