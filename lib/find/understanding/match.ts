@@ -246,7 +246,7 @@ function places(reading: Reading, element: Element, step: number, so: Match): nu
     places.push(at)
     if (reading.small[at]) small += 1
     else content += 1
-    if (content > element.gap || small > SMALL_BETWEEN) break
+    if (content > element.gap || small > SMALL_BETWEEN + element.gap) break
   }
   return places
 }

@@ -15,8 +15,10 @@ import { ownerOf, type Role, targetOf } from './who.ts'
 const SHARED: ReadonlySet<string> = new Set([
   ...['householdSize', 'income-month', 'income-year', 'income-week', 'income-hour', 'insurance', 'documents'],
   ...['languages', 'unhoused', 'at-risk-of-homelessness', 'low-income', 'disaster-affected', 'undocumented'],
-  ...['immigrant', 'refugee-asylee', 'parent-of-minor', 'caregiver'],
+  ...['immigrant', 'refugee-asylee', 'caregiver'],
 ])
+/** Said with the child's name beside it, but of the parent. */
+const OF_PARENTS: ReadonlySet<string> = new Set(['pregnant', 'postpartum', 'parent-of-minor'])
 
 const MONTHS_PER_YEAR = 12
 const WEEKS_PER_YEAR = 52
@@ -66,7 +68,9 @@ function valuesOf(facts: readonly Found[], fact: string): string[] {
 
 function belongs(fact: Found, readings: readonly Reading[], target: Role): boolean {
   if (SHARED.has(factOf(fact))) return true
-  const owner = ownerOf(fact, readings)
+  const ofParent = OF_PARENTS.has(factOf(fact))
+  if (ofParent && target === 'kid' && factOf(fact) === 'parent-of-minor') return false
+  const owner = ownerOf(fact, readings, ofParent ? 'kid' : null)
   return owner === null || owner === target || (owner === 'they' && target !== 'self')
 }
 

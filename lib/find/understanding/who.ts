@@ -25,7 +25,7 @@ export function targetOf(
   if (others.length === 0) return 'self'
   if (crisis === 'child-danger' && named.has('kid')) return 'kid'
   const first = needs[0]
-  if (first !== undefined && OWN_NEEDS.has(first.id) && !named.has('they')) return 'self'
+  if (first !== undefined && OWN_NEEDS.has(first.id) && named.has('self')) return 'self'
   const said = facts.flatMap((found) => (isTarget(found, 'them') ? [found] : []))
   const me = facts.some((found) => isTarget(found, 'me'))
   if (said.length > 0 && !me) return roleWithin(said, others) ?? 'other'
@@ -53,13 +53,17 @@ function roleWithin(found: readonly Found[], roles: readonly Role[]): Role | und
 }
 
 /** Of whom a fact is said: the person named in it, or else the last one named before it in its sentence. */
-export function ownerOf(found: Found, readings: readonly Reading[]): Role | 'they' | null {
+export function ownerOf(
+  found: Found,
+  readings: readonly Reading[],
+  passedOver: Role | null = null,
+): Role | 'they' | null {
   const sentence = found.reading.tokens[found.start]?.sentence
   for (let at = found.end - 1; at >= Math.max(0, found.start - REACH); at -= 1) {
     if (found.reading.tokens[at]?.sentence !== sentence) return null
     for (const reading of readings) {
       const role = [...ROLES, 'they' as const].find((each) => reading.classes.get(each)?.has(at))
-      if (role !== undefined) return role
+      if (role !== undefined && role !== passedOver) return role
     }
   }
   return null
