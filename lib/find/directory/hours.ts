@@ -29,8 +29,18 @@ const EVENING = { from: 18 * 60, to: 23 * 60, atLeast: 30 }
 
 /** Reads the schedules; a zone that does not exist throws RangeError. */
 export function readHours(schedules: readonly OpeningSchedule[], zone: string): Hours {
-  if (!IANAZone.isValidZone(zone)) throw new RangeError(`"${zone}" is not an IANA time zone.`)
+  if (!isKnownZone(zone)) throw new RangeError(`"${zone}" is not an IANA time zone.`)
   return { zone, rules: schedules.map(readRule) }
+}
+
+const knownZones = new Set<string>()
+
+/** Asking whether a zone exists takes longer than reading its hours, and hundreds of places share one. */
+function isKnownZone(zone: string): boolean {
+  if (knownZones.has(zone)) return true
+  const valid = IANAZone.isValidZone(zone)
+  if (valid) knownZones.add(zone)
+  return valid
 }
 
 type Day = { spans: readonly MinuteSpan[]; unknown: boolean }
