@@ -4,7 +4,7 @@ import { Tag, type TagTone } from '#app/_ui/tag.tsx'
 import { Timeline } from '#app/_ui/timeline.tsx'
 import type { Status } from '#refer/referrals/model.ts'
 import type { PacketContent } from '#refer/referrals/packet.ts'
-import type { SaidOutcome, TimelineEntry } from '#refer/referrals/queries.ts'
+import type { SaidOutcome, TimelineEntry } from '#refer/referrals/queries/referral.ts'
 
 const TONES: Readonly<Record<Status, TagTone>> = {
   draft: 'plain',

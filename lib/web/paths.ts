@@ -19,6 +19,10 @@ export const paths = {
   clients: (locale: Locale) => `/${locale}/clients`,
   newClient: (locale: Locale) => `/${locale}/clients/new`,
   client: (locale: Locale, id: string) => `/${locale}/clients/${id}`,
+  clientNeed: (locale: Locale, clientId: string, needId: string) =>
+    `/${locale}/clients/${clientId}/needs/${needId}`,
+  newReferral: (locale: Locale, clientId: string, needId: string, serviceId: string) =>
+    `/${locale}/clients/${clientId}/needs/${needId}/refer/${serviceId}`,
   tasks: (locale: Locale) => `/${locale}/tasks`,
   referrals: (locale: Locale) => `/${locale}/referrals`,
   referral: (locale: Locale, id: string) => `/${locale}/referrals/${id}`,

@@ -2,6 +2,7 @@ import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { type Resolved, resolveSession } from '#base/accounts/commands/sessions.ts'
 import type { MemberRole } from '#base/accounts/model.ts'
+import { DomainError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { auth } from './auth.ts'
@@ -33,4 +34,14 @@ export async function requireRole(locale: Locale, roles: readonly MemberRole[], 
   if (session.state === 'second-factor') redirect(paths.secondFactor(locale, back))
   if (!session.actor || !roles.includes(session.actor.role as MemberRole)) notFound()
   return { ...(await visitorRequest()), actor: session.actor }
+}
+
+/** What is absent or not theirs is the same page to everybody: not found. */
+export async function orNotFound<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not-found') notFound()
+    throw error
+  }
 }

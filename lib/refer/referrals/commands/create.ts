@@ -30,73 +30,76 @@ export type NewReferral = z.input<typeof newReferralSchema>
 /** A draft: the agency knows nothing of it yet. @returns the new referral's id. */
 export async function createReferral(ctx: Ctx, input: NewReferral): Promise<string> {
   requirePermission(ctx.actor, 'referral:create')
+  return transact(ctx, (tx) => draftReferral(tx, ctx, input))
+}
+
+/** The same inside a larger step, such as referring and sending at once. */
+export async function draftReferral(tx: Tx, ctx: Ctx, input: NewReferral): Promise<string> {
   const wanted = newReferralSchema.parse(input)
-  return transact(ctx, async (tx) => {
-    const need = await tx
-      .selectFrom('client_need')
-      .selectAll()
-      .where('id', '=', wanted.clientNeedId)
-      .executeTakeFirst()
-    const client = need && (await lockClient(tx, need.client_id))
-    if (!need || !client) throw notFound()
-    const agency = await agencyOfService(tx, wanted.serviceId)
-    if (!agency)
-      throw new DomainError('invalid', 'This program is no longer listed. Choose another one.', {
-        errors: [{ path: 'serviceId', message: 'This program is no longer listed.' }],
-      })
-    const sender = await senderOf(tx, client.organizationId)
-    const id = newId()
-    const selfReferred = ctx.actor.role === 'client'
+  const need = await tx
+    .selectFrom('client_need')
+    .selectAll()
+    .where('id', '=', wanted.clientNeedId)
+    .executeTakeFirst()
+  const client = need && (await lockClient(tx, need.client_id))
+  if (!need || !client) throw notFound()
+  const agency = await agencyOfService(tx, wanted.serviceId)
+  if (!agency)
+    throw new DomainError('invalid', 'This program is no longer listed. Choose another one.', {
+      errors: [{ path: 'serviceId', message: 'This program is no longer listed.' }],
+    })
+  const sender = await senderOf(tx, client.organizationId)
+  const id = newId()
+  const selfReferred = ctx.actor.role === 'client'
+  await tx
+    .insertInto('referral')
+    .values({
+      id,
+      organization_id: client.organizationId,
+      client_id: client.id,
+      client_need_id: need.id,
+      service_id: wanted.serviceId,
+      location_id: wanted.locationId ?? null,
+      agency_id: agency.id,
+      status: 'draft',
+      urgency: wanted.urgency,
+      mode: requiredMode({ fields: [], agency, sender }),
+      channel: channelOf(agency),
+      sensitive: isSensitiveNeed(need.need_id) || agency.victimServices || agency.part2Program,
+      request: wanted.request ? sealColumn(id, 'request', wanted.request) : null,
+      created_by: ctx.actor.accountId,
+      self_referred: selfReferred,
+      onward_of: wanted.onwardOf ?? null,
+      created_at: ctx.now,
+      updated_at: ctx.now,
+    })
+    .execute()
+  await appendFirst(tx, ctx, id, agency.calendar)
+  // A client who refers themselves keeps no shortlist.
+  if (!selfReferred) {
     await tx
-      .insertInto('referral')
+      .insertInto('shortlist_entry')
       .values({
-        id,
-        organization_id: client.organizationId,
-        client_id: client.id,
+        id: newId(),
         client_need_id: need.id,
         service_id: wanted.serviceId,
-        location_id: wanted.locationId ?? null,
-        agency_id: agency.id,
-        status: 'draft',
-        urgency: wanted.urgency,
-        mode: requiredMode({ fields: [], agency, sender }),
-        channel: channelOf(agency),
-        sensitive: isSensitiveNeed(need.need_id) || agency.victimServices || agency.part2Program,
-        request: wanted.request ? sealColumn(id, 'request', wanted.request) : null,
-        created_by: ctx.actor.accountId,
-        self_referred: selfReferred,
-        onward_of: wanted.onwardOf ?? null,
-        created_at: ctx.now,
-        updated_at: ctx.now,
+        verdict: 'chosen',
+        account_id: ctx.actor.accountId,
+        at: ctx.now,
       })
+      .onConflict((conflict) =>
+        conflict.columns(['client_need_id', 'service_id']).doUpdateSet({ verdict: 'chosen', at: ctx.now }),
+      )
       .execute()
-    await appendFirst(tx, ctx, id, agency.calendar)
-    // A client who refers themselves keeps no shortlist.
-    if (!selfReferred) {
-      await tx
-        .insertInto('shortlist_entry')
-        .values({
-          id: newId(),
-          client_need_id: need.id,
-          service_id: wanted.serviceId,
-          verdict: 'chosen',
-          account_id: ctx.actor.accountId,
-          at: ctx.now,
-        })
-        .onConflict((conflict) =>
-          conflict.columns(['client_need_id', 'service_id']).doUpdateSet({ verdict: 'chosen', at: ctx.now }),
-        )
-        .execute()
-    }
-    await record(tx, ctx, {
-      action: 'referral:create',
-      entity: 'referral',
-      entityId: id,
-      clientId: client.id,
-      purpose: selfReferred ? 'own-record' : 'care',
-    })
-    return id
+  }
+  await record(tx, ctx, {
+    action: 'referral:create',
+    entity: 'referral',
+    entityId: id,
+    clientId: client.id,
+    purpose: selfReferred ? 'own-record' : 'care',
   })
+  return id
 }
 
 /** What the law asks of the sending side; a client who refers themselves is bound by nothing of it. */

@@ -17,7 +17,7 @@ import {
   readAgencyLink,
   stampShown,
 } from '#refer/notifications/answer/agency-link.ts'
-import { readReferral } from '#refer/referrals/queries.ts'
+import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { visitorRequest } from '#web/context.ts'
 import { answer, prove, reissue, sendCode, writeByLink } from './actions.ts'
 import { proofCookie } from './proof.ts'

@@ -1,7 +1,7 @@
 import { DomainError } from '#base/core/errors.ts'
 import { clientLinkActor } from '#refer/notifications/answer/client-link.ts'
 import { appointmentFile } from '#refer/referrals/appointment.ts'
-import { readReferral } from '#refer/referrals/queries.ts'
+import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { visitorRequest } from '#web/context.ts'
 
 /** The appointment as a calendar file, for the client's own link. */

@@ -8,11 +8,11 @@ import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
-import { type Message, messagesOf } from './commands/messages.ts'
-import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from './model.ts'
-import { partyOf } from './relation.ts'
-import { findPacket, findReferral, type Packet, readEvents, readSealedColumns, toReferral } from './store.ts'
-import { openMoves } from './transitions.ts'
+import { type Message, messagesOf } from '../commands/messages.ts'
+import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
+import { partyOf } from '../relation.ts'
+import { findPacket, findReferral, type Packet, readEvents, readSealedColumns, toReferral } from '../store.ts'
+import { openMoves } from '../transitions.ts'
 
 export type TimelineEntry = Pick<
   ReferralEvent,
@@ -176,6 +176,7 @@ export type ReferralLine = {
   /** The sender's side sees the client's name, the agency's its packet's name or initials. */
   person: string
   clientId: string | null
+  serviceId: string
 }
 
 export type ReferralFilter = {

@@ -1,0 +1,185 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { ActionForm } from '#app/_ui/action-form.tsx'
+import { Button, ButtonLink } from '#app/_ui/button.tsx'
+import { Card } from '#app/_ui/card.tsx'
+import { Disclosure } from '#app/_ui/disclosure.tsx'
+import { FormField, FormSelect } from '#app/_ui/form-fields.tsx'
+import { localeOf } from '#app/_ui/locale-of.ts'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { Tag } from '#app/_ui/tag.tsx'
+import type { Locale } from '#base/i18n/locales.ts'
+import type { MatchAnswer, MatchResult } from '#find/matching/answer.ts'
+import { findMatches } from '#find/matching/queries.ts'
+import { matchRequestSchema } from '#find/matching/request.ts'
+import { needLabel } from '#find/taxonomy/labels.ts'
+import { personOf } from '#refer/clients/model.ts'
+import { readClient } from '#refer/clients/queries.ts'
+import { listReferrals } from '#refer/referrals/queries/referral.ts'
+import { paths } from '#web/paths.ts'
+import { orNotFound, requireRole } from '#web/session.ts'
+import { answerQuestion } from '../../../actions.ts'
+
+type Props = { params: Promise<{ locale: string; clientId: string; clientNeedId: string }> }
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('refer'))('client.findPrograms') }
+}
+
+/** Programs for one need of one client, with what is known of the client filled in and each reason said. */
+export default async function NeedMatches(props: Props) {
+  const locale = await localeOf(props.params)
+  const { clientId, clientNeedId } = await props.params
+  const ctx = await requireRole(
+    locale,
+    ['coordinator', 'supervisor'],
+    paths.clientNeed(locale, clientId, clientNeedId),
+  )
+  const client = await orNotFound(readClient(ctx, clientId))
+  const need = client.needs.find((each) => each.id === clientNeedId)
+  const t = await getTranslations('refer')
+  if (!need) return <PageHeader title={t('link.gone')} />
+  const person = personOf(client.record)
+  const near = person.residence?.postalCode ? { near: { postalCode: person.residence.postalCode } } : {}
+  const answer = await findMatches(
+    ctx,
+    matchRequestSchema.parse({ needs: [need.needId], person, ...near, limit: 20 }),
+    locale,
+  )
+  const tried = new Set((await listReferrals(ctx, { clientId })).map((referral) => referral.serviceId))
+  return (
+    <div className="space-y-6">
+      <PageHeader
+        title={needLabel(need.needId, locale)}
+        above={<a href={paths.client(locale, clientId)}>{t('client.back')}</a>}
+        lead={t('match.counts', answer.counts)}
+      />
+      {!person.residence && (
+        <p className="rounded-md border border-ask bg-ask-tint p-3">{t('match.noPlace')}</p>
+      )}
+      <NextQuestion
+        answer={answer}
+        clientId={clientId}
+        clientNeedId={clientNeedId}
+        version={client.version}
+        locale={locale}
+      />
+      {answer.results.length === 0 && <p>{answer.relaxation ? t('match.noneRelax') : t('match.none')}</p>}
+      <ol className="space-y-4">
+        {answer.results.map((result) => (
+          <li key={result.service.id}>
+            <Program
+              result={result}
+              tried={tried.has(result.service.id)}
+              href={paths.newReferral(locale, clientId, clientNeedId, result.service.id)}
+              locale={locale}
+            />
+          </li>
+        ))}
+      </ol>
+      {answer.ruledOut.length > 0 && (
+        <Disclosure summary={t('match.ruledOut', { count: answer.ruledOut.length })}>
+          <ul className="space-y-2">
+            {answer.ruledOut.map((out) => (
+              <li key={out.service.id}>
+                <a href={paths.service(locale, out.service.id)}>{out.service.name}</a>
+                <ul className="ms-4 list-disc text-sm text-soft">
+                  {out.reasons.map((reason) => (
+                    <li key={reason.text}>
+                      {reason.text}
+                      {reason.words && <q className="ms-1">{reason.words}</q>}
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+    </div>
+  )
+}
+
+const MARK = { yes: '✓', no: '✗', unknown: '?' } as const
+
+async function Program({
+  result,
+  tried,
+  href,
+  locale,
+}: {
+  result: MatchResult
+  tried: boolean
+  href: string
+  locale: Locale
+}) {
+  const t = await getTranslations('refer')
+  return (
+    <Card as="article" className="space-y-2">
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <div className="min-w-0">
+          <h2 className="text-lg">
+            <a href={paths.service(locale, result.service.id)}>{result.service.name}</a>
+          </h2>
+          <p className="text-soft">{result.service.organization.name}</p>
+        </div>
+        <div className="flex items-center gap-3">
+          {tried && <Tag tone="ask">{t('match.tried')}</Tag>}
+          <Tag tone={result.fit === 'fits' ? 'good' : 'ask'}>{t(`match.${result.fit}`)}</Tag>
+          <ButtonLink href={href}>{t('match.refer')}</ButtonLink>
+        </div>
+      </div>
+      <ul className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-2">
+        {result.reasons.map((reason) => (
+          <li
+            key={`${reason.about} ${reason.text}`}
+            className={reason.verdict === 'no' ? 'text-stop' : reason.verdict === 'unknown' ? 'text-ask' : ''}
+          >
+            <span aria-hidden="true">{MARK[reason.verdict]} </span>
+            {reason.text}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+/** The one answer that would sort out the most, kept in the client's record where it was asked. */
+async function NextQuestion(props: {
+  answer: MatchAnswer
+  clientId: string
+  clientNeedId: string
+  version: number
+  locale: Locale
+}) {
+  const t = await getTranslations('refer')
+  const question = props.answer.nextQuestion
+  if (!question) return null
+  const yesNo = t.has(`populations.${question.fact}`)
+  if (!yesNo && !['age', 'householdSize', 'monthlyIncome'].includes(question.fact))
+    return <p className="rounded-md bg-sunken p-3">{question.text}</p>
+  return (
+    <Card className="bg-sunken">
+      <ActionForm action={answerQuestion} problem={t('problem')} className="flex flex-wrap items-end gap-3">
+        <input type="hidden" name="locale" value={props.locale} />
+        <input type="hidden" name="clientId" value={props.clientId} />
+        <input type="hidden" name="clientNeedId" value={props.clientNeedId} />
+        <input type="hidden" name="version" value={props.version} />
+        <input type="hidden" name="fact" value={question.fact} />
+        {yesNo ? (
+          <FormSelect
+            name="answer"
+            label={question.text}
+            options={[
+              { value: 'yes', label: t('client.yes') },
+              { value: 'no', label: t('client.no') },
+            ]}
+          />
+        ) : (
+          <FormField name="answer" type="number" min={0} label={question.text} />
+        )}
+        <Button tone="secondary">{t('client.save')}</Button>
+      </ActionForm>
+    </Card>
+  )
+}

@@ -1,0 +1,159 @@
+import type { Metadata } from 'next'
+import { getFormatter, getTranslations } from 'next-intl/server'
+import { StatusTag } from '#app/_referral/story.tsx'
+import { NeedFields } from '#app/_staff/need-fields.tsx'
+import { ActionForm } from '#app/_ui/action-form.tsx'
+import { Button, ButtonLink } from '#app/_ui/button.tsx'
+import { Card } from '#app/_ui/card.tsx'
+import { Disclosure } from '#app/_ui/disclosure.tsx'
+import { FormTextArea } from '#app/_ui/form-fields.tsx'
+import { localeOf } from '#app/_ui/locale-of.ts'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { Tag } from '#app/_ui/tag.tsx'
+import type { Locale } from '#base/i18n/locales.ts'
+import { needLabel } from '#find/taxonomy/labels.ts'
+import { displayName } from '#refer/clients/model.ts'
+import { type PossibleDuplicate, possibleDuplicates, readClient } from '#refer/clients/queries.ts'
+import { listReferrals } from '#refer/referrals/queries/referral.ts'
+import { paths } from '#web/paths.ts'
+import { orNotFound, requireRole } from '#web/session.ts'
+import { addClientNeed, link, unlink } from '../actions.ts'
+
+type Props = { params: Promise<{ locale: string; clientId: string }> }
+
+/** Never the client's name: a title stands in histories and on shared screens. */
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('refer'))('client.title') }
+}
+
+export default async function ClientPage(props: Props) {
+  const locale = await localeOf(props.params)
+  const { clientId } = await props.params
+  const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.client(locale, clientId))
+  const client = await orNotFound(readClient(ctx, clientId))
+  const [referrals, duplicates] = await Promise.all([
+    listReferrals(ctx, { clientId }),
+    possibleDuplicates(ctx, clientId),
+  ])
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  const { record } = client
+  return (
+    <div className="space-y-8">
+      <PageHeader
+        title={<bdi>{displayName(record)}</bdi>}
+        above={<a href={paths.clients(locale)}>{t('nav.clients')}</a>}
+        actions={
+          <ButtonLink tone="secondary" href={`${paths.client(locale, clientId)}/edit`}>
+            {t('client.edit')}
+          </ButtonLink>
+        }
+      />
+      {record.safeContact.noContact && (
+        <p className="rounded-md border-2 border-stop bg-stop-tint p-3 font-semibold">
+          {t('packet.noContact')}
+        </p>
+      )}
+      <section aria-labelledby="needs" className="space-y-3">
+        <h2 id="needs" className="text-xl">
+          {t('client.needs')}
+        </h2>
+        {client.needs.map((need) => (
+          <Card key={need.id} className="space-y-2">
+            <div className="flex flex-wrap items-center justify-between gap-2">
+              <p className="font-semibold">
+                {needLabel(need.needId, locale)}{' '}
+                {need.urgency === 'urgent' && <Tag tone="stop">{t('client.urgent')}</Tag>}{' '}
+                {need.closedAt && <Tag tone="good">{t('client.met')}</Tag>}
+              </p>
+              <ButtonLink href={paths.clientNeed(locale, clientId, need.id)}>
+                {t('client.findPrograms')}
+              </ButtonLink>
+            </div>
+            {need.evidence && <p className="text-soft">{need.evidence}</p>}
+          </Card>
+        ))}
+        <Disclosure summary={t('client.addNeed')} open={client.needs.length === 0}>
+          <ActionForm action={addClientNeed} problem={t('problem')}>
+            <input type="hidden" name="locale" value={locale} />
+            <input type="hidden" name="clientId" value={clientId} />
+            <NeedFields locale={locale} />
+            <FormTextArea name="evidence" label={t('optional', { label: t('client.evidence') })} />
+            <Button>{t('client.addNeed')}</Button>
+          </ActionForm>
+        </Disclosure>
+      </section>
+      <section aria-labelledby="referrals" className="space-y-3">
+        <h2 id="referrals" className="text-xl">
+          {t('nav.referrals')}
+        </h2>
+        {referrals.length === 0 && <p>{t('client.noReferrals')}</p>}
+        <ul className="divide-y divide-line">
+          {referrals.map((referral) => (
+            <li key={referral.id} className="flex flex-wrap items-center justify-between gap-2 py-2">
+              <a href={paths.referral(locale, referral.id)} className="inline-flex min-h-target items-center">
+                {referral.agencyName ?? t('sensitiveAgency')}
+              </a>
+              <span className="flex items-center gap-3 text-sm text-soft">
+                {referral.dueAt &&
+                  t('due', {
+                    date: format.dateTime(referral.dueAt, {
+                      dateStyle: 'medium',
+                      timeZone: 'America/Chicago',
+                    }),
+                  })}
+                <StatusTag status={referral.status} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <Duplicates duplicates={duplicates} clientId={clientId} locale={locale} />
+    </div>
+  )
+}
+
+async function Duplicates(props: {
+  duplicates: readonly PossibleDuplicate[]
+  clientId: string
+  locale: Locale
+}) {
+  const t = await getTranslations('refer')
+  if (props.duplicates.length === 0) return null
+  return (
+    <section aria-labelledby="duplicates" className="space-y-3">
+      <h2 id="duplicates" className="text-xl">
+        {t('duplicates.title')}
+      </h2>
+      <p className="text-soft">{t('duplicates.lead')}</p>
+      {props.duplicates.map((other) => (
+        <Card key={other.id} className="flex flex-wrap items-center justify-between gap-3">
+          <a href={paths.client(props.locale, other.id)}>
+            <bdi>{other.name}</bdi>
+          </a>
+          {other.linkId ? (
+            <ActionForm action={unlink} problem={t('problem')} className="flex items-center gap-3">
+              <input type="hidden" name="locale" value={props.locale} />
+              <input type="hidden" name="clientId" value={props.clientId} />
+              <input type="hidden" name="linkId" value={other.linkId} />
+              <span>{t(`duplicates.${other.decision ?? 'same-person'}`)}</span>
+              <Button tone="quiet">{t('duplicates.undo')}</Button>
+            </ActionForm>
+          ) : (
+            <ActionForm action={link} problem={t('problem')} className="flex flex-wrap gap-3">
+              <input type="hidden" name="locale" value={props.locale} />
+              <input type="hidden" name="clientId" value={props.clientId} />
+              <input type="hidden" name="otherId" value={other.id} />
+              <Button tone="secondary" name="decision" value="same-person">
+                {t('duplicates.same')}
+              </Button>
+              <Button tone="quiet" name="decision" value="different-people">
+                {t('duplicates.different')}
+              </Button>
+            </ActionForm>
+          )}
+        </Card>
+      ))}
+    </section>
+  )
+}

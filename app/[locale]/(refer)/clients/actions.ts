@@ -1,0 +1,101 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { clientFromForm, withAnswer } from '#app/_staff/client-form.ts'
+import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
+import { addNeed, changeClient, linkClients, openClient, unlinkClients } from '#refer/clients/commands.ts'
+import { readClient } from '#refer/clients/queries.ts'
+import { URGENCIES } from '#refer/referrals/model.ts'
+import { formAction, rawAction } from '#web/action.ts'
+import { paths } from '#web/paths.ts'
+import { requestCtx } from '#web/session.ts'
+
+const localeOf = (form: FormData) => {
+  const locale = String(form.get('locale'))
+  return isLocale(locale) ? locale : DEFAULT_LOCALE
+}
+
+/** Opens a client, with a first need when one was chosen. */
+export const open = rawAction(async (form) => {
+  const ctx = await requestCtx()
+  const id = await openClient(ctx, clientFromForm(form, null, ctx.now))
+  const needId = String(form.get('needId') ?? '')
+  if (needId)
+    await addNeed(ctx, {
+      clientId: id,
+      needId,
+      urgency: form.get('urgency') === 'urgent' ? 'urgent' : 'routine',
+    })
+  redirect(paths.client(localeOf(form), id))
+})
+
+export const change = rawAction(async (form) => {
+  const ctx = await requestCtx()
+  const id = String(form.get('clientId'))
+  const before = await readClient(ctx, id)
+  await changeClient(ctx, {
+    id,
+    version: Number(form.get('version')),
+    record: clientFromForm(form, before.record, ctx.now),
+  })
+  redirect(paths.client(localeOf(form), id))
+})
+
+const locale = z.enum(LOCALES).catch(DEFAULT_LOCALE)
+
+export const addClientNeed = formAction(
+  z.object({
+    locale,
+    clientId: z.uuid(),
+    needId: z.string().min(1, 'Choose a need.'),
+    urgency: z.enum(URGENCIES),
+    evidence: z.string().trim().max(2000).optional(),
+  }),
+  async (ctx, { locale, evidence, ...need }) => {
+    const id = await addNeed(ctx, { ...need, ...(evidence && { evidence }) })
+    redirect(paths.clientNeed(locale, need.clientId, id))
+  },
+)
+
+export const link = formAction(
+  z.object({
+    locale,
+    clientId: z.uuid(),
+    otherId: z.uuid(),
+    decision: z.enum(['same-person', 'different-people']),
+  }),
+  async (ctx, { locale, ...link }) => {
+    await linkClients(ctx, link)
+    redirect(paths.client(locale, link.clientId))
+  },
+)
+
+export const unlink = formAction(
+  z.object({ locale, clientId: z.uuid(), linkId: z.uuid() }),
+  async (ctx, { locale, clientId, linkId }) => {
+    await unlinkClients(ctx, linkId)
+    redirect(paths.client(locale, clientId))
+  },
+)
+
+/** Keeps an answer to the question that sorts the list, and draws the list again. */
+export const answerQuestion = formAction(
+  z.object({
+    locale,
+    clientId: z.uuid(),
+    clientNeedId: z.uuid(),
+    version: z.coerce.number().int(),
+    fact: z.string(),
+    answer: z.string().min(1, 'Give an answer, or go on without.'),
+  }),
+  async (ctx, input) => {
+    const { record } = await readClient(ctx, input.clientId)
+    await changeClient(ctx, {
+      id: input.clientId,
+      version: input.version,
+      record: withAnswer(record, input.fact, input.answer, ctx.now),
+    })
+    redirect(paths.clientNeed(input.locale, input.clientId, input.clientNeedId))
+  },
+)

@@ -1,0 +1,59 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { ButtonLink } from '#app/_ui/button.tsx'
+import { DataTable } from '#app/_ui/data-table.tsx'
+import { localeOf } from '#app/_ui/locale-of.ts'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { readCaseload } from '#refer/clients/queries.ts'
+import { paths } from '#web/paths.ts'
+import { requireRole } from '#web/session.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('refer'))('nav.clients') }
+}
+
+export default async function Clients(props: Props) {
+  const locale = await localeOf(props.params)
+  const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.clients(locale))
+  const t = await getTranslations('refer')
+  const clients = await readCaseload(ctx)
+  return (
+    <>
+      <PageHeader
+        title={t('nav.clients')}
+        lead={t('client.count', { count: clients.length })}
+        actions={<ButtonLink href={paths.newClient(locale)}>{t('client.open')}</ButtonLink>}
+      />
+      {clients.length === 0 ? (
+        <p>{t('client.none')}</p>
+      ) : (
+        <DataTable
+          caption={t('nav.clients')}
+          hideCaption
+          rows={clients}
+          rowKey={(client) => client.id}
+          columns={[
+            {
+              key: 'name',
+              head: t('packet.name'),
+              rowHeader: true,
+              cell: (client) => (
+                <a href={paths.client(locale, client.id)} className="inline-flex min-h-target items-center">
+                  <bdi>{client.name}</bdi>
+                </a>
+              ),
+            },
+            {
+              key: 'open',
+              head: t('client.openReferrals'),
+              numeric: true,
+              cell: (client) => client.openReferrals,
+            },
+          ]}
+        />
+      )}
+    </>
+  )
+}

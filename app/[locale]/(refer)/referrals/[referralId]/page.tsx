@@ -1,0 +1,216 @@
+import type { Metadata } from 'next'
+import { getFormatter, getTranslations } from 'next-intl/server'
+import { Messages } from '#app/_referral/messages.tsx'
+import { Moves } from '#app/_referral/moves.tsx'
+import { Outcomes, PacketSummary, ReferralTimeline, StatusTag } from '#app/_referral/story.tsx'
+import { ActionForm } from '#app/_ui/action-form.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { Choices } from '#app/_ui/choices.tsx'
+import { Disclosure } from '#app/_ui/disclosure.tsx'
+import { FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { localeOf } from '#app/_ui/locale-of.ts'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { SummaryList } from '#app/_ui/summary-list.tsx'
+import type { Locale } from '#base/i18n/locales.ts'
+import { needLabel } from '#find/taxonomy/labels.ts'
+import { OUTCOMES } from '#refer/referrals/model.ts'
+import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
+import { paths } from '#web/paths.ts'
+import { orNotFound, requireRole } from '#web/session.ts'
+import { act, revoke, sayMet, write } from '../actions.ts'
+
+type Props = { params: Promise<{ locale: string; referralId: string }> }
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('refer'))('referral.title') }
+}
+
+export default async function ReferralPage(props: Props) {
+  const locale = await localeOf(props.params)
+  const { referralId } = await props.params
+  const ctx = await requireRole(
+    locale,
+    ['coordinator', 'supervisor', 'agency-staff', 'agency-admin'],
+    paths.referral(locale, referralId),
+  )
+  const view = await orNotFound(readReferral(ctx, referralId))
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  const { referral, agency } = view
+  const { timezone } = agency.calendar
+  const sending = view.party === 'sender'
+  const hidden = { locale, referralId }
+  return (
+    <div className="grid gap-8 lg:grid-cols-[2fr_1fr]">
+      <div className="space-y-8">
+        <PageHeader
+          title={sending ? agency.name : view.service.name}
+          above={
+            sending ? (
+              <a href={paths.client(locale, referral.clientId)}>
+                <bdi>{view.clientName}</bdi>
+              </a>
+            ) : (
+              <a href={paths.inbox(locale)}>{t('nav.inbox')}</a>
+            )
+          }
+          lead={sending ? view.service.name : needLabel(view.needId, locale)}
+          actions={<StatusTag status={referral.status} />}
+        />
+        <SummaryList
+          rows={[
+            { term: t('client.need'), children: needLabel(view.needId, locale) },
+            sending &&
+              view.request !== null && {
+                term: t('packet.request'),
+                children: <span className="whitespace-pre-line">{view.request}</span>,
+              },
+            referral.dueAt && {
+              term: t(`clock.${referral.dueKind}`),
+              children: format.dateTime(referral.dueAt, {
+                dateStyle: 'full',
+                timeStyle: 'short',
+                timeZone: timezone,
+              }),
+            },
+            referral.reason !== null && {
+              term: t('fields.reason'),
+              children: `${t(`options.reason.${referral.reason}`)}${view.reasonWords ? `: ${view.reasonWords}` : ''}`,
+            },
+            sending && {
+              term: t('send.channel'),
+              children: t(`send.channels.${referral.channel}`, { phone: agency.phone ?? '' }),
+            },
+          ]}
+        />
+        {sending && (referral.channel === 'telephone' || referral.channel === 'fax') && (
+          <CallScript view={view} />
+        )}
+        {!sending && view.packet && (
+          <section aria-labelledby="packet">
+            <h2 id="packet" className="mb-2 text-xl">
+              {t('packet.title')}
+            </h2>
+            <PacketSummary
+              content={view.packet.content}
+              redisclosureNotice={view.packet.redisclosureNotice}
+            />
+          </section>
+        )}
+        <Moves
+          moves={view.moves}
+          version={referral.version}
+          timezone={timezone}
+          action={act}
+          hidden={hidden}
+        />
+        {sending && <Met locale={locale} view={view} />}
+        <Messages
+          messages={view.messages}
+          own={sending ? 'sender' : 'agency'}
+          action={write}
+          hidden={hidden}
+          timezone={timezone}
+        />
+        {sending && referral.consentId && (
+          <Revoke locale={locale} view={view} consentId={referral.consentId} />
+        )}
+      </div>
+      <aside className="space-y-8">
+        <Outcomes outcomes={view.outcomes} />
+        <section aria-labelledby="story">
+          <h2 id="story" className="mb-3 text-xl">
+            {t('story.title')}
+          </h2>
+          <ReferralTimeline entries={view.timeline} timezone={timezone} />
+        </section>
+      </aside>
+    </div>
+  )
+}
+
+/** An agency without a mailbox is called: the number, when it is answered, and what to say. */
+async function CallScript({ view }: { view: ReferralView }) {
+  const t = await getTranslations('refer')
+  return (
+    <section aria-labelledby="call" className="rounded-md border border-rail bg-rail-tint p-4">
+      <h2 id="call" className="text-xl">
+        {t('call.title')}
+      </h2>
+      {view.agency.phone && (
+        <p className="text-lg">
+          <a
+            href={`tel:${view.agency.phone}`}
+            dir="ltr"
+            className="inline-flex min-h-target items-center font-semibold"
+          >
+            {view.agency.phone}
+          </a>
+          {view.agency.phoneHours && <span className="ms-2 text-soft">{view.agency.phoneHours}</span>}
+        </p>
+      )}
+      <p className="whitespace-pre-line">{t('call.script', { service: view.service.name })}</p>
+    </section>
+  )
+}
+
+async function Met({ locale, view }: { locale: Locale; view: ReferralView }) {
+  const t = await getTranslations('refer')
+  return (
+    <Disclosure
+      summary={t('outcome.say')}
+      open={
+        view.referral.status === 'closed-served' &&
+        !view.outcomes.some((outcome) => outcome.saidBy !== 'agency')
+      }
+    >
+      <ActionForm action={sayMet} problem={t('problem')} doneText={t('my.thanks')}>
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="referralId" value={view.referral.id} />
+        <FormSelect
+          name="outcome"
+          label={t('outcome.title')}
+          options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+        />
+        <FormTextArea name="note" label={t('optional', { label: t('fields.note') })} />
+        <Button>{t('client.save')}</Button>
+      </ActionForm>
+    </Disclosure>
+  )
+}
+
+async function Revoke({
+  locale,
+  view,
+  consentId,
+}: {
+  locale: Locale
+  view: ReferralView
+  consentId: string
+}) {
+  const t = await getTranslations('refer')
+  return (
+    <Disclosure summary={t('actions.revoke-consent')}>
+      <ActionForm action={revoke} problem={t('problem')}>
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="referralId" value={view.referral.id} />
+        <input type="hidden" name="consentId" value={consentId} />
+        <FormSelect
+          name="method"
+          label={t('send.revokedHow')}
+          options={(['voice', 'screen', 'paper'] as const).map((value) => ({
+            value,
+            label: t(`send.methods.${value}`),
+          }))}
+        />
+        <Choices
+          type="checkbox"
+          name="sure"
+          legend={t('send.revokeMeans')}
+          choices={[{ value: 'yes', label: t('my.sure') }]}
+        />
+        <Button tone="danger">{t('actions.revoke-consent')}</Button>
+      </ActionForm>
+    </Disclosure>
+  )
+}

@@ -1,0 +1,72 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { z } from 'zod'
+import { readMove } from '#app/_referral/move-form.ts'
+import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
+import { actOnReferral } from '#refer/referrals/commands/act.ts'
+import { writeMessage } from '#refer/referrals/commands/messages.ts'
+import { outcomeSchema, sayOutcome } from '#refer/referrals/commands/outcome.ts'
+import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
+import { finishTask } from '#refer/referrals/commands/tasks.ts'
+import { formAction, rawAction } from '#web/action.ts'
+import { paths } from '#web/paths.ts'
+import { requestCtx } from '#web/session.ts'
+
+const locale = z.enum(LOCALES).catch(DEFAULT_LOCALE)
+const referral = { locale, referralId: z.uuid() }
+
+/** Any step, by the sender's side or by an agency's staff: the door decides whose it is. */
+export const act = rawAction(async (form) => {
+  const referralId = String(form.get('referralId'))
+  const { action, version, data, reportedBy } = readMove(form)
+  await actOnReferral(await requestCtx(), {
+    referralId,
+    version,
+    action: { name: action, data },
+    ...(reportedBy && { reportedBy }),
+  })
+  revalidatePath(paths.referral(locale.parse(form.get('locale')), referralId))
+  return undefined
+})
+
+export const write = formAction(
+  z.object({ ...referral, body: z.string().trim().min(1, 'Write a message.').max(4000) }),
+  async (ctx, { locale, referralId, body }) => {
+    await writeMessage(ctx, referralId, body)
+    revalidatePath(paths.referral(locale, referralId))
+    return undefined
+  },
+)
+
+export const sayMet = formAction(
+  z.object(referral).and(outcomeSchema),
+  async (ctx, { locale, referralId, ...said }) => {
+    await sayOutcome(ctx, referralId, said)
+    revalidatePath(paths.referral(locale, referralId))
+    return undefined
+  },
+)
+
+export const revoke = formAction(
+  z.object({
+    ...referral,
+    consentId: z.uuid(),
+    method: z.enum(['screen', 'voice', 'paper']),
+    sure: z.literal('yes', { error: 'Tick the box to take it back.' }),
+  }),
+  async (ctx, { locale, referralId, consentId, method }) => {
+    await revokeConsent(ctx, { consentId, method })
+    revalidatePath(paths.referral(locale, referralId))
+    return undefined
+  },
+)
+
+export const finish = formAction(
+  z.object({ locale, taskId: z.uuid(), result: z.string().trim().max(2000).optional() }),
+  async (ctx, { locale, taskId, result }) => {
+    await finishTask(ctx, { taskId, ...(result && { result }) })
+    revalidatePath(paths.tasks(locale))
+    return undefined
+  },
+)

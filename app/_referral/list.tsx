@@ -1,0 +1,56 @@
+import { getFormatter, getTranslations } from 'next-intl/server'
+import { DataTable } from '#app/_ui/data-table.tsx'
+import { Tag } from '#app/_ui/tag.tsx'
+import type { Locale } from '#base/i18n/locales.ts'
+import type { ReferralLine } from '#refer/referrals/queries/referral.ts'
+import { paths } from '#web/paths.ts'
+import { StatusTag } from './story.tsx'
+
+/** Referrals with who owes what next; a sensitive program's name does not stand in a list. */
+export async function ReferralList({
+  lines,
+  locale,
+  now,
+  caption,
+}: {
+  lines: readonly ReferralLine[]
+  locale: Locale
+  now: Date
+  caption: string
+}) {
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  return (
+    <DataTable
+      caption={caption}
+      hideCaption
+      rows={lines}
+      rowKey={(line) => line.id}
+      columns={[
+        {
+          key: 'person',
+          head: t('packet.name'),
+          rowHeader: true,
+          cell: (line) => (
+            <a href={paths.referral(locale, line.id)} className="inline-flex min-h-target items-center">
+              <bdi>{line.person}</bdi>
+            </a>
+          ),
+        },
+        { key: 'agency', head: t('party.agency'), cell: (line) => line.agencyName ?? t('sensitiveAgency') },
+        { key: 'status', head: t('referral.status'), cell: (line) => <StatusTag status={line.status} /> },
+        {
+          key: 'due',
+          head: t('referral.due'),
+          cell: (line) =>
+            line.dueAt && (
+              <>
+                {format.dateTime(line.dueAt, { dateStyle: 'medium', timeZone: 'America/Chicago' })}{' '}
+                {line.dueAt < now && <Tag tone="stop">{t('late')}</Tag>}
+              </>
+            ),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,91 @@
+import { DomainError } from '#base/core/errors.ts'
+import { POPULATIONS } from '#find/eligibility/facts.ts'
+import { type ClientRecord, clientRecordSchema, type FACT_SOURCES } from '#refer/clients/model.ts'
+
+type Source = (typeof FACT_SOURCES)[number]
+
+/**
+ * A client from the fields of its form. A fact that the form did not change keeps where it came from and when; a new
+ * one comes from whom the form says.
+ * @throws invalid with what is wrong beside each field.
+ */
+export function clientFromForm(form: FormData, before: ClientRecord | null, now: Date): ClientRecord {
+  const text = (name: string) => String(form.get(name) ?? '').trim() || undefined
+  const number = (name: string) => (text(name) === undefined ? undefined : Number(text(name)))
+  const list = (name: string) => form.getAll(name).map(String).filter(Boolean)
+  const from = (text('factsFrom') ?? 'client') as Source
+  const at = now.toISOString()
+  const fact = <T>(name: keyof ClientRecord['facts'], value: T | undefined) => {
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) return undefined
+    const known = before?.facts[name]
+    return known && JSON.stringify(known.value) === JSON.stringify(value) ? known : { value, from, at }
+  }
+  const postalCode = text('postalCode')
+  const populations: ClientRecord['populations'] = {}
+  for (const id of POPULATIONS) {
+    const answer = text(`population-${id}`)
+    if (answer !== 'yes' && answer !== 'no') continue
+    const known = before?.populations[id]
+    populations[id] = known?.value === (answer === 'yes') ? known : { value: answer === 'yes', from, at }
+  }
+  const hours =
+    text('hoursFrom') && text('hoursTo') ? { from: text('hoursFrom'), to: text('hoursTo') } : undefined
+  const parsed = clientRecordSchema.safeParse({
+    ...before,
+    givenName: text('givenName'),
+    familyName: text('familyName'),
+    alias: text('alias'),
+    phone: text('phone'),
+    email: text('email'),
+    address: text('address'),
+    note: text('note'),
+    languages: list('languages[]'),
+    interpreter: form.get('interpreter') === 'yes',
+    safeContact: {
+      noContact: form.get('noContact') === 'yes',
+      channels: list('channels[]'),
+      noVoicemail: form.get('noVoicemail') === 'yes',
+      callerAlias: text('callerAlias'),
+      note: text('safeNote'),
+      ...(hours && { hours }),
+    },
+    facts: {
+      age: fact('age', number('age')),
+      householdSize: fact('householdSize', number('householdSize')),
+      monthlyIncome: fact('monthlyIncome', number('monthlyIncome')),
+      gender: fact('gender', text('gender')),
+      residence: fact('residence', postalCode && { postalCode }),
+      insurance: fact('insurance', list('insurance[]')),
+      documents: fact('documents', list('documents[]')),
+    },
+    populations,
+  })
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map((issue) => ({
+      path: String(
+        issue.path.filter((part) => part !== 'facts' && part !== 'value' && part !== 'residence').at(-1) ??
+          '',
+      ),
+      message: issue.message,
+    }))
+    throw new DomainError('invalid', 'Something cannot be right. See the notes beside the fields.', {
+      errors,
+    })
+  }
+  return parsed.data
+}
+
+/** A record with one more fact, told by the client just now. @throws invalid when the answer cannot be. */
+export function withAnswer(record: ClientRecord, fact: string, answer: string, now: Date): ClientRecord {
+  const entry = <T>(value: T) => ({ value, from: 'client' as const, at: now.toISOString() })
+  const changed =
+    fact === 'age' || fact === 'householdSize' || fact === 'monthlyIncome'
+      ? { ...record, facts: { ...record.facts, [fact]: entry(Number(answer)) } }
+      : { ...record, populations: { ...record.populations, [fact]: entry(answer === 'yes') } }
+  const parsed = clientRecordSchema.safeParse(changed)
+  if (!parsed.success)
+    throw new DomainError('invalid', '', {
+      errors: [{ path: 'answer', message: parsed.error.issues[0]?.message ?? '' }],
+    })
+  return parsed.data
+}

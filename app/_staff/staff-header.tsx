@@ -1,0 +1,70 @@
+import { getTranslations } from 'next-intl/server'
+import { Brand } from '#app/_ui/brand.tsx'
+import { LanguageSwitcher } from '#app/_ui/language-switcher.tsx'
+import { leave } from '#app/[locale]/(account)/sign-in/actions.ts'
+import type { Role } from '#base/access/actor.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { paths } from '#web/paths.ts'
+import { currentSession } from '#web/session.ts'
+
+const LINK =
+  'inline-flex min-h-target items-center px-2 text-white underline underline-offset-4 hover:text-white'
+
+type Entry = { key: string; href: (locale: Locale) => string; roles: readonly Role[] }
+
+/** Where each role can go, in the order of a working day. */
+const ENTRIES: readonly Entry[] = [
+  { key: 'clients', href: paths.clients, roles: ['coordinator', 'supervisor'] },
+  { key: 'referrals', href: paths.referrals, roles: ['coordinator', 'supervisor'] },
+  { key: 'tasks', href: paths.tasks, roles: ['coordinator', 'supervisor'] },
+  { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'] },
+  { key: 'people', href: paths.people, roles: ['administrator', 'supervisor', 'agency-admin'] },
+  { key: 'audit', href: paths.audit, roles: ['administrator'] },
+  { key: 'search', href: paths.home, roles: ['coordinator', 'supervisor', 'steward', 'administrator'] },
+  {
+    key: 'account',
+    href: paths.account,
+    roles: ['coordinator', 'supervisor', 'agency-staff', 'agency-admin', 'steward', 'administrator'],
+  },
+]
+
+/** The head of every page behind sign-in: for whom one acts, where one can go, and the way out. */
+export async function StaffHeader({ locale }: { locale: Locale }) {
+  const t = await getTranslations('refer')
+  const site = await getTranslations('site')
+  const session = await currentSession()
+  const role = session?.actor?.role
+  return (
+    <header className="no-print bg-rail text-white">
+      <div className="mx-auto flex max-w-page flex-wrap items-center justify-between gap-x-6 px-4 py-1.5">
+        <a
+          href={paths.home(locale)}
+          className="inline-flex min-h-target items-center text-white no-underline hover:text-white"
+        >
+          <Brand name={site('name')} />
+        </a>
+        <nav aria-label={t('nav.label')} className="flex flex-wrap items-center gap-x-2">
+          {ENTRIES.filter((entry) => role && entry.roles.includes(role)).map((entry) => (
+            <a key={entry.key} href={entry.href(locale)} className={LINK}>
+              {t(`nav.${entry.key}`)}
+            </a>
+          ))}
+        </nav>
+        <div className="flex flex-wrap items-center gap-x-3">
+          <LanguageSwitcher locale={locale} label={site('language.label')} />
+          {session && (
+            <form action={leave}>
+              <input type="hidden" name="locale" value={locale} />
+              <button type="submit" className={LINK}>
+                {t('nav.signOut')}
+              </button>
+            </form>
+          )}
+        </div>
+      </div>
+      {session?.account.demo && (
+        <p className="bg-marigold px-4 py-1 text-center text-sm font-semibold text-ink">{t('demo')}</p>
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,71 @@
+import { requirePermission } from '#base/access/permissions.ts'
+import { notFound } from '#base/core/errors.ts'
+import { type Ctx, transact } from '#base/db/context.ts'
+import { isSensitiveNeed } from '#find/eligibility/sensitive.ts'
+import { type Agency, channelOf } from '#refer/agencies/model.ts'
+import { agencyOfService } from '#refer/agencies/store.ts'
+import { displayName } from '#refer/clients/model.ts'
+import { findClient } from '#refer/clients/store.ts'
+import { BASIC_FIELDS, type Consent, FIELDS, type Field, type Mode } from '#refer/consent/model.ts'
+import { isLive, requiredMode } from '#refer/consent/permits.ts'
+import { consentsOf } from '#refer/consent/store.ts'
+import { senderOf } from '../commands/create.ts'
+
+export type DraftView = {
+  clientName: string
+  senderName: string
+  agency: Agency
+  service: { id: string; name: string }
+  needId: string
+  sensitive: boolean
+  channel: ReturnType<typeof channelOf>
+  /** What would be disclosed if nobody chose otherwise, and all that could be. */
+  proposed: readonly Field[]
+  possible: readonly Field[]
+  /** The weakest ground that the law accepts for the proposed fields. */
+  mode: Mode
+  /** Consents of this client that still stand and name this agency or a class. */
+  consents: Consent[]
+}
+
+/** What a coordinator has to know to refer this client to this program. */
+export async function draftFor(
+  ctx: Ctx,
+  wanted: { clientId: string; clientNeedId: string; serviceId: string },
+): Promise<DraftView> {
+  requirePermission(ctx.actor, 'referral:create')
+  return transact(ctx, async (tx) => {
+    const client = await findClient(tx, wanted.clientId)
+    const need = await tx
+      .selectFrom('client_need')
+      .selectAll()
+      .where('id', '=', wanted.clientNeedId)
+      .where('client_id', '=', wanted.clientId)
+      .executeTakeFirst()
+    const agency = await agencyOfService(tx, wanted.serviceId)
+    const service = await tx
+      .selectFrom('service')
+      .select(['id', 'name'])
+      .where('id', '=', wanted.serviceId)
+      .executeTakeFirst()
+    if (!client || !need || !agency || !service) throw notFound()
+    const sender = await senderOf(tx, client.organizationId)
+    const all = await consentsOf(tx, client.id)
+    return {
+      clientName: displayName(client.record),
+      senderName: sender.name ?? '',
+      agency,
+      service,
+      needId: need.need_id,
+      sensitive: isSensitiveNeed(need.need_id),
+      channel: channelOf(agency),
+      proposed: BASIC_FIELDS,
+      possible: FIELDS,
+      mode: requiredMode({ fields: BASIC_FIELDS, agency, sender }),
+      consents: all.filter(
+        (consent) =>
+          isLive(consent, ctx.now) && (consent.agencyId === agency.id || consent.recipientClass !== null),
+      ),
+    }
+  })
+}

@@ -1,0 +1,59 @@
+import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
+import { type Ctx, transact } from '#base/db/context.ts'
+import { displayName } from '#refer/clients/model.ts'
+import { findClient } from '#refer/clients/store.ts'
+
+export type TaskLine = {
+  id: string
+  kind: string
+  dueAt: Date
+  clientId: string | null
+  clientName: string
+  referralId: string | null
+  clientNeedId: string | null
+}
+
+/** What the actor has to do, the most pressing first. */
+export async function openTasks(ctx: Ctx): Promise<TaskLine[]> {
+  requirePermission(ctx.actor, 'task:do')
+  return transact(ctx, async (tx) => {
+    const rows = await tx
+      .selectFrom('task')
+      .leftJoin('referral', 'referral.id', 'task.referral_id')
+      .select([
+        'task.id',
+        'task.kind',
+        'task.due_at',
+        'task.client_id',
+        'task.referral_id',
+        'referral.client_need_id',
+      ])
+      .where('task.done_at', 'is', null)
+      .orderBy('task.due_at')
+      .limit(200)
+      .execute()
+    const lines: TaskLine[] = []
+    for (const row of rows) {
+      const client = row.client_id ? await findClient(tx, row.client_id) : undefined
+      if (client)
+        await record(tx, ctx, {
+          action: 'task:list',
+          entity: 'task',
+          entityId: row.id,
+          clientId: client.id,
+          purpose: 'care',
+        })
+      lines.push({
+        id: row.id,
+        kind: row.kind,
+        dueAt: row.due_at,
+        clientId: row.client_id,
+        clientName: client ? displayName(client.record) : '',
+        referralId: row.referral_id,
+        clientNeedId: row.client_need_id,
+      })
+    }
+    return lines
+  })
+}
