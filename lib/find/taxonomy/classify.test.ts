@@ -41,6 +41,18 @@ describe('words', () => {
     ['a confidential shelter', { name: 'Domestic violence shelter' }, 'safety.domestic-violence'],
     ['pets', { name: 'Pet food pantry' }, 'community.pets'],
     [
+      'a line by its other name',
+      { name: 'Listening Line', description: 'Somebody answers day and night.' },
+      'mental.crisis-line',
+    ],
+    ['a plain day room', { name: 'Hillside Day Room' }, 'housing.drop-in'],
+    [
+      'beds for the young',
+      { name: 'Overnight', terms: [{ name: 'Shelter for young people' }] },
+      'housing.youth-shelter',
+    ],
+    ['survivors', { name: 'Services for survivors of human trafficking' }, 'safety.trafficking'],
+    [
       'later sentences',
       {
         name: 'Community house',
@@ -73,6 +85,17 @@ describe('words', () => {
       'no insurance needed',
       { name: 'Free clinic', description: 'Uninsured welcome. No insurance card needed.' },
       'health.insurance',
+    ],
+    ['nursing school', { name: 'School of nursing', description: 'Degrees in nursing.' }, 'health.primary'],
+    [
+      'levels of custody',
+      { name: 'Detention center', description: 'Beds for minimum and maximum custody levels.' },
+      'legal.family',
+    ],
+    [
+      'an act of Congress',
+      { name: 'Enrollment help', description: 'Learn about the Affordable Health Care Act.' },
+      'health.primary',
     ],
     ['an animal shelter', { name: 'County animal shelter' }, 'housing.shelter'],
     ['an identity for mail', { name: 'Newsletter', description: 'Federal tax ID on request.' }, 'money.tax'],
@@ -136,6 +159,15 @@ describe('terms', () => {
         terms: [{ taxonomy: 'Handrail needs', code: 'goods.unicorn', name: 'x' }],
       }),
     ).toEqual([])
+  })
+
+  it('knows our own words for a need as a term, in each language', () => {
+    for (const name of ['Free groceries', 'Comida gratis para llevar a casa', 'مواد غذائية مجانية']) {
+      expect(classifyService({ name: 'Program 7', terms: [{ name }] })[0]).toMatchObject({
+        needId: 'food.pantry',
+        certainty: 1,
+      })
+    }
   })
 
   it('keeps a 211 code opaque', () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { findNeed } from './needs.ts'
+import { LOCALES } from '#base/i18n/locales.ts'
+import { needLabel } from './labels.ts'
+import { findNeed, NEEDS } from './needs.ts'
 import { PhraseBook } from './phrases.ts'
 import { COMMA, STOP, tokenize } from './tokens.ts'
 
@@ -114,11 +116,21 @@ export function compileLexicon(words: unknown, terms: unknown): Lexicon {
     weights: w.weights,
     aliases,
     book,
-    termsByName: new Map(Object.entries(t.names).map(([name, means]) => [termKey(name), certainties(means)])),
+    termsByName: new Map(
+      [...ownLabels(), ...Object.entries(t.names)].map(([name, means]) => [
+        termKey(name),
+        certainties(means),
+      ]),
+    ),
     termsByCode: new Map(codes),
     asideTaxonomies: new Set(t.aside.taxonomies.map(termKey)),
     asideNames: new Set(t.aside.names.map(termKey)),
   }
+}
+
+/** A term with the very words that we use for a need means that need, in any of our languages. */
+function ownLabels(): [string, string[]][] {
+  return NEEDS.flatMap(({ id }) => LOCALES.map((locale): [string, string[]] => [needLabel(id, locale), [id]]))
 }
 
 /** A feed says the same few hundred terms on every service. */
