@@ -12,6 +12,8 @@ const label = z.strictObject({ id: z.string(), needs: z.array(needId), also: z.a
 export const needLabelsSchema = z.strictObject({
   about: z.string(),
   labelledBy: z.string(),
+  /** What the labels have been used for: figures on cases one has looked at are not blind. */
+  history: z.string(),
   drawn: z.string(),
   sets: z.record(z.string(), z.array(label)),
 })
