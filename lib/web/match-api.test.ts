@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { connect } from '#base/db/client.ts'
+import { systemCtx, transact, visitorCtx } from '#base/db/context.ts'
+import { freePort } from '#base/runtime/ports.ts'
+import { deriveListings } from '#find/directory/derive.ts'
+import { matchAnswerSchema } from '#find/matching/answer.ts'
+import { useDatabase } from '#testing/database.ts'
+import { givenListing } from '#testing/given-listing.ts'
+import { answerMatch, answerSearch } from './match-api.ts'
+import { openApiDocument } from './openapi.ts'
+import { ADDRESS_HEADER } from './origin.ts'
+
+const ADDRESS = 'http://localhost/api/v1'
+
+describe('the match API', () => {
+  const held = useDatabase()
+  const ctx = async () => visitorCtx(held.db)
+
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    answerMatch(
+      new Request(`${ADDRESS}/match`, {
+        method: 'POST',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers,
+      }),
+      ctx,
+    )
+  const get = (query: string) => answerSearch(new Request(`${ADDRESS}/search?${query}`), ctx)
+
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('answers in the reader’s language, for this reader alone', async () => {
+    await transact(systemCtx(held.db, 'test'), async (tx) => {
+      const places = [{ lat: 29.41, lng: -98.5, city: 'San Antonio', state: 'TX', postalCode: '78204' }]
+      const id = await givenListing(tx, 'South Side Pantry', { needs: ['food.pantry'], places })
+      await deriveListings(tx, [id], new Date())
+    })
+    const response = await post(
+      { needs: ['food.pantry'], near: { postalCode: '78204' } },
+      { 'accept-language': 'fr-FR, es-MX;q=0.9, en;q=0.5' },
+    )
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('content-language')).toBe('es')
+    const answer = matchAnswerSchema.parse(await response.json())
+    expect(answer.results[0]?.service.name).toBe('South Side Pantry')
+    expect(answer.results[0]?.reasons.some(({ text }) => text.includes('millas'))).toBe(true)
+  })
+
+  it('takes the same search from an address, and no facts about a person there', async () => {
+    const response = await get(
+      'need=food.pantry&near=78204&withinMiles=10&delivery=in-person&language=es&limit=5',
+    )
+    expect(matchAnswerSchema.parse(await response.json()).results).toHaveLength(1)
+    const refused = await get('need=food.pantry&age=15')
+    expect(refused.status).toBe(400)
+    expect((await get('need=food.pantry&near=29.41,-98.5')).status).toBe(200)
+    expect((await get('need=food.pantry&near=Oakland, CA')).status).toBe(200)
+    expect((await get('need=food.pizza')).status).toBe(422)
+    expect((await get('limit=many')).status).toBe(400)
+  })
+
+  it.each([
+    ['what is not JSON', '{"text":', 400, 'malformed'],
+    ['a field that does not exist', { txt: 'food' }, 400, 'malformed'],
+    ['an unknown need', { needs: ['food.pizza'] }, 422, 'invalid'],
+    ['an age of 200', { person: { age: 200 } }, 422, 'invalid'],
+    ['a place that does not exist', { near: { postalCode: '00000' } }, 422, 'invalid'],
+    ['more than 64 kB', { text: 'a'.repeat(70_000) }, 413, 'too-large'],
+  ])('refuses %s as problem details', async (_name, body, status, code) => {
+    const response = await post(body)
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(await response.json()).toMatchObject({
+      status,
+      code,
+      title: expect.any(String),
+      errors: expect.any(Array),
+    })
+  })
+
+  it('says when to come back to an address that asked too often', async () => {
+    vi.stubEnv('RATE_LIMIT', '2')
+    const headers = { [ADDRESS_HEADER]: '203.0.113.9' }
+    expect((await post({}, headers)).status).toBe(200)
+    expect((await post({}, headers)).status).toBe(200)
+    const refused = await post({}, headers)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await post({}, { [ADDRESS_HEADER]: '203.0.113.10' })).status).toBe(200)
+  })
+
+  it('still says what was understood and whom to call when the database is gone', async () => {
+    const gone = connect(`postgres://postgres@127.0.0.1:${await freePort()}/none`)
+    const request = new Request(`${ADDRESS}/match`, {
+      method: 'POST',
+      body: JSON.stringify({ text: 'i want to end my life' }),
+    })
+    const response = await answerMatch(request, async () => visitorCtx(gone))
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toBeTruthy()
+    const { understood, code } = await response.json()
+    expect(code).toBe('unavailable')
+    expect(understood.crisis.kind).toBe('suicide')
+    expect(understood.crisis.contacts.length).toBeGreaterThan(0)
+    await gone.destroy()
+  })
+
+  it('describes itself in OpenAPI', () => {
+    const document = openApiDocument()
+    expect(document.openapi).toBe('3.1.0')
+    expect(Object.keys(document.paths ?? {})).toEqual(['/api/v1/match', '/api/v1/search'])
+    const parameters = document.paths?.['/api/v1/search']?.get?.parameters ?? []
+    expect(JSON.stringify(parameters)).not.toContain('insurance')
+    expect(JSON.stringify(document)).toContain('needs')
+  })
+})

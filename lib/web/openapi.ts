@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { createDocument } from 'zod-openapi'
+import { ERROR_STATUS, type ErrorCode } from '#base/core/errors.ts'
+import { matchAnswerSchema, understoodSchema } from '#find/matching/answer.ts'
+import { matchRequestSchema } from '#find/matching/request.ts'
+import pkg from '../../package.json' with { type: 'json' }
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' })
+
+const answerSchema = matchAnswerSchema.meta({ id: 'MatchAnswer' })
+
+const REFUSALS: Partial<Record<ErrorCode, string>> = {
+  malformed: 'The request could not be read.',
+  'too-large': 'The body is larger than 64 kB.',
+  invalid: 'A value is not possible: an unknown need id, an age of 200, a place that does not exist.',
+  'rate-limited': 'Too many requests from this address; Retry-After says when to come back.',
+}
+
+function refusals() {
+  const entries = Object.entries(REFUSALS).map(([code, description]) => [
+    String(ERROR_STATUS[code as ErrorCode]),
+    { description, content: { 'application/problem+json': { schema: problemSchema } } },
+  ])
+  const away = problemSchema.extend({ understood: understoodSchema }).meta({ id: 'Unavailable' })
+  entries.push([
+    '503',
+    {
+      description:
+        'The database is gone. What the text said and whom to call in a crisis still stand in the body.',
+      content: { 'application/problem+json': { schema: away } },
+    },
+  ])
+  return Object.fromEntries(entries)
+}
+
+const answers = {
+  '200': {
+    description: 'Services that may help, best first, each with its reasons.',
+    content: { 'application/json': { schema: answerSchema } },
+  },
+}
+
+/** As an address holds them: `need`, `language` and `delivery` may be repeated. No person facts. */
+const searchQuery = z.object({
+  text: z.string().optional(),
+  need: z.array(z.string()).optional(),
+  near: z.string().optional().meta({ description: 'A ZIP code, "latitude,longitude", or a place in words.' }),
+  withinMiles: matchRequestSchema.shape.withinMiles,
+  language: z.array(z.string()).optional().meta({ description: 'BCP 47, preferred first.' }),
+  delivery: matchRequestSchema.shape.delivery,
+  openAt: matchRequestSchema.shape.openAt,
+  sort: matchRequestSchema.shape.sort,
+  limit: matchRequestSchema.shape.limit,
+  offset: matchRequestSchema.shape.offset,
+})
+
+/** OpenAPI 3.1 of the project's own API. */
+export function openApiDocument() {
+  const responses = { ...answers, ...refusals() }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Handrail', version: pkg.version, description: pkg.description },
+    paths: {
+      '/api/v1/match': {
+        post: {
+          operationId: 'match',
+          summary: 'Find services for a person. Person facts travel only in the body.',
+          requestBody: { required: true, content: { 'application/json': { schema: matchRequestSchema } } },
+          responses,
+        },
+      },
+      '/api/v1/search': {
+        get: {
+          operationId: 'search',
+          summary: 'The same answer for programs, without person facts.',
+          requestParams: { query: searchQuery },
+          responses,
+        },
+      },
+    },
+  })
+}
