@@ -36,7 +36,9 @@ export function CrisisBlock(props: {
       <ul className="mt-3 space-y-3">
         {props.contacts.map((contact) => (
           <li key={contact.name} className="flex flex-wrap items-center gap-x-4 gap-y-2">
-            <strong className="min-w-0 sm:min-w-56">{contact.name}</strong>
+            <strong className="min-w-0 sm:min-w-56">
+              <bdi>{contact.name}</bdi>
+            </strong>
             <span className="flex flex-wrap gap-2">
               {contact.phone && (
                 <Tap href={`tel:${contact.phone}`} icon="phone">

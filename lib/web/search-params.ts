@@ -6,6 +6,7 @@ import {
   type Person,
   POPULATIONS,
 } from '#find/eligibility/facts.ts'
+import { IGNORABLE } from '#find/matching/ignored.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
 import { isDomain } from '#find/taxonomy/tree.ts'
 import { type Field, isIn, oneOf, someOf, text, wholeNumber } from './search-fields.ts'
@@ -34,8 +35,7 @@ export const isDelivery = isIn(DELIVERIES)
 export const isNeed = (value: string): value is string => findNeed(value) !== undefined || isDomain(value)
 const isLanguage = (value: string): value is string => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(value)
 /** `need:food.pantry`, `fact:age`, `person`, `place`: something understood that the person says is wrong. */
-const isIgnorable = (value: string): value is string =>
-  /^(need:[a-z.-]+|fact:[A-Za-z-]+|place|person)$/.test(value)
+const isIgnorable = (value: string): value is string => IGNORABLE.test(value)
 
 /**
  * Every value of a search, once: the reader and the writer of addresses and of hidden fields are both made from this

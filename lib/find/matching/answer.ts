@@ -111,6 +111,8 @@ export const understoodSchema = z.object({
   crisis: crisis.nullable(),
 })
 
+const counts = z.record(z.string(), z.int())
+
 export const matchAnswerSchema = z.object({
   understood: understoodSchema,
   /** Where was looked, from the request or the text. */
@@ -137,6 +139,8 @@ export const matchAnswerSchema = z.object({
       text: z.string(),
     })
     .nullable(),
+  /** When asked for: filter → choice → services that are known to have it. */
+  facets: z.object({ delivery: counts, open: counts, language: counts, access: counts }).optional(),
   /** The answer came without the search engine. */
   degraded: z.boolean(),
 })

@@ -9,6 +9,8 @@ import { understand } from '#find/understanding/understand.ts'
 import type { MatchAnswer, UnderstoodAnswer } from './answer.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { candidateLimit, findFacts } from './candidates.ts'
+import { facetsOf } from './facets.ts'
+import { withoutIgnored } from './ignored.ts'
 import type { Ordered } from './order.ts'
 import { type Ranked, rankCandidates } from './ranked.ts'
 import { relax } from './relaxation.ts'
@@ -51,6 +53,7 @@ export async function findMatches(
     counts: countsOf(ranked),
     nextQuestion: null,
     relaxation: ranked.possible.length > 0 ? null : await relax(asked, ranked, look, telling),
+    ...(request.facets ? { facets: facetsOf(ranked.possible, ctx.now) } : {}),
     degraded,
   }
 }
@@ -60,8 +63,12 @@ export function understandWithout(request: MatchRequest, locale: Locale, now: Da
   return understoodView(understandRequest(request, locale, now), locale)
 }
 
-function understandRequest({ text }: MatchRequest, locale: Locale, now: Date): Understood | null {
-  return text?.trim() ? understand(text, { locale, now }) : null
+function understandRequest(
+  { text, ignore = [] }: MatchRequest,
+  locale: Locale,
+  now: Date,
+): Understood | null {
+  return text?.trim() ? withoutIgnored(understand(text, { locale, now }), ignore) : null
 }
 
 async function present(ctx: Ctx, { ruledOut }: Ranked, page: Ordered[], telling: Telling) {

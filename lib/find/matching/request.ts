@@ -4,6 +4,7 @@ import { DELIVERIES } from '#find/directory/model.ts'
 import { personSchema } from '#find/eligibility/facts.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
 import { isDomain } from '#find/taxonomy/tree.ts'
+import { IGNORABLE } from './ignored.ts'
 
 /** Needs of an accessible place that a listing may state. */
 export const ACCESS_KINDS = [
@@ -58,6 +59,15 @@ export const matchRequestSchema = z
           'Give "now", "evenings", "weekends" or a time with its offset, such as 2026-12-06T00:30:00-08:00.',
       })
       .optional(),
+    /** What was understood of the text and is not so: `need:…`, `fact:…`, `person`, `place`. */
+    ignore: z
+      .array(z.string().regex(IGNORABLE, 'Give "need:<id>", "fact:<id>", "person" or "place".'))
+      .max(60)
+      .optional(),
+    /** Facts that the person would rather not be asked about. */
+    skip: z.array(z.string().max(60)).max(60).optional(),
+    /** Whether the answer counts what each filter would leave. */
+    facets: z.boolean().optional(),
     sort: z.enum(SORTS).default('best'),
     limit: z.int().min(1).max(100).default(20),
     offset: z.int().min(0).default(0),

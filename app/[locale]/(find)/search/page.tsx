@@ -1,0 +1,48 @@
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { getTranslations } from 'next-intl/server'
+import { localeOf } from '#app/_ui/locale-of.ts'
+import { findMatches } from '#find/matching/queries.ts'
+import { parseMatchRequest } from '#find/matching/request.ts'
+import { readCtx } from '#web/context.ts'
+import { decodeForm, FORM_HEADER } from '#web/form-body.ts'
+import { matchRequestOf } from '#web/match-request.ts'
+import { readSearch } from '#web/search-params.ts'
+import { ResultsView } from './view.tsx'
+
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** The title says nothing of what was searched for: titles stand in histories and on shared screens. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: await localeOf(params), namespace: 'find.results' })
+  return { title: t('title'), robots: { index: false } }
+}
+
+export default async function SearchPage({ params, searchParams }: Props) {
+  const locale = await localeOf(params)
+  const form = decodeForm((await headers()).get(FORM_HEADER))
+  const read = form ? readSearch(form, 'form') : readSearch(toParams(await searchParams), 'address')
+  const { request, place, problems } = matchRequestOf(read.search)
+  const answer = await findMatches(await readCtx(), parseMatchRequest(request), locale)
+  return (
+    <ResultsView
+      locale={locale}
+      search={read.search}
+      person={request.person ?? {}}
+      place={place}
+      answer={answer}
+      problems={[...read.problems, ...problems]}
+    />
+  )
+}
+
+function toParams(given: Record<string, string | string[] | undefined>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(given).flatMap(([name, value]) =>
+      [value ?? []].flat().map((one): [string, string] => [name, one]),
+    ),
+  )
+}
