@@ -3,7 +3,7 @@ export type AgeMention = { start: number; end: number; min?: number; max?: numbe
 
 const UNIT =
   '(?:[\\s-]*(years?|yrs?\\b\\.?|y\\/?o\\b|months?|mos?\\b\\.?|weeks?|wks?|days?|anos|meses|semanas)\\b)?(?:[\\s-]*(?:olds?\\b|of ages?\\b|in age\\b|de edad\\b))?'
-const NUMBER = '(\\d{1,3})(?: ?1\\/2|\\.5|-\\+| ½|½)?'
+const NUMBER = '(\\d{1,3})(?: ?1\\/2|\\.5| ?-\\+| ½|½)?'
 const AGED = `${NUMBER}${UNIT}`
 const LEAD =
   '(?:(?:between|from|entre|de)(?: the)? )?(?:(?:the )?ages?(?: of| range| group)?:? |aged |edades? )?(?:between |from |of |de )?'
@@ -24,7 +24,7 @@ const LEAST = new RegExp(
   'g',
 )
 const AND_OLDER = new RegExp(
-  `(?:(?:age[sd]?|aged|a?t? least)(?: of)? )?\\b${AGED},?\\s*(?:\\(?(?:and|or|&|\\/|y|o)\\)?\\s*(?:older|over|above|up\\b|upwards?|more|greater|beyond|mayores\\b(?! de)|mas\\b(?! de))|\\+(?!\\d)|-\\s*(?:up|older|adult(?:hood)?)\\b|to adult(?:hood)?\\b|on up\\b|plus\\b)(?: (?:years? )?(?:of age|old|in age))?`,
+  `(?:(?:age[sd]?|aged|a?t? least)(?: of)? )?\\b${AGED},?\\s*(?:\\(?(?:and|or|&|\\/|y|o)\\)?\\s*(?:older|over|above|up\\b|upwards?|more|greater|beyond|mayores\\b(?! de)|mas\\b(?! de))|\\+(?!\\d)|-\\s*(?:up|older|adult(?:hood)?)\\b|(?:in)?to adult(?:hood)?\\b|on up\\b|plus\\b)(?: (?:years? )?(?:of age|old|in age))?`,
   'g',
 )
 const MOST = new RegExp(
@@ -55,6 +55,7 @@ function years(number: number, unit: Unit): number {
   return number / (unit.startsWith('d') ? 365 : 52)
 }
 
+const PEOPLE_AFTER = new RegExp(`^\\s*\\(?(?:${PEOPLE})\\b`)
 const AFTER_PEOPLE = new RegExp(
   `\\b(?:${PEOPLE})(?: (?:who are|must be|are|is|be|that are|ages?:?|aged))?[\\s,:]*\\(?(?:only )?$`,
 )
@@ -92,7 +93,7 @@ function isAge(text: string, start: number, end: number): boolean {
     /^\s*(?:$|[.,;)]|and\b|or\b|with\b|to\b)/.test(after)
   )
     return true
-  return new RegExp(`^\\s*\\(?(?:${PEOPLE})\\b`).test(after) && !/^\d{1,2}$/.test(own)
+  return /\d\s*(?:-|to|through)\s*\d/.test(own) && PEOPLE_AFTER.test(after)
 }
 
 /** Every age in the clause, left to right, none overlapping. `text` is lower case without accents. */

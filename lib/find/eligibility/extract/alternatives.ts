@@ -39,10 +39,18 @@ export type Alternative = {
 /** The kinds of people a clause speaks of, left to right. */
 export function alternativesOf(marked: Marked): Alternative[] {
   const found: Alternative[] = []
-  let before: Ending = { trait: false, traitBehind: false, plain: false, untold: false, forGroup: false }
+  let before: Ending = {
+    trait: false,
+    traitBehind: false,
+    plain: false,
+    untold: false,
+    traitInList: false,
+    forGroup: false,
+  }
   for (const piece of piecesOf(marked)) {
     before = {
       ...take(piece, found, before),
+      traitInList: listGoesOn(piece, found, before),
       untold: UNTOLD.test(piece.part),
       forGroup: FOR_GROUP.test(piece.part),
     }
@@ -62,8 +70,16 @@ type Ending = {
   plain: boolean
   /** In a description that was not read: "who are dually diagnosed". */
   untold: boolean
+  /** A trait behind its head opened a list that is still going on. */
+  traitInList: boolean
   /** "children … for migrant": its people are somebody else's. */
   forGroup: boolean
+}
+
+/** "enrolled in school, working, or looking for work": the last "or" reaches back to the first. */
+function listGoesOn({ connector, groups, head, part }: Piece, found: Alternative[], before: Ending): boolean {
+  if (groups.length > 0 && ENDS_IN_TRAIT.test(part)) return found.length > 0
+  return before.traitInList && !head && connector.trim() === ','
 }
 
 const UNTOLD = /\b(?:who|with|are|is|have|has|had|diagnosed|having)\s+(?:[a-z'-]+\s*){1,4}$/
@@ -91,7 +107,7 @@ function take(piece: Piece, found: Alternative[], before: Ending): Ending {
     takeRelatives(part, found, previous)
     return { ...ending, trait: false, traitBehind: false }
   }
-  if (startsAlternative(piece, before)) {
+  if (startsAlternative(piece, before, previous.head === '')) {
     pushAlternative(piece, found, previous)
     return { ...ending, traitBehind: isBehind(piece, ending.trait) }
   }
@@ -136,7 +152,12 @@ function joinTraits(piece: Piece, previous: Alternative, before: Ending): Partia
     previous.groups[previous.groups.length - 1] = [...new Set([...clause, ...ids])]
     return {}
   }
-  if (or && before.trait && groups.length + ages.length === 0 && !head) {
+  if (
+    or &&
+    (before.trait || (before.plain && before.traitInList)) &&
+    groups.length + ages.length === 0 &&
+    !head
+  ) {
     // "HIV or breast cancer": one of the alternatives has no id, so nothing certain is left of the clause.
     previous.groups.pop()
     return { trait: false, plain: true }
@@ -144,12 +165,17 @@ function joinTraits(piece: Piece, previous: Alternative, before: Ending): Partia
   return undefined
 }
 
-function startsAlternative(piece: Piece, before: Ending): boolean {
+function startsAlternative(piece: Piece, before: Ending, headless: boolean): boolean {
   const { part, ages, groups, head } = piece
   const or = isOr(piece)
-  if (head) return or || !FURTHER.test(part)
+  if (head) return or || !(FURTHER.test(part) || isApposition(piece, headless))
   const says = ages.length + groups.length > 0
   return or && (says || namesOther(part)) && !(before.plain && !says)
+}
+
+/** "Children 12-17, residents of …": the same people again. */
+function isApposition({ connector, head }: Piece, headless: boolean): boolean {
+  return (connector.trim() === ',' || headless) && /^residents?$/.test(head?.word ?? '')
 }
 
 /** Traits that stand alone before the first people describe them: "low income, homeless individuals". */
@@ -204,7 +230,7 @@ function alternativeOf({ part, head, ages, groups }: Piece): Alternative {
       (!head && !says && (namesOther(part) || isUnknownNoun(part))) ||
       (!head && startsWithUnknownPeople(part)),
     ages: [...ages],
-    noun: head?.word === PEOPLE_GROUP,
+    noun: head ? head.word === PEOPLE_GROUP : part.includes(PEOPLE_GROUP),
     leading: groups.length > 0 && new RegExp(`[${GROUP}]`).test(adjectives),
     bare:
       ages.length === 0 &&

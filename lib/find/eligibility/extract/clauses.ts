@@ -46,7 +46,7 @@ export type Clause = {
 export function clausesOf(text: string): Clause[] {
   const clauses: Clause[] = []
   let line = 0
-  for (const raw of text.split(/\n+|\s\|\s|(?<=\S)\s+[*•▪●]\s+/)) {
+  for (const raw of text.split(/\n+|\s\|\s|\s-\s(?=Must\b)|(?<=\S)\s+[*•▪●]\s+/)) {
     const bullet = BULLET.test(raw)
     const content = raw.replace(BULLET, '').trim()
     if (!content) continue

@@ -42,7 +42,7 @@ export function outerOf(sections: ReadSection[]): Drafts {
 /** "a youth …", "a person with …", one a line: a list of which one must be true. */
 function plainList(readings: Reading[]): Reading[][] {
   const lines = readings.filter(({ clause }) =>
-    /^(?:an? |homeless|survivors?|victims?|immigrants?|low-income)/.test(clause.words),
+    /^(?:an? |living|in jail|homeless|survivors?|victims?|immigrants?|low-income)/.test(clause.words),
   )
   const several = new Set(lines.map(({ clause }) => clause.line)).size > 1
   return several && lines.length === readings.length ? lines.map((reading) => [reading]) : []

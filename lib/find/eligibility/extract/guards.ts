@@ -1,9 +1,9 @@
 /** The clause ranks or invites people; it asks nothing of anybody. */
 const PRIORITY =
-  /\b(?:typically|usually|normally)\b|\bpriorit(?:y|ies|ize[sd]?)\b|\bpreference (?:is |will be )?given\b|\bpreferably\b|\bfocus(?:es|ed|ing)? (?:on|is)\b|\bif possible\b|\bencouraged\b|\b(?:are|is) also (?:welcome|accepted|available|offered|served)|\balso (?:welcomes?|accepts?|serves?|offers?|open to)\b|\bwelcome to (?:apply|attend|call)\b|\bprioridad\b|\bpreferentemente\b|\bpreferred\b/
+  /\bautomatically (?:qualif\w+|eligible)\b|\b(?:typically|usually|normally)\b|\bpriorit(?:y|ies|ize[sd]?)\b|\bpreference (?:is |will be )?given\b|\bpreferably\b|\bfocus(?:es|ed|ing)? (?:on|is)\b|\bif possible\b|\bencouraged\b|\b(?:are|is) also (?:welcome|accepted|available|offered|served)|\balso (?:welcomes?|accepts?|serves?|offers?|open to)\b|\bwelcome to (?:apply|attend|call)\b|\bprioridad\b|\bpreferentemente\b|\bpreferred\b/
 /** The clause is about what it costs. */
 const PRICE =
-  /^\W*for free |\bdiscount|\bsliding|\bfree (?:of charge )?(?:for|to) |\$\d+ (?:per|for|each|a )|\beligible for (?:free|reduced)|^\W*(?:(?:suggested|our|the|a|an|all|program|annual|membership) )*(?:fees?|costs?|prices?|donations?|rates?|tuition)\b|\breduced (?:fees?|rates?|prices?)/
+  /\bnot charged\b|^\W*for free |\bdiscount|\bsliding|\bfree (?:of charge )?(?:for|to) |\$\d+ (?:per|for|each|a )|\beligible for (?:free|reduced)|^\W*(?:(?:suggested|our|the|a|an|all|program|annual|membership) )*(?:fees?|costs?|prices?|donations?|rates?|tuition)\b|\breduced (?:fees?|rates?|prices?)/
 /** It mentions money; where it does not begin with people it is about what the service costs. */
 const MONEY =
   /\b(?:fees?|costs?|prices?|co-?pay(?:ment)?s?|donations?|tuition|charged?|rates?|no one (?:is |will be )?turned away|reimburse\w*|payments?|private pay|afford)\b/
@@ -18,7 +18,7 @@ export const COMPANY =
   /\b(?:accompanied by|accompany|(?:with|have) (?:an? |their )?(?:adult|parent|guardian|caregiver)s?\b(?: or (?:guardian|parent|adult))?(?: present)?|parental (?:consent|permission)|parent or (?:legal )?guardian (?:must|present|is|needs|has)|must (?:have|bring|be with) (?:an? |their )?(?:parent|guardian|adult))/
 /** Limits that the next words take back. */
 export const EXCEPTIONS =
-  /\bcase[- ]by[- ]case\b|\bsome cases\b|\bmay be (?:accepted|made|considered|waived|eligible)\b|\bexceptions?\b|\bon availability\b|\bif younger\b|\bif older\b|\bmay also\b|\bmight accept\b|\bdepending on the (?:case|child|situation)|\bwaived\b|\(\d{1,2}(?: years(?: old)?)? (?:if|with|for)\b|\bor \d{1,2}(?: years(?: old)?)? (?:if|with|for)\b/
+  /\bcase[- ]by[- ]case\b|\bsome cases\b|\bmay be (?:accepted|made|considered|waived|eligible)\b|\bexceptions?\b|\bon availability\b|\bif younger\b|\bif older\b|\bmay also\b|\bmight accept\b|\bdepending on the (?:case|child|situation)|\bwaived\b|\bsalvo\b|\bexcepto\b|\bexcept\b|\(\d{1,2}(?: years(?: old)?)? (?:if|with|for)\b|\bor \d{1,2}(?: years(?: old)?)? (?:if|with|for)\b/
 /** How to get in touch, when, and what to bring along: nothing about who may. */
 const PROCESS =
   /^(?:please |to (?:apply|enroll|register|sign up|schedule|learn|get|make|receive|request|find|set)|call|phone|telephone|contact|visit|e-?mail|text|apply|application|appl(?:y|ications?) (?:online|in)|registration|register|sign[- ]?up|come|arrive|bring|line|walk|drop|appointments?|by appointment|no appointment|first[- ]come|open\b(?! to)|daily|hours?|doors|languages?|english|spanish|wheelchair|click|see|check|for (?:more )?(?:information|details|questions|help|assistance)|located|parking|mon|tue|wed|thu|fri|sat|sun|every|\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m)|\(?\d{3}\)?[ .-]\d{3}|https?:|www|intake|online|in[- ]person|frequency|available|offered|held|serving time|you (?:can|may|will)|we (?:will|can)|schedule|fill|complete|send|leave|ask|go to|use|download|an? (?:appointment|application|intake)|once|after|upon|when you|if you|our (?:staff|team|counselors)|capacidad|horario|telefono|cita|solicitud)/
@@ -58,7 +58,9 @@ const HARMLESS: readonly RegExp[] = [
     `,?\\s*\\b(?:regardless of|irrespective of|without regard to|no matter|whatever|sin importar|independientemente de)\\b${UNTIL_RESUMED}`,
     'g',
   ),
-  /\bwith ?(?:and|or|and\/or|\/|&) ?without (?:an? |any )?(?:[a-z/-]+,? (?:and |or )?){0,5}?(?:disabilit(?:y|ies)|children|kids|insurance|experience|symptoms|pets|diagnosis|homes?|income|documents|delays)\b(?: accommodated)?/g,
+  /\bwith ?(?:and|or|and\/or|\/|&) ?without\b[^,.;()\d]*?(?=\s(?:residing|living|who|must|aged?|ages|in [A-Z]|and (?:must|are|be|live|reside))\b|[,.;()\d]|$)/g,
+  // "physical, developmental and emotional disabilities": a disability of any kind.
+  /\b(?:(?:mental|intellectual|cognitive|emotional|developmental|physical|social|medical|sensory|learning|psychiatric|behavioral)(?:\/|,? and(?:\/or)? |,? or |, )(?:some |other )?){2,}(?:mental|intellectual|cognitive|emotional|developmental|physical|learning|sensory|behavioral|psychiatric)[- ]?(?:disabilit(?:y|ies)|impairments?|disorders?)/g,
   /\b(?:including|such as|especially|particularly|in particular|e\.g\.?|i\.e\.?|for example|incluyendo|especialmente)\b[^.;)]*/g,
   /\((?:e\.g|i\.e|such as|including|for example|example)[^)]*\)?/g,
   new RegExp(

@@ -6,6 +6,8 @@ export type Statement = {
   alternatives: Alternative[]
   /** "must be": holds beside the other statements. Otherwise it names people, as the other lines of a list do. */
   must: boolean
+  /** It says "must" in words. */
+  explicit: boolean
   /** Its ages admit exceptions, or are taken back: no limit of age holds for everybody. */
   open: boolean
   /** Read in running prose about the service: what it does not name, it does not deny. */
@@ -52,7 +54,7 @@ function isOtherGroup({ groups, leading }: Alternative, aged: Alternative[]): bo
 /** "Must be over 18. Must be under 25.": one limit from each. */
 function oneSided(statements: Statement[]): Limits | undefined {
   const bounds = statements
-    .filter(({ must }) => must)
+    .filter(({ explicit }) => explicit)
     .flatMap(({ alternatives }) => alternatives.flatMap(({ ages }) => ages))
   const aged = statements.flatMap(({ alternatives }) => alternatives.flatMap(({ ages }) => ages))
   if (bounds.length !== 2 || aged.length !== 2) return undefined
@@ -76,6 +78,7 @@ function dropDenied(limits: Limits, { ageClass, head, gender }: Alternative): vo
 
 /** Adults alone are 18 and over; beside anybody else the word says nothing. */
 function adultsAlone(statements: Statement[]): Limits & { implied?: true } {
+  if (statements.some(({ described }) => described)) return {}
   const heads = statements.flatMap(({ alternatives }) => alternatives)
   const adults = heads.some(({ ageClass }) => ageClass === 'adult')
   const only = heads.every(

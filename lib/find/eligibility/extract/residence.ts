@@ -1,5 +1,5 @@
-import { findCity, findCounty, findState } from '#find/geo/places.ts'
 import type { ResidenceField } from '../extraction.ts'
+import { areaNamed } from './area-named.ts'
 
 export type ResidenceMention = { phrase: string; value: ResidenceField }
 
@@ -42,7 +42,7 @@ const PEOPLE_IN =
   /\b(?:individuals?|people|persons?|famil(?:y|ies)|residents|youth|adults?|children|seniors|elderly|households?|parents|veterans?|women|men|males|females|homeless|citizens|anyone|those|clients|girls|boys|students|infants|tenants|homeowners|homebound|survivors|victims|low[- ]income|immigrants|teens|adolescents|caregivers?|assistance|everyone|all|crimes?|refugees?|entrants?|farmworkers?|migrants?|offenders|patients|consumers|applicants|teenagers|mothers|fathers)\b/i
 /** What is in the county is a school, a court or a job, not a home. */
 const NO_HOME =
-  /\b(?:schools?|colleges?|courts?|jails?|facilit(?:y|ies)|hospitals?|centers?|registered|offices?|propert(?:y|ies)|business(?:es)?|work(?:s|ing)?|employed|located|sites?|agenc(?:y|ies)|attending|programs?|providers?|departments?|services?) $/i
+  /\b(?:schools?|colleges?|courts?|jails?|facilit(?:y|ies)|hospitals?|clinics?|centers?|registered|offices?|propert(?:y|ies)|business(?:es)?|work(?:s|ing)?|employed|located|sites?|agenc(?:y|ies)|attending|programs?|providers?|departments?|services?) $/i
 const PEOPLE_BEFORE = new RegExp(
   `${PEOPLE_IN.source.slice(0, -2)}\\b(?: (?:living|who live|residing))? $`,
   'i',
@@ -59,35 +59,10 @@ const IN_COUNTY = new RegExp(
   'g',
 )
 
-/** Words that open a sentence or describe people, and so are no part of a place's name where they stand before it. */
-const OPENERS =
-  'All|Any|An?|The|For|Only|Must|Low|Open|Area|Current|Eligible|Seniors?|Homeless|Elderly|Disabled|Legal|Permanent|New(?= resid)|Local|Free|Adults?|Are|Is|Be|If|To|Serv(?:es|ing|ices?)|Proof|Individuals?|Famil(?:y|ies)|Children|Youth|Men|Women|Available|Able|Eligibility|Low-income|Uninsured|Indigent|Pregnant|Veterans?|Provides?|Programs?|Residents?|Primarily|Persons?|People|Applicants?|Clients?|Offers|Single|Qualified|Income|Our|This|We|You|Your|Help|Also|Including|Some|Most|Many|No|Not|And|Or|In|Of|At|From|Priority|Limited|Household|Employed|Victims?|Students?|Participants?|Patients?|Citizens?|Anyone|Everyone|Those|Parents|Caregivers|Immigrants?|Refugees?|Teens?|Adolescents?|Males?|Females?|Girls|Boys|Infants|Mothers|Fathers|Survivors|Currently|Both|Other|Each|Every|Please|Call|Contact|Free|Food|Meals|Clothing|Shelter|Housing|Assistance|Emergency|Non|Registered|Verified|Current|Living|Live|Residing|Reside'
-const NOT_A_PLACE = new RegExp(`^(?:(?:${OPENERS})[,:]?\\s+)+`)
-const TRAILING = new RegExp(`(?: (?:${OPENERS}))+$`)
-const BARE = new RegExp(
-  `^(?:${OPENERS}|County|Community|Nursing|U\\.?S\\.?|Us|USA|United States(?: of America)?|America|American|North America|Apartment|Building|House|Center|City|State|School|English|Spanish|Public Housing|Section|HUD|Medicaid|Medicare|Village|Town|Their|HIV|AIDS|[A-Z]|Hispanic|Latino|African|Jewish|Catholic|Summer Camp|After School|Camp|Department|Division|Office|Trust|Coalition|Board|Agency)$`,
-)
-
 /** Living there is one of several ways in, or no condition at all. */
 const NOT_A_CONDITION =
-  /\b(?:and|or) (?:to )?(?:the )?(?:general )?(?:public|visitors|tourists)\b|\b(?:or|and\/or|,) (?:work|works|working|who work|employed|attend|attending|visit|visiting|go to|goes to|going to|worship|enrolled|stud(?:y|ying)|to (?:children|those))\b|\bprimarily\b|\bregardless of (?:address|residen|where|location)|\bpriority\b|\bpreference\b|\bpreferred\b|\bnot (?:limited|restricted) to\b|\bneed not\b|\bdo not have to\b|\bdoes not have to\b|\boutside\b|\bnon-?residents?\b|\bmostly\b|\bmainly\b/
+  /\b(?:and|or) (?:to )?(?:the )?(?:general )?(?:public|visitors|tourists)\b|\bopen to (?:the )?(?:general )?public (?:and|or)\b|\b(?:or|and\/or|,) (?:work|works|working|who work|employed|attend|attending|visit|visiting|go to|goes to|going to|worship|enrolled|stud(?:y|ying)|to (?:children|those))\b|\bprimarily\b|\bregardless of (?:address|residen|where|location)|\bpriority\b|\bpreference\b|\bpreferred\b|\bnot (?:limited|restricted) to\b|\bneed not\b|\bdo not have to\b|\bdoes not have to\b|\boutside\b|\bnon-?residents?\b|\bmostly\b|\bmainly\b/
 const OWN_HOME = /\b(?:own|family) home\b/
-
-/** Boroughs that are counties under another name. */
-const BOROUGHS: Readonly<Record<string, string>> = {
-  manhattan: '36061',
-  brooklyn: '36047',
-  queens: '36081',
-  bronx: '36005',
-  'the bronx': '36005',
-  'staten island': '36085',
-}
-const SHORT: Readonly<Record<string, string>> = {
-  SF: 'San Francisco',
-  NYC: 'New York City',
-  LA: 'Los Angeles',
-  'D.C.': 'DC',
-}
 
 /** `leads`: the clause begins with people or "must", so that a place in it is theirs. */
 type Context = { state: string | undefined; leads: boolean }
@@ -169,7 +144,10 @@ function namesIn(words: string, { state, leads }: Context): ResidenceMention | u
 
 /** "… and surrounding areas": nobody can say where they end. */
 const SURROUNDINGS =
-  /^,? (?:and|or|&) (?:the |its |their )?(?:immediate |immediately )?(?:surrounding|nearby|neighboring|adjacent|contiguous)\b|^ \d/
+  /^,? (?:and|or|&) (?:the |its |their )?(?:immediate |immediately )?(?:surrounding|nearby|neighboring|adjacent|contiguous)\b|^ \d+(?:st|nd|rd|th)\b/
+/** The name goes on and turns out to be that of an institution. */
+const INSTITUTION =
+  /^ (?:Elementary|Middle|High|Senior High|School|University|College|Hospital|Center|Home|House|Church|housing program|program)/
 
 function mentionOf(
   match: RegExpMatchArray,
@@ -177,77 +155,8 @@ function mentionOf(
   state: string | undefined,
 ): ResidenceMention | undefined {
   const [phrase, list = '', closing = ''] = match
-  const end = (match.index ?? 0) + phrase.length
-  const rest = words.slice(end)
-  if (
-    /^(?: (?:Elementary|Middle|High|Senior High|School|University|College|Hospital|Center|Home|House|Church|housing program|program))/.test(
-      rest,
-    )
-  )
-    return undefined
-  if (SURROUNDINGS.test(rest)) return undefined
-  const county =
-    /count/i.test(closing) ||
-    (/ (?:and|or|,|&) .* Count(?:y|ies)$/.test(list) && !/Count(?:y|ies),? (?:and|or|&)/.test(list))
-  const names = list
-    .split(/,? (?:and|or|y|o|&|and\/or) |, |\/| & /)
-    .map((name) =>
-      name
-        .replace(/^(?:the |surrounding )*/i, '')
-        .replace(NOT_A_PLACE, '')
-        .replace(TRAILING, '')
-        .replace(/^(?:and|or) /, '')
-        .trim(),
-    )
-    .map((name) =>
-      name
-        .replace(/^.*counties of /, '')
-        .replace(/ (?:Counties|Area|Community|Neighborhood|Neighbourhood)$/i, ''),
-    )
-    .filter((name) => name !== '' && !BARE.test(name))
-  if (
-    names.length === 0 ||
-    names.some((name) =>
-      /^(?:[A-Z][a-z]+ )?(?:Elementary|School|University|College|House|Apartments?)$/.test(name),
-    )
-  )
-    return undefined
-  const inMaryland = /Maryland counties/.test(list) ? 'MD' : undefined
-  const value = fieldOf(names, county || /counties of/.test(list), inMaryland ?? state)
+  const rest = words.slice((match.index ?? 0) + phrase.length)
+  if (INSTITUTION.test(rest) || SURROUNDINGS.test(rest)) return undefined
+  const value = areaNamed(list, { counties: /count/i.test(closing), state })
   return value && { phrase, value }
-}
-
-function fieldOf(names: string[], counties: boolean, state: string | undefined): ResidenceField | undefined {
-  const places = names.map((name) => SHORT[name] ?? name)
-  const [only] = places
-  if (places.length === 1 && only) return onePlace(only, counties, state)
-  const text = places.map((name) =>
-    counties && !stateCode(name) && !/\bCounty$/.test(name) ? `${name} County` : name,
-  )
-  return { text: text.join('; ') }
-}
-
-function stateCode(name: string): string | undefined {
-  const bare = name.replace(/^(?:the )?State of /i, '').replace(/^the /i, '')
-  if (/^[A-Z]{2}$/.test(bare) || bare.length > 3) return findState(bare)?.state
-  return undefined
-}
-
-function onePlace(name: string, county: boolean, state: string | undefined): ResidenceField | undefined {
-  const inState = county ? undefined : stateCode(name)
-  if (inState) return { state: inState }
-  const borough = BOROUGHS[name.toLowerCase()]
-  if (borough) return { county: borough, text: name }
-  if (!county && !/\bCounty$/.test(name)) return nameOnly(name, state)
-  const full = /\bCounty$/.test(name) ? name : `${name} County`
-  const found = findCounty(full, state) ?? findCounty(full)
-  return found?.county ? { county: found.county, text: full } : { text: full }
-}
-
-/** "Miami-Dade residents" leaves "County" out; a name that is no city may be one. */
-function nameOnly(name: string, state: string | undefined): ResidenceField {
-  const bare = name.replace(/^(?:the )?(?:City|Town|Village) of (?:the )?/i, '')
-  if (findCity(bare, state)) return { text: bare }
-  const county = findCounty(`${bare} County`, state)
-  return county?.county ? { county: county.county, text: `${bare} County` } : { text: bare }
 }

@@ -1,0 +1,64 @@
+import type { Population } from '../facts.ts'
+import { agesIn } from './ages.ts'
+import { type GroupMention, groupsIn } from './groups.ts'
+import { ownAges } from './own-ages.ts'
+import { blank, type Span } from './spans.ts'
+import { statementOf } from './statement.ts'
+
+/** What shuts out the group named right behind it. */
+const NOT =
+  /\b(?:no|not|cannot (?:accept|serve|be|have)|can ?not (?:accept|serve|be|have)|(?:does|do|will|can|may|must) not (?:accept|serve|admit|take|be|have)|unable to (?:accept|serve|admit)|excluding|excludes|except(?: for)?|ineligible:?|sin|without|free of)\s+(?:(?:be|have|had|any|an?|the|current|currently|active|actively|those|people|persons|clients|individuals|women|men|who|with|are|is|history of|problems with|drug|to be)\s+)*$/
+const JOINS = /^\s*(?:,|\/|or|and|,? or|,? and|and\/or|nor)\s*(?:an? |any |be |have )*$/
+
+const LEGAL_STATUS =
+  /\b(?:must be |be )?(?:an? )?(?:u\.?s\.? |united states |american )?(?:citizens?(?:hip)?)(?:,)?(?: or| and|\/)? ?(?:an? |have |having )?(?:obtained )?(?:(?:legal|lawful|permanent|qualified|eligible|documented|registered)(?:ly)? ?)+(?:permanent )?(?:residen(?:ts?|cy)(?: immigration status)?|immigrants?|aliens?|immigrant status|immigration status|status|non-?citizens?)\b|^(?:must be )?(?:an? )?(?:u\.?s\.? |united states )citizens?[.!]?$|\bmust be (?:an? )?u\.?s\.? citizens?\b|\b(?:legal|lawful) (?:immigration|immigrant) status\b|\blegal(?:ly)? (?:residents? of|resid\w+ in) the (?:u\.?s\.?|united states)\b/
+
+/** Who the clause speaks of, and whom it shuts out. `text` has everything else blanked; `whole` only the harmless parts. */
+export function readPeople(text: string, whole: string, negated: boolean) {
+  const legal = legalStatusIn(text)
+  const rest = blank(text, legal)
+  const { mentions, others } = groupsIn(rest)
+  const out = shutOut(mentions, rest, negated)
+  const groups = mentions.filter((mention) => !out.includes(mention))
+  const ages = negated ? [] : ownAges(rest, agesIn(rest))
+  const plain = blank(rest, out).replace(/\b((?:fe)?male),(?= (?:adult|veteran))/g, '$1 ')
+  const statement = negated ? undefined : statementOf({ text: plain, ages, groups, others }, whole)
+  const named = statement?.alternatives.some(({ gender, ageClass }) => gender || ageClass === 'adult')
+  return {
+    excluded: excludedBy(out, rest, legal.length > 0 && !/\bnot (?:needed|required|necessary)/.test(whole)),
+    statement,
+    spans: [...ages, ...mentions, ...legal],
+    found: ages.length + mentions.length + legal.length > 0 || named === true,
+  }
+}
+
+/** "U.S. citizens or legal residents": who has no papers is shut out, whatever else it asks. */
+function legalStatusIn(text: string): Span[] {
+  const match = LEGAL_STATUS.exec(text)
+  if (!match || /\bnot (?:to )?ha(?:ve|ving)? ?$|\bwithout $|\bno $/.test(text.slice(0, match.index)))
+    return []
+  return [{ start: match.index, end: match.index + match[0].length }]
+}
+
+function shutOut(mentions: GroupMention[], text: string, negated: boolean): GroupMention[] {
+  const out: GroupMention[] = []
+  for (const mention of mentions) {
+    const last = out.at(-1)
+    const goesOn = last !== undefined && JOINS.test(text.slice(last.end, mention.start))
+    const before = text.slice(Math.max(0, mention.start - 80), mention.start)
+    if (negated || goesOn || NOT.test(before)) out.push(mention)
+  }
+  return out
+}
+
+/**
+ * "Not on probation" shuts out fewer than everybody who was ever in jail, and "income not too low" is no exclusion of
+ * people with low incomes.
+ */
+function excludedBy(out: GroupMention[], text: string, undocumented: boolean): Population[] {
+  const whole = out.filter(
+    ({ ids, start, end }) => !ids.includes('reentry') || /criminal/.test(text.slice(start, end)),
+  )
+  const ids = whole.flatMap(({ ids: own }) => own).filter((id) => id !== 'low-income')
+  return [...new Set<Population>([...ids, ...(undocumented ? (['undocumented'] as const) : [])])]
+}
