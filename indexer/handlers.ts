@@ -1,10 +1,10 @@
 import type { MailTransport } from '#base/mail/client.ts'
 import { deliverMail } from '#base/mail/commands.ts'
-import type { Handlers } from '#base/outbox/runner.ts'
+import type { Handlers, Timers } from '#base/outbox/runner.ts'
 import type { SearchEngine } from '#find/search/client.ts'
 import { updateIndex } from '#find/search/commands/keep.ts'
 import { notifyLate, notifyMessage, notifyMove } from '#refer/notifications/commands.ts'
-import { enforceClock } from '#refer/referrals/commands/clock.ts'
+import { enforceClock, sweepClocks } from '#refer/referrals/commands/clock.ts'
 import { followOutcome, followUp } from '#refer/referrals/commands/follow-up.ts'
 import { keepResponseRecord } from '#refer/referrals/commands/response.ts'
 
@@ -27,4 +27,10 @@ export const HANDLERS: Handlers<Means> = {
   },
   'referral.clock': (ctx, { referralId }) => enforceClock(ctx, referralId),
   'referral.late': (ctx, late, { appUrl }) => notifyLate(ctx, late, appUrl),
+}
+
+/** What happens by the clock, and why it must even if every job does its work. */
+export const TIMERS: Timers<Means> = {
+  // A clock's job may have been given up; its referral must still not fall silent.
+  'referral-clocks': { cron: '* * * * *', run: (ctx) => sweepClocks(ctx) },
 }

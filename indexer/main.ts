@@ -6,7 +6,7 @@ import { loadEnvFile, readConfig } from '#base/runtime/config.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
 import { connectSearch } from '#find/search/client.ts'
 import { keepIndexInStep } from '#find/search/commands/keep.ts'
-import { HANDLERS } from './handlers.ts'
+import { HANDLERS, TIMERS } from './handlers.ts'
 
 /** The second process: takes jobs. `npm start` runs it beside the web; on other machines any number may run. */
 loadEnvFile()
@@ -20,6 +20,7 @@ const runner = await runJobs({
   ownerUrl: config.databaseUrl,
   db,
   handlers: HANDLERS,
+  timers: TIMERS,
   means: { search, mail, appUrl: config.appUrl },
   onFailure: ({ topic, attempt, last, error }) =>
     log[last ? 'error' : 'warn']('job.failed', { job: topic, attempt, ...aboutError(error) }),

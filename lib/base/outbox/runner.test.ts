@@ -10,6 +10,7 @@ import { TOPICS, type Topic } from './topics.ts'
 describe('the job runner', () => {
   const database = useDatabase()
   const running: Runner[] = []
+  let ticks = 0
   afterEach(async () => {
     await Promise.all(running.splice(0).map((runner) => runner.stop()))
     await sql`delete from graphile_worker._private_jobs`.execute(database.owner)
@@ -27,6 +28,7 @@ describe('the job runner', () => {
       db: database.db,
       handlers,
       means: null,
+      timers: { tick: { cron: '* * * * *', run: async () => void ticks++ } },
       concurrency: 1,
       onFailure,
     })
@@ -65,6 +67,17 @@ describe('the job runner', () => {
     await add([id])
     await within(2, () => seen.length > 0)
     expect(seen).toEqual([[id]])
+  })
+
+  it('knows its timers, and does what they say', async () => {
+    await start(async () => {})
+    const { rows } = await sql`select identifier from graphile_worker._private_known_crontabs`.execute(
+      database.owner,
+    )
+    expect(rows).toEqual([{ identifier: 'timer.tick' }])
+    const before = ticks
+    await sql`select graphile_worker.add_job('timer.tick')`.execute(database.owner)
+    await within(2, () => ticks > before)
   })
 
   it('reports a failure and keeps the job for later', async () => {
