@@ -3,6 +3,7 @@ import type { Locale } from '#base/i18n/locales.ts'
 import { translator } from '#base/i18n/translate.ts'
 import type { CardDisplay } from '#find/directory/card.ts'
 import { loadDisplay } from '#find/directory/store/cards.ts'
+import { nextQuestion } from '#find/eligibility/next-question.ts'
 import { type SearchEngine, searchEngine } from '#find/search/client.ts'
 import type { Understood } from '#find/understanding/model.ts'
 import { understand } from '#find/understanding/understand.ts'
@@ -51,11 +52,23 @@ export async function findMatches(
     place: placeView(asked.place),
     ...(await present(ctx, ranked, page, telling)),
     counts: countsOf(ranked),
-    nextQuestion: null,
+    nextQuestion: questionOf(ranked, asked, request, telling),
     relaxation: ranked.possible.length > 0 ? null : await relax(asked, ranked, look, telling),
     ...(request.facets ? { facets: facetsOf(ranked.possible, ctx.now) } : {}),
     degraded,
   }
+}
+
+/** One question, about the first results whatever page is looked at, so that turning pages does not change it. */
+function questionOf(
+  { possible }: Ranked,
+  { person }: Asked,
+  { skip = [] }: MatchRequest,
+  { now, t }: Telling,
+): MatchAnswer['nextQuestion'] {
+  const shown = possible.map(({ facts }) => facts.rules)
+  const fact = nextQuestion(shown, person, now, skip)
+  return fact && { fact, text: t(`reasons.question.${fact}`) }
 }
 
 /** What the text alone says: needs neither the index nor the database, so crisis help stands when both are gone. */
