@@ -1,6 +1,7 @@
 'use client'
 
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { MovingMapData } from './moving-map.ts'
 
 type Words = { move: string; loading: string; failed: string }
@@ -20,7 +21,8 @@ export function MovableMap(props: { data: MovingMapData; words: Words; children:
     try {
       const { startMovingMap } = await import('./moving-map.ts')
       if (!stage.current) return
-      setState('moving')
+      // The mover measures its stage, so the stage has to stand first.
+      flushSync(() => setState('moving'))
       await startMovingMap(stage.current, props.data)
     } catch {
       setState('failed')

@@ -19,7 +19,7 @@ export async function PlaceCard(props: {
   const t = await getTranslations('find')
   const name = location.name ?? location.addresses[0]?.city ?? t('service.where')
   return (
-    <Card as="li" className="space-y-3">
+    <Card as="li" id={place.id} className="scroll-mt-16 space-y-3">
       <h3 className="text-lg" dir="auto">
         {number !== null && (
           <span className="me-2 inline-flex size-7 items-center justify-center rounded-full bg-rail text-sm text-white">

@@ -106,18 +106,12 @@ async function FitCounts({ counts }: { counts: MatchAnswer['counts'] }) {
 async function Found(props: ResultsProps & { first: number; total: number }) {
   const { locale, search, answer, first } = props
   const t = await getTranslations('find')
-  const places = answer.results.flatMap(({ location }, index) =>
-    location?.lat === undefined || location.lng === undefined
-      ? []
-      : [
-          {
-            lat: location.lat,
-            lng: location.lng,
-            number: first + index + 1,
-            approximate: location.approximate ?? false,
-          },
-        ],
-  )
+  const places = answer.results.flatMap(({ service, location }, index) => {
+    const { lat, lng, approximate = false } = location ?? {}
+    const number = first + index + 1
+    if (lat === undefined || lng === undefined) return []
+    return [{ lat, lng, approximate, number, name: service.name, href: `#result-${number}` }]
+  })
   const mapped = new Set(places.map((place) => place.number))
   return (
     <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

@@ -50,12 +50,19 @@ function factLabels(
       : []),
     ...Object.entries(person.populations ?? {}).map(([id, holds]) => ({
       key: id,
-      label: say(holds ? 'find.fact.yes' : 'find.fact.no', { group: say(`reasons.group.${id}`) }),
+      label: sentenceCase(
+        say(holds ? 'find.fact.yes' : 'find.fact.no', { group: say(`reasons.group.${id}`) }),
+      ),
     })),
     ...(more.with.children ? [{ key: 'children', label: t('children', more.with.children) }] : []),
     ...(more.with.pets ? [{ key: 'pets', label: t('pets') }] : []),
     ...more.access.map((kind) => ({ key: `access-${kind}`, label: t(`access.${kind}`) })),
   ]
+}
+
+/** Groups are named in the middle of sentences; here each stands alone. */
+function sentenceCase(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1)
 }
 
 /** What the text said of the person: taking one out tells the search to ignore it. */

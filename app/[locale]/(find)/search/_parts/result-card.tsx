@@ -33,13 +33,13 @@ export async function ResultCard(props: {
           {number}
         </span>
         <div className="min-w-0 flex-1">
-          <h3 className="text-lg leading-snug" dir="auto">
+          <h3 className="text-lg leading-snug">
             <a href={paths.service(locale, service.id)} className="inline-block py-1">
-              {service.name}
+              <bdi>{service.name}</bdi>
             </a>
           </h3>
-          <p className="text-soft" dir="auto">
-            {service.organization.name}
+          <p className="text-soft">
+            <bdi>{service.organization.name}</bdi>
           </p>
           <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
             <Tag tone={fits ? 'good' : 'ask'}>

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { ButtonLink } from '#app/_ui/button.tsx'
 import { Icon } from '#app/_ui/icon.tsx'
-import { PlaceMap } from '#app/_ui/map/place-map.tsx'
+import { type MapPlace, PlaceMap } from '#app/_ui/map/place-map.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { dialled, isolated, phoneText } from '#app/_ui/phone-link.tsx'
@@ -126,21 +126,28 @@ async function Places({ locale, service, now }: Props) {
         id="map"
         title={t('map.titlePlace')}
         area={hasArea ? area : null}
-        places={service.places.flatMap(({ id, location: { latitude, longitude, coordinatesOrigin } }) =>
-          latitude === null || longitude === null
-            ? []
-            : [
-                {
-                  lat: latitude,
-                  lng: longitude,
-                  number: numbered.get(id) ?? 1,
-                  approximate: coordinatesOrigin === 'zip-centroid',
-                },
-              ],
-        )}
+        places={mapPlaces(service, numbered)}
       />
     </section>
   )
+}
+
+function mapPlaces({ listing, places }: ServicePage, numbered: ReadonlyMap<string, number>): MapPlace[] {
+  return places.flatMap(({ id, location }) => {
+    const { latitude: lat, longitude: lng, coordinatesOrigin } = location
+    if (lat === null || lng === null) return []
+    const approximate = coordinatesOrigin === 'zip-centroid'
+    return [
+      {
+        lat,
+        lng,
+        approximate,
+        number: numbered.get(id) ?? 1,
+        name: location.name ?? listing.name,
+        href: `#${id}`,
+      },
+    ]
+  })
 }
 
 /** Places that the map shows are numbered where there are several. */

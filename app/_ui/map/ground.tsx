@@ -1,0 +1,58 @@
+import { type AreaShapes, countiesIn, stateBorders } from '#find/geo/shapes.ts'
+import { type Frame, ringPath, ringsOf } from './frame.ts'
+
+/** County and state shapes; what a service serves is shaded. */
+export function Land({ frame, area }: { frame: Frame; area: AreaShapes | null }) {
+  const served = new Set(area?.counties.map((county) => county.id))
+  return (
+    <g strokeLinejoin="round">
+      {countiesIn(frame.box).map((county) => (
+        <path
+          key={county.id}
+          d={frame.path(county) ?? ''}
+          className={
+            area?.nation || served.has(county.id) ? 'fill-rail-tint stroke-rail' : 'fill-white stroke-line'
+          }
+          strokeWidth={1}
+        />
+      ))}
+      <path d={frame.path(stateBorders()) ?? ''} fill="none" className="stroke-edge" strokeWidth={2} />
+      {area?.points.filter(frame.shows).map((point) => {
+        const [x, y] = frame.project(point)
+        return (
+          <circle
+            key={`${x} ${y}`}
+            cx={x}
+            cy={y}
+            r={14}
+            className="fill-rail-tint stroke-rail"
+            strokeWidth={1}
+          />
+        )
+      })}
+    </g>
+  )
+}
+
+export function Rings({ frame, words }: { frame: Frame; words: (miles: number) => string }) {
+  return (
+    <g className="text-[11px]">
+      {ringsOf(frame.radiusMiles).map((miles) => {
+        const [x, y] = frame.project({ lat: frame.center.lat + miles / 69.09, lng: frame.center.lng })
+        return (
+          <g key={miles}>
+            <path d={ringPath(frame, miles)} fill="none" className="stroke-rail" strokeDasharray="3 4" />
+            <text
+              x={x}
+              y={Math.max(12, y + 4)}
+              textAnchor="middle"
+              className="halo fill-rail-deep font-semibold"
+            >
+              {words(miles)}
+            </text>
+          </g>
+        )
+      })}
+    </g>
+  )
+}
