@@ -54,7 +54,13 @@ function addPins(map: L.Map, { pins, you }: MovingMapData): void {
   }
   if (!you) return
   const icon = L.divIcon({ className: 'map-you', iconSize: [20, 20] })
-  L.marker([you.lat, you.lng], { icon, title: you.label, alt: you.label, keyboard: false, zIndexOffset: -1000 }).addTo(map)
+  L.marker([you.lat, you.lng], {
+    icon,
+    title: you.label,
+    alt: you.label,
+    keyboard: false,
+    zIndexOffset: -1000,
+  }).addTo(map)
 }
 
 function addRings(map: L.Map, { you, ringMiles }: MovingMapData): void {

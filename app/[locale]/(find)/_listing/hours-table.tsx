@@ -42,10 +42,24 @@ export async function HoursTable(props: { locale: Locale; rows: readonly HoursRo
   )
 }
 
+/** The week of a month, as RFC 5545 counts: from the end when negative. */
+const ORDINALS: Record<number, string> = {
+  1: '1',
+  2: '2',
+  3: '3',
+  4: '4',
+  5: '5',
+  [-1]: 'last',
+  [-2]: 'nextToLast',
+}
+
 async function DayText({ locale, row }: { locale: Locale; row: HoursRow }) {
   const t = await getTranslations('find.service')
   const days = dayNames(row.days, locale)
-  const ordinals = row.ordinals.map((nth) => t('ordinal', { nth: String(nth) })).join(', ')
+  const ordinals = row.ordinals
+    .flatMap((nth) => ORDINALS[nth] ?? [])
+    .map((key) => t(`ordinals.${key}`))
+    .join(', ')
   const named = ordinals && days ? t('ordinalDays', { ordinals, days }) : days
   const often =
     row.unit && (row.every > 1 || (row.unit === 'month' && ordinals))
