@@ -52,3 +52,8 @@ export function useField(name: string): { typed: string | undefined; error: stri
   const path = name.replace(/\[\]$/, '')
   return { typed: state.values[name], error: state.errors.find((error) => error.path === path)?.message }
 }
+
+/** For the rare form that draws its own frame: its fields still find what was typed. */
+export function FormStateProvider(props: { value: FormState; children: ReactNode }) {
+  return <State value={props.value}>{props.children}</State>
+}

@@ -7,6 +7,7 @@ export const paths = {
   /** `query` comes from `searchQuery` of search-params.ts, which knows what may stand in an address. */
   search: (locale: Locale, query = '') => `/${locale}/search${query && `?${query}`}`,
   service: (locale: Locale, id: string) => `/${locale}/services/${id}`,
+  ask: (locale: Locale, id: string) => `/${locale}/services/${id}/ask`,
   organization: (locale: Locale, id: string) => `/${locale}/organizations/${id}`,
   about: (locale: Locale) => `/${locale}#about`,
   /** `back` is a path of this site, or it is dropped. */

@@ -9,7 +9,7 @@ import { isSensitiveNeed } from '#find/eligibility/sensitive.ts'
 import type { WorkCalendar } from '#refer/agencies/calendar.ts'
 import { channelOf } from '#refer/agencies/model.ts'
 import { agencyOfService } from '#refer/agencies/store.ts'
-import { lockClient } from '#refer/clients/store.ts'
+import { findClient, lockClient } from '#refer/clients/store.ts'
 import { requiredMode } from '#refer/consent/permits.ts'
 import { runningClock } from '../clocks.ts'
 import { URGENCIES } from '../model.ts'
@@ -41,7 +41,9 @@ export async function draftReferral(tx: Tx, ctx: Ctx, input: NewReferral): Promi
     .selectAll()
     .where('id', '=', wanted.clientNeedId)
     .executeTakeFirst()
-  const client = need && (await lockClient(tx, need.client_id))
+  // A client may read their own record and not change it, so there is nothing that they could lock.
+  const read = ctx.actor.role === 'client' ? findClient : lockClient
+  const client = need && (await read(tx, need.client_id))
   if (!need || !client) throw notFound()
   const agency = await agencyOfService(tx, wanted.serviceId)
   if (!agency)

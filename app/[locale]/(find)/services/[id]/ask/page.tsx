@@ -1,0 +1,109 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { Button } from '#app/_ui/button.tsx'
+import { Choices } from '#app/_ui/choices.tsx'
+import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { localeOf } from '#app/_ui/locale-of.ts'
+import { PageHeader } from '#app/_ui/page-header.tsx'
+import { needLabel } from '#find/taxonomy/labels.ts'
+import { askableService } from '#refer/referrals/queries/askable.ts'
+import { visitorRequest } from '#web/context.ts'
+import { paths } from '#web/paths.ts'
+import { orNotFound } from '#web/session.ts'
+import { AskForm } from './ask-form.tsx'
+
+type Props = { params: Promise<{ locale: string; id: string }> }
+
+export const metadata: Metadata = {
+  title: { absolute: 'Handrail' },
+  robots: { index: false },
+  referrer: 'no-referrer',
+}
+
+const LANGUAGES = ['en', 'es', 'ar', 'zh', 'vi', 'ht', 'tl'] as const
+
+/** Asking a program for help oneself, without an account. */
+export default async function Ask(props: Props) {
+  const locale = await localeOf(props.params)
+  const { id } = await props.params
+  const service = await orNotFound(askableService(await visitorRequest(), id))
+  const t = await getTranslations('refer')
+  const names = new Intl.DisplayNames([locale], { type: 'language' })
+  return (
+    <div className="max-w-text">
+      <PageHeader
+        title={t('ask.title', { agency: service.organizationName })}
+        above={<a href={paths.service(locale, id)}>{service.name}</a>}
+        lead={service.byMail ? t('ask.lead') : t('ask.byPhone')}
+      />
+      {service.byMail && (
+        <AskForm
+          problem={t('problem')}
+          sent={{ title: t('ask.sent'), text: t('ask.sentText'), link: t('ask.link') }}
+        >
+          <input type="hidden" name="locale" value={locale} />
+          <input type="hidden" name="serviceId" value={id} />
+          <FormSelect
+            name="needId"
+            label={t('client.need')}
+            options={service.needs.map((value) => ({ value, label: needLabel(value, locale) }))}
+          />
+          <FormField
+            name="name"
+            label={t('ask.name')}
+            hint={t('ask.nameHint')}
+            autoComplete="name"
+            required
+          />
+          <Choices
+            type="checkbox"
+            name="channels[]"
+            id="channels"
+            legend={t('client.channels')}
+            inline
+            choices={(['call', 'text', 'mail'] as const).map((value) => ({
+              value,
+              label: t(`options.channel.${value}`),
+            }))}
+          />
+          <FormField
+            name="phone"
+            type="tel"
+            label={t('optional', { label: t('client.phone') })}
+            autoComplete="tel"
+          />
+          <FormField
+            name="email"
+            type="email"
+            label={t('optional', { label: t('client.email') })}
+            autoComplete="email"
+          />
+          <Choices
+            type="checkbox"
+            name="noVoicemail"
+            legend={t('client.limits')}
+            choices={[{ value: 'yes', label: t('ask.noVoicemail') }]}
+          />
+          <FormSelect
+            name="language"
+            label={t('ask.language')}
+            defaultValue={locale}
+            options={LANGUAGES.map((value) => ({ value, label: names.of(value) ?? value }))}
+          />
+          <FormTextArea
+            name="request"
+            label={t('optional', { label: t('ask.request') })}
+            hint={t('ask.requestHint')}
+          />
+          <Choices
+            type="checkbox"
+            name="consent"
+            legend={t('ask.consent')}
+            choices={[{ value: 'yes', label: t('ask.consentText', { agency: service.organizationName }) }]}
+          />
+          <Button>{t('ask.send')}</Button>
+        </AskForm>
+      )}
+    </div>
+  )
+}
