@@ -36,7 +36,12 @@ export async function ServiceView(props: Props) {
             {listing.organization.name}
           </a>
         }
-        actions={<CallButton service={service} />}
+        actions={
+          <>
+            <CallButton service={service} />
+            <AskButton locale={locale} service={service} />
+          </>
+        }
       />
       <div className="mb-6 flex flex-wrap items-center gap-2">
         <Freshness days={service.checkedDaysAgo} />
@@ -78,6 +83,18 @@ async function CallButton({ service }: { service: ServicePage }) {
     <ButtonLink href={dialled(phone)} className="text-lg">
       <Icon name="phone" />
       {t('call', { number: isolated(phoneText(phone)) })}
+    </ButtonLink>
+  )
+}
+
+/** For those who would rather write than call; only where somebody reads the answer. */
+async function AskButton({ locale, service: { listing } }: { locale: Locale; service: ServicePage }) {
+  const t = await getTranslations('refer')
+  const writes = listing.email ?? listing.organization.email
+  if (!writes || listing.status !== 'active' || listing.needs.length === 0) return null
+  return (
+    <ButtonLink tone="secondary" href={paths.ask(locale, listing.id)}>
+      {t('ask.button')}
     </ButtonLink>
   )
 }
