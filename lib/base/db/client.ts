@@ -32,5 +32,16 @@ export function connect(url: string, { max = 10, asOwner = false }: ConnectOptio
   })
   const { end } = client
   client.end = (options) => end({ timeout: 5, ...options }) // or it waits for ever for a server that is gone
-  return new Kysely<DB>({ dialect: new PostgresJSDialect({ postgres: client }) })
+  const db = new Kysely<DB>({ dialect: new PostgresJSDialect({ postgres: client }) })
+  clients.set(db, client)
+  return db
+}
+
+const clients = new WeakMap<Database, postgres.Sql>()
+
+/** The pool beneath a database of `connect`, for what Kysely has no words for. */
+export function clientOf(db: Database): postgres.Sql {
+  const client = clients.get(db)
+  if (!client) throw new Error('this database was not made by connect()')
+  return client
 }

@@ -1,0 +1,78 @@
+import { Kysely } from 'kysely'
+import { PostgresJSDialect } from 'kysely-postgres-js'
+import type postgres from 'postgres'
+import { clientOf } from './client.ts'
+import type { Database } from './context.ts'
+import type { DB } from './schema.ts'
+
+export type CopyingDatabase = {
+  /** Kysely over one held connection: a transaction of it and `copy` see the same temporary tables. */
+  db: Database
+  /**
+   * Sends rows with COPY. `columns` name what each line holds; `lines` is PostgreSQL's text format, as
+   * `copyLine` writes it, one row a line.
+   */
+  copy(table: string, columns: readonly string[], lines: string): Promise<void>
+}
+
+/**
+ * Holds one connection of the pool for `work`, which may send bulk data with COPY inside its own transaction.
+ * Kysely alone cannot reach COPY.
+ */
+export async function withCopy<T>(db: Database, work: (held: CopyingDatabase) => Promise<T>): Promise<T> {
+  const reserved = await clientOf(db).reserve()
+  const lent = Object.assign(() => {}, { reserve: async () => ({ ...held(reserved), release: () => {} }) })
+  const dialect = new PostgresJSDialect({ postgres: lent as unknown as postgres.Sql })
+  const copy = (table: string, columns: readonly string[], lines: string) =>
+    sendCopy(reserved, table, columns, lines)
+  try {
+    return await work({ db: new Kysely<DB>({ dialect }), copy })
+  } finally {
+    reserved.release()
+  }
+}
+
+async function sendCopy(
+  reserved: postgres.ReservedSql,
+  table: string,
+  columns: readonly string[],
+  lines: string,
+): Promise<void> {
+  const names = columns.map((column) => `"${column}"`).join(', ')
+  const sink = await reserved.unsafe(`copy "${table}" (${names}) from stdin`).writable()
+  let refusal: unknown
+  sink.on('error', (error) => {
+    refusal = error
+  })
+  await new Promise((sent) => sink.write(lines, sent))
+  sink.end()
+  // The client never tells of a refusal that comes after the last byte, so the next statement asks: it fails in a
+  // transaction that COPY broke. It must not be sent before end() has sent its message, one turn later.
+  await new Promise((turn) => setImmediate(turn))
+  try {
+    await reserved.unsafe('select 1')
+  } catch (error) {
+    throw new Error(`PostgreSQL refused rows copied into ${table}`, { cause: refusal ?? error })
+  }
+}
+
+/** Only what the dialect calls; `release` stays with withCopy. */
+function held(reserved: postgres.ReservedSql): Pick<postgres.ReservedSql, 'unsafe'> {
+  return { unsafe: reserved.unsafe.bind(reserved) as postgres.ReservedSql['unsafe'] }
+}
+
+const ESCAPED = /[\\\n\r\t]/g
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** One row in COPY's text format. Null and undefined become NULL; arrays and objects must come as PostgreSQL text. */
+export function copyLine(values: readonly (string | number | boolean | null | undefined)[]): string {
+  let line = ''
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (i > 0) line += '\t'
+    if (value === null || value === undefined) line += '\\N'
+    else if (typeof value === 'string') line += value.replace(ESCAPED, (char) => ESCAPES[char] ?? char)
+    else line += value
+  }
+  return `${line}\n`
+}
