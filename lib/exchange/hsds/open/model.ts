@@ -5,7 +5,8 @@ export type FeedFile = {
   /** Path inside the feed, with forward slashes: what the report calls it. */
   name: string
   bytes: number
-  open(): Promise<Readable>
+  /** `look` marks a reading that only learns how to read; progress does not count it. */
+  open(purpose?: 'look'): Promise<Readable>
 }
 
 export type OpenedFeed = {

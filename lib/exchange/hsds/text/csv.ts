@@ -47,7 +47,7 @@ export async function* readCsv(file: FeedFile, findings: Findings): AsyncGenerat
       continue
     }
     if (aligned.repair) findings.note(aligned.repair, `${file.name}, row ${row}`)
-    yield { row, cells: toCells(header, aligned.cells) }
+    yield { row, cells: toCells(realigner?.header ?? header, aligned.cells) }
   }
 }
 

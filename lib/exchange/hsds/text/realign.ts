@@ -1,11 +1,11 @@
-export type Aligned = { cells: string[]; repair: 'surplus-cells' | 'short-row' | 'shifted-row' | null }
+export type Aligned = { cells: string[]; repair: 'unnamed-columns' | 'surplus-cells' | 'short-row' | 'shifted-row' | null }
 
 /**
  * Cells of which one can tell by looking whether they stand in the right column. Everything else (names, texts) fits
  * anywhere and says nothing.
  */
 const SIGNS: readonly { column: RegExp; fits: RegExp }[] = [
-  { column: /(^|_)id$|recordid$/i, fits: /^[A-Za-z0-9][\w.:-]*$/ },
+  { column: /(^|_)id$|recordid$/i, fits: /^[A-Za-z0-9][\w.:, -]*$/ },
   { column: /latitude$|^lat$/i, fits: /^-?\d{1,2}(\.\d+)?$/ },
   { column: /longitude$|^lng$|^lon$/i, fits: /^-?\d{1,3}(\.\d+)?$/ },
   { column: /postal_code|^zip/i, fits: /^[A-Z0-9][A-Z0-9 -]{2,9}$/i },
@@ -20,21 +20,39 @@ const SIGNS: readonly { column: RegExp; fits: RegExp }[] = [
 
 /** Puts the cells of a row that is longer or shorter than its header back under their columns, or says it cannot. */
 export class Realigner {
-  readonly #header: readonly string[]
-  readonly #signs: readonly (RegExp | null)[]
+  readonly #header: string[]
+  readonly #signs: (RegExp | null)[]
+  #rows = 0
 
   constructor(header: readonly string[]) {
-    this.#header = header
+    this.#header = [...header]
     this.#signs = header.map((name) => SIGNS.find(({ column }) => column.test(name))?.fits ?? null)
   }
 
+  /** Column names; longer than the file's own where its header stops short of its rows. */
+  get header(): readonly string[] {
+    return this.#header
+  }
+
   align(cells: string[]): Aligned | null {
+    this.#rows++
+    if (this.#rows === 1 && this.#isHeaderShort(cells)) {
+      for (let at = this.#header.length; at < cells.length; at++) this.#header.push(`unnamed_${at + 1}`)
+      return { cells, repair: 'unnamed-columns' }
+    }
     const surplus = cells.length - this.#header.length
     if (surplus === 0) return { cells, repair: null }
     if (surplus > 0 && cells.slice(this.#header.length).every((cell) => cell === ''))
       return { cells: cells.slice(0, this.#header.length), repair: 'surplus-cells' }
     if (surplus < 0) return this.#lengthen(cells, -surplus)
     return surplus <= 3 ? this.#best(this.#shortened(cells, surplus)) : null
+  }
+
+  /** The first row goes on behind the last name and what stands under the names fits them. */
+  #isHeaderShort(cells: string[]): boolean {
+    const named = cells.slice(0, this.#header.length)
+    const beyond = cells.slice(this.#header.length)
+    return beyond.length > 1 && this.#misfits(named) === 0 && this.#tells(named)
   }
 
   /** Exporters leave trailing empty cells out; that is taken where every tell-tale column then fits. */

@@ -15,7 +15,7 @@ export async function scanText(file: FeedFile): Promise<TextScan> {
   const vote = new LegacyVote()
   let head = Buffer.alloc(0)
   let unicode: Encoding['unicode'] | undefined
-  for await (const lines of byLines(await file.open())) {
+  for await (const lines of byLines(await file.open('look'))) {
     unicode ??= unicodeOf(lines)
     if (head.length < HEAD) head = Buffer.concat([head, lines]).subarray(0, HEAD)
     if (unicode !== 'utf-8') {

@@ -18,6 +18,8 @@ export type FeedRow = {
    * Read from a cell that lists ids, not from a table of its own. Dropped where the table says the same.
    */
   implied?: true
+  /** The reader made the id up so that children can hang on it; it is not the feed's own. */
+  ownId?: false
 }
 
 /** A sentence of a 1.1 or 2.0 table that 3.x keeps as a text of the service; joined there in the order read. */

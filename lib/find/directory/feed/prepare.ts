@@ -62,8 +62,8 @@ export class RowPreparer {
         keepExtra(extra, name, values[name])
     return {
       entity,
-      id: this.#idOf(row, cells, part),
-      originalId: row.id,
+      id: this.#idOf(row, [cells, extra], part),
+      originalId: row.ownId === false ? null : row.id,
       cells,
       extra: isEmpty(extra) ? null : JSON.stringify(extra).replaceAll('\\u0000', ''),
       keys: isEmpty(keys) ? null : JSON.stringify(keys),
@@ -73,8 +73,8 @@ export class RowPreparer {
     }
   }
 
-  #idOf({ entity, id }: FeedRow, cells: readonly unknown[], part: number): string {
-    if (id === null) return this.#ids.ofContent(entity, JSON.stringify(cells))
+  #idOf({ entity, id }: FeedRow, content: unknown, part: number): string {
+    if (id === null) return this.#ids.ofContent(entity, JSON.stringify(content))
     return this.#ids.of(entity, part === 0 ? id : `${id} ${part + 1}`)
   }
 

@@ -47,7 +47,7 @@ export async function standInTerms(tx: Tx, findings: Findings): Promise<void> {
       a.keys ->> 'taxonomy_term_id', coalesce(a.label, a.keys ->> 'taxonomy_term_id'), '{"standIn": true}'::jsonb,
       a.seq, a.file, a.row_number
     from stage_attribute a
-    where a.taxonomy_term_id is not null and a.keys ->> 'taxonomy_term_id' ~ '^[A-Za-z]{1,3}[-.0-9]'
+    where a.taxonomy_term_id is not null and a.keys ->> 'taxonomy_term_id' ~ '^[A-Za-z]{1,3}([-.0-9]|$)'
       and a.keys ->> 'taxonomy_term_id' !~ '^[0-9a-fA-F]{8}-'
       and not exists (select 1 from stage_taxonomy_term t where t.id = a.taxonomy_term_id)
     order by a.taxonomy_term_id, a.seq

@@ -1,0 +1,52 @@
+import { Transform } from 'node:stream'
+import type { Feed, FeedRow, ServiceText } from '#find/directory/feed/model.ts'
+import { Findings } from '#find/directory/feed/model.ts'
+import { detectFormat, isJson } from './detect.ts'
+import { readNested } from './nested/read-nested.ts'
+import type { FeedFile, OpenedFeed } from './open/model.ts'
+import { isTable, readTables } from './tables/read-tables.ts'
+
+export type ReadOptions = {
+  /** Bytes read so far, of all bytes of the feed. Files that are looked at twice count once. */
+  onRead?: (bytes: number, all: number) => void
+}
+
+/** A feed of any known format as records of HSDS 3.x. Nothing is read before `rows` is. */
+export async function readFeed(opened: OpenedFeed, options: ReadOptions = {}): Promise<Feed> {
+  const format = await detectFormat(opened.files, false)
+  const findings = new Findings()
+  const files = metered(opened.files, options)
+  return { format, findings, rows: rowsOf(files, findings) }
+}
+
+async function* rowsOf(
+  files: readonly FeedFile[],
+  findings: Findings,
+): AsyncGenerator<FeedRow | ServiceText> {
+  const tables = files.filter((file) => /\.(csv|tsv)$/i.test(file.name))
+  if (tables.some(isTable)) yield* readTables(tables, findings)
+  yield* readNested(files.filter(isJson), findings)
+}
+
+/** Counts bytes as they are read; looking at a file first to learn its encoding is not progress. */
+function metered(files: readonly FeedFile[], { onRead }: ReadOptions): FeedFile[] {
+  if (!onRead) return [...files]
+  const all = files.reduce((sum, file) => sum + file.bytes, 0)
+  let read = 0
+  return files.map((file) => ({
+    ...file,
+    open: async (purpose) => {
+      const stream = await file.open(purpose)
+      if (purpose === 'look') return stream
+      const meter = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          read += chunk.length
+          onRead(Math.min(read, all), all)
+          done(null, chunk)
+        },
+      })
+      stream.on('error', (error) => meter.destroy(error))
+      return stream.pipe(meter)
+    },
+  }))
+}

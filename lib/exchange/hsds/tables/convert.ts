@@ -1,0 +1,130 @@
+import { isEntity, SHAPES } from '#find/directory/feed/entities.ts'
+import type { FeedRow, Findings, Place, ServiceText } from '#find/directory/feed/model.ts'
+import type { Table } from './tables.ts'
+
+/** Records that one row with lists of keys may stand for; beyond it the row is not a link table but a mistake. */
+const MOST_LINKS = 200
+
+/** One row of a package's table as records of HSDS 3.x. `name` is the table's file name without `.csv`. */
+export function convertRow(
+  name: string,
+  table: Table,
+  cells: Record<string, string>,
+  at: Place,
+  findings: Findings,
+): (FeedRow | ServiceText)[] {
+  const values = rename(table, cells)
+  Object.assign(values, table.fixed)
+  for (const [into, more] of Object.entries(table.join ?? {})) joinInto(values, into, more)
+  for (const column of ['link_entity', 'resource_type']) if (values[column]) values[column] = entityName(values[column])
+  const id = values['id'] ? String(values['id']) : null
+  delete values['id']
+  const links = takeImplied(table, id, values, at)
+  const rows = name === 'phones' ? withLanguages({ entity: table.entity, id, values, at }) : [{ entity: table.entity, id, values, at }]
+  return [...rows.flatMap((row) => spreadKeys(row, findings)), ...links]
+}
+
+/** 1.1 eligibility.csv: one word or text a row, which 3.x keeps as a text of the service. */
+export function convertEligibility(cells: Record<string, string>, at: Place, findings: Findings): ServiceText[] {
+  const { service_id: serviceId, eligibility: text } = cells
+  if (serviceId && text) return [{ serviceId, field: 'eligibility_description', text, at }]
+  if (text) findings.reject(at, 'service_id', 'names no service, so nobody can tell whose rule this is')
+  return []
+}
+
+function rename({ rename: names = {} }: Table, cells: Record<string, string>): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const name in cells) {
+    const new3x = names[name] ?? names[name.toLowerCase()] ?? name
+    if (new3x === name || !(new3x in cells)) values[new3x] = new3x in values ? values[new3x] : cells[name]
+    else values[name] = cells[name]
+  }
+  return values
+}
+
+function joinInto(values: Record<string, unknown>, into: string, more: readonly string[]): void {
+  const parts = [values[into], ...more.map((column) => values[column])].filter(Boolean)
+  for (const column of more) delete values[column]
+  if (parts.length > 0) values[into] = parts.join(', ')
+}
+
+/** Ids out of `a,b;c`. */
+export function splitIds(cell: unknown): string[] {
+  return String(cell ?? '').split(/[,;|]/).map((part) => part.trim()).filter(Boolean)
+}
+
+/** Links that stand as lists of ids in a cell of the service. */
+function takeImplied(table: Table, id: string | null, values: Record<string, unknown>, at: Place): FeedRow[] {
+  const links: FeedRow[] = []
+  for (const [column, target] of Object.entries(table.implies ?? {})) {
+    const targets = splitIds(values[column])
+    delete values[column]
+    if (id === null) continue
+    for (const other of targets)
+      links.push(
+        target === 'location'
+          ? { entity: 'service_at_location', id: null, values: { service_id: id, location_id: other }, at, implied: true }
+          : {
+              entity: 'attribute',
+              id: null,
+              values: { link_id: id, link_entity: 'service', taxonomy_term_id: other },
+              at,
+              implied: true,
+            },
+      )
+  }
+  return links
+}
+
+/** A key cell that lists several records: one row for each combination, the first of which keeps the id. */
+function spreadKeys(row: FeedRow, findings: Findings): FeedRow[] {
+  let rows = [row]
+  for (const key of keysOf(row)) {
+    const cell = row.values[key]
+    if (typeof cell !== 'string' || !cell.includes(',')) continue
+    const ids = splitIds(cell)
+    if (rows.length * ids.length > MOST_LINKS) {
+      findings.reject(row.at, key, `lists ${ids.length} records; more than ${MOST_LINKS} links of one row are not read`)
+      rows = rows.map((one) => ({ ...one, values: { ...one.values, [key]: null }, extra: { ...one.extra, [key]: cell } }))
+      continue
+    }
+    findings.note('listed-keys', `${row.at.file}, row ${row.at.row}: ${key} lists ${ids.length} records`)
+    rows = rows.flatMap((one) => ids.map((id) => ({ ...one, values: { ...one.values, [key]: id } })))
+  }
+  if (rows.length === 1) return rows
+  // One organization has many services; a service cannot have many organizations, so only the first is taken.
+  if (row.entity !== 'service') return rows
+  const [first] = rows
+  return first ? [{ ...first, extra: { ...first.extra, ...listedKeys(row) } }] : []
+}
+
+function keysOf(row: FeedRow): string[] {
+  const keys = Object.keys(SHAPES[row.entity].parents)
+  return row.entity === 'attribute' ? [...keys, 'link_id'] : keys
+}
+
+function listedKeys(row: FeedRow): Record<string, unknown> {
+  return Object.fromEntries(keysOf(row).flatMap((key) => (String(row.values[key] ?? '').includes(',') ? [[key, row.values[key]]] : [])))
+}
+
+/** 1.1 keeps the languages of a telephone in a cell; 3.x in a table. */
+function withLanguages(row: FeedRow): FeedRow[] {
+  const { language, ...values } = row.values
+  const names = splitIds(language)
+  if (names.length === 0) return [row]
+  const phone = { ...row, values }
+  // A bare number is an id of a table that the export does not hold.
+  if (row.id === null || names.some((name) => /^\d+$/.test(name))) return [{ ...phone, extra: { language } }]
+  const languages = names.map(
+    (name): FeedRow => ({ entity: 'language', id: null, values: { phone_id: row.id, name }, at: row.at }),
+  )
+  return [phone, ...languages]
+}
+
+/** 3.x names the table of a polymorphic link in the singular; feeds write what they like. */
+export function entityName(name: unknown): string {
+  const lower = String(name ?? '').trim().toLowerCase()
+  if (isEntity(lower)) return lower
+  const singular = lower.replace(/^services_at_location$/, 'service_at_location').replace(/ies$/, 'y').replace(/s$/, '')
+  return isEntity(singular) ? singular : lower
+}
