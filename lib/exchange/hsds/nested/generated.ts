@@ -14,7 +14,7 @@ export function readGenerated(line: Record<string, unknown>, at: Place, findings
     return []
   }
   const source = new SourceWords(raw)
-  const confirmed = confirm(hsds, source, (field) => findings.note('not-in-source-record', `${at.file}, row ${at.row}: ${field}`))
+  const confirmed = confirm(withoutStrayKeys(hsds), source, (field) => findings.note('not-in-source-record', `${at.file}, row ${at.row}: ${field}`))
   const organization = isRecord(confirmed['organization']) ? { ...confirmed, ...confirmed['organization'] } : confirmed
   delete organization['organization']
   takeProgramsAsServices(organization, () => findings.note('programs-read-as-services', `${at.file}, row ${at.row}`))
@@ -58,6 +58,18 @@ const CHECKS: Readonly<Record<string, (source: SourceWords, value: unknown) => b
   email: (source, value) => source.hasWords(value),
   opens_at: (source, value) => source.hasTime(value),
   closes_at: (source, value) => source.hasTime(value),
+}
+
+/** Keys that point nowhere inside their document give way to where the record stands in it. */
+function withoutStrayKeys(document: Record<string, unknown>): Record<string, unknown> {
+  const ids = new Set<unknown>()
+  const copy = JSON.parse(JSON.stringify(document), (name, value) => {
+    if (name === 'id') ids.add(value)
+    return value
+  }) as Record<string, unknown>
+  return JSON.parse(JSON.stringify(copy), (name, value) =>
+    /_id$/.test(name) && !ids.has(value) ? undefined : value,
+  ) as Record<string, unknown>
 }
 
 /** A copy in which values that the source does not say stand under `unconfirmed`, where no column reads them. */

@@ -109,9 +109,8 @@ type Holder = { entity: Entity; id: string; values: Record<string, unknown>; opt
 function visitChild(holder: Holder, child: Entity, record: Record<string, unknown>, name: string): void {
   const { entity, id, values, options, rows } = holder
   const key = `${child}_id`
-  if (child in POINTED_AT && POINTED_AT[child]?.includes(entity) && !name.endsWith('s')) {
-    const parent = child === 'program' && typeof values['organization_id'] === 'string' ? null : null
-    values[key] = visit({ entity: child, record, parent, options, rows })
+  if (POINTED_AT[child]?.includes(entity) && !name.endsWith('s')) {
+    values[key] = visit({ entity: child, record, parent: null, options, rows })
     return
   }
   const linked = visit({ entity: child, record, parent: { entity, id }, options, rows })
@@ -139,14 +138,14 @@ const POINTED_AT: Partial<Record<Entity, readonly Entity[]>> = {
 function linkToParent(entity: Entity, values: Record<string, unknown>, parent: Parent): void {
   const link = OPEN_LINKS[entity]
   if (link) {
-    values[link.key] ??= parent.id
+    values[link.key] ||= parent.id
     // The document says where it stands better than a feed's own word for the table.
     if (values[link.key] === parent.id) values[link.entity] = parent.entity
     else values[link.entity] = entityName(values[link.entity])
     return
   }
   const key = `${parent.entity}_id`
-  if (key in SHAPES[entity].parents) values[key] ??= parent.id
+  if (key in SHAPES[entity].parents) values[key] ||= parent.id
 }
 
 function scopeKeys(entity: Entity, values: Record<string, unknown>, options: WalkOptions): void {

@@ -20,7 +20,8 @@ export function convertRow(
   const id = values['id'] ? String(values['id']) : null
   delete values['id']
   const links = takeImplied(table, id, values, at)
-  const rows = name === 'phones' ? withLanguages({ entity: table.entity, id, values, at }) : [{ entity: table.entity, id, values, at }]
+  const row: FeedRow = { entity: table.entity, id, values, at, ...(table.idSpace && { idSpace: table.idSpace }) }
+  const rows = name === 'phones' ? withLanguages(row) : [row]
   return [...rows.flatMap((row) => spreadKeys(row, findings)), ...links]
 }
 

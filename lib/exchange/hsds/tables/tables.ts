@@ -13,6 +13,8 @@ export type Table = {
   fixed?: Readonly<Record<string, unknown>>
   /** Cells that list ids of other records: each becomes a link of its own. */
   implies?: Readonly<Record<string, 'location' | 'taxonomy_term'>>
+  /** Its rows are numbered apart from those of another table of the same entity. */
+  idSpace?: string
   /** Joined into the first, for 3.x has fewer columns. */
   join?: Readonly<Record<string, readonly string[]>>
 }
@@ -91,8 +93,8 @@ export const TABLES: Readonly<Record<string, Table>> = {
   addresses: ADDRESS,
   address: ADDRESS,
   physical_addresses: { ...ADDRESS, fixed: { address_type: 'physical' } },
-  postal_addresses: { ...ADDRESS, fixed: { address_type: 'postal' } },
-  mail_addresses: { ...ADDRESS, fixed: { address_type: 'postal' } },
+  postal_addresses: { ...ADDRESS, idSpace: 'postal', fixed: { address_type: 'postal' } },
+  mail_addresses: { ...ADDRESS, idSpace: 'postal', fixed: { address_type: 'postal' } },
   contacts: { entity: 'contact' },
   contact: { entity: 'contact' },
   phones: { entity: 'phone', rename: { number_type: 'type' } },
@@ -100,7 +102,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
   schedules: SCHEDULE,
   schedule: SCHEDULE,
   regular_schedules: SCHEDULE,
-  holiday_schedules: { ...SCHEDULE, rename: { start_date: 'valid_from', end_date: 'valid_to' } },
+  holiday_schedules: { ...SCHEDULE, idSpace: 'holiday', rename: { start_date: 'valid_from', end_date: 'valid_to' } },
   service_areas: { entity: 'service_area', rename: { service_area: 'name' } },
   service_area: { entity: 'service_area' },
   languages: { entity: 'language', rename: { language: 'name' } },
@@ -112,6 +114,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
   cost_options: { entity: 'cost_option' },
   cost_option: { entity: 'cost_option' },
   payments_accepted: {
+    idSpace: 'payment',
     entity: 'attribute',
     rename: { service_id: 'link_id', payment: 'value' },
     fixed: { link_entity: 'service', link_type: 'payment_accepted' },

@@ -2,12 +2,15 @@ import { sql } from 'kysely'
 import { newId } from '#base/core/ids.ts'
 import { withCopy } from '#base/db/copy.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { deriveListings } from '../derive.ts'
 import { affectedServices } from '../feed/affected.ts'
 import { type Difference, readDifference } from '../feed/difference.ts'
 import type { Entity } from '../feed/entities.ts'
 import { countRows, type EntityCounts, findChanges, mergeStages, withdrawMissing } from '../feed/merge.ts'
 import { type Counts, type Feed, type ImportReport, isServiceText } from '../feed/model.ts'
+import { keepOrganizationAddresses, resolveOpenLinks } from '../feed/open-links.ts'
 import { settleOrphans } from '../feed/orphans.ts'
+import { placeStages } from '../feed/places.ts'
 import { RowPreparer } from '../feed/prepare.ts'
 import { RecordIds } from '../feed/record-ids.ts'
 import { settleRepeats } from '../feed/repeats.ts'
@@ -88,12 +91,15 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   await dropImpliedLinks(tx)
   await standInOrganizations(tx, findings)
   await standInTerms(tx, findings)
+  await keepOrganizationAddresses(tx, findings)
+  await resolveOpenLinks(tx)
   await settleOrphans(tx, files, findings)
   report.notes = findings.notes
   const before = await liveCounts(tx, source.key)
   const reason = await reasonToRefuse(tx, before, options.allowShrink ?? false)
   if (reason) return refuse(report, reason)
 
+  await placeStages(tx, findings)
   const first = before.organizations + before.services + before.locations === 0 && !(await isKnown(tx, source.key))
   await rememberSource(tx, ctx, source, feed.format)
   if (!first) await findChanges(tx)
@@ -102,12 +108,12 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   if (!first) await withdrawMissing(tx, source.key, ctx.now, counts)
   fillCounts(report, counts)
   report.notes = findings.notes
-  if (!options.dryRun) await deriveAffected(tx, source.key, first, options)
+  if (!options.dryRun) await deriveAffected(tx, ctx.now, options, await affectedServices(tx, source.key, first))
   return { outcome: 'imported', report, difference }
 }
 
 async function stageRows(feed: Feed, ids: RecordIds, writer: StageWriter) {
-  const preparer = new RowPreparer(ids, feed.findings)
+  const preparer = new RowPreparer(ids, feed.findings, feed.country ?? 'US')
   const rowsRead = new Map<Entity, number>()
   for await (const item of feed.rows) {
     if (isServiceText(item)) {
@@ -193,9 +199,14 @@ async function recordRun(tx: Tx, ctx: Ctx, source: Source, applied: Applied): Pr
     .execute()
 }
 
-async function deriveAffected(tx: Tx, key: string, first: boolean, { onDerived }: ApplyOptions): Promise<void> {
-  const services = await affectedServices(tx, key, first)
+async function deriveAffected(
+  tx: Tx,
+  now: Date,
+  { onDerived }: ApplyOptions,
+  services: readonly string[],
+): Promise<void> {
   for (let start = 0; start < services.length; start += BATCH) {
+    await deriveListings(tx, services.slice(start, start + BATCH), now)
     onDerived?.(Math.min(start + BATCH, services.length), services.length)
   }
 }

@@ -169,7 +169,7 @@ export const SHAPES: Readonly<Record<Entity, EntityShape>> = {
   attribute: {
     columns: text('link_entity', 'link_type', 'value', 'label'),
     parents: { taxonomy_term_id: { of: 'taxonomy_term' } },
-    required: ['link_id', 'link_entity'],
+    required: ['link_id'],
   },
   unit: { columns: text('name', 'scheme', 'identifier', 'uri'), parents: {}, required: ['name'], lasting: true },
   service_capacity: {
@@ -185,7 +185,7 @@ export const SHAPES: Readonly<Record<Entity, EntityShape>> = {
       last_action_date: 'day',
     },
     parents: {},
-    required: ['resource_id', 'resource_type', 'last_action_date', 'last_action_type', 'field_name'],
+    required: ['resource_id', 'last_action_date', 'last_action_type'],
   },
 }
 

@@ -19,6 +19,7 @@ const DEFAULTS: Record<string, RawBuilder<unknown>> = {
   'taxonomy.description': sql`''`,
   'taxonomy_term.description': sql`''`,
   'metadata.updated_by': sql`''`,
+  'metadata.field_name': sql`''`,
 }
 
 /** What a staged column brings into the directory. `s` is the staged row. */

@@ -1,3 +1,4 @@
+import type { CountryCode } from 'libphonenumber-js'
 import type { Entity } from './entities.ts'
 
 /** Where a record stood: `row` counts records from 1, the header not among them; in JSON it counts documents. */
@@ -20,6 +21,8 @@ export type FeedRow = {
   implied?: true
   /** The reader made the id up so that children can hang on it; it is not the feed's own. */
   ownId?: false
+  /** Set where two tables of one entity number their rows apart: a postal address 7 is not the physical address 7. */
+  idSpace?: string
 }
 
 /** A sentence of a 1.1 or 2.0 table that 3.x keeps as a text of the service; joined there in the order read. */
@@ -51,6 +54,8 @@ export type ImportReport = {
 
 export type Feed = {
   format: FeedFormat
+  /** ISO 3166 alpha-2 of telephone numbers without a country code. */
+  country?: CountryCode
   rows: AsyncIterable<FeedRow | ServiceText>
   /** Readers write what they repaired or could not read here while `rows` runs. */
   findings: Findings

@@ -1,8 +1,9 @@
+import type { CountryCode } from 'libphonenumber-js'
 import { readCell } from './cells.ts'
-import { type Entity, isEntity, OPEN_LINKS, SHAPES } from './entities.ts'
+import { type ColumnKind, type Entity, isEntity, OPEN_LINKS, SHAPES } from './entities.ts'
 import type { FeedRow, Findings, Place } from './model.ts'
 import type { RecordIds } from './record-ids.ts'
-import { type Draft, refine } from './refine/refine.ts'
+import { type Draft, isBlank, keepOriginal, refine, type Told } from './refine/refine.ts'
 import { type StagedRow, stageColumns } from './stage.ts'
 
 /**
@@ -13,13 +14,20 @@ import { type StagedRow, stageColumns } from './stage.ts'
 export class RowPreparer {
   readonly #ids: RecordIds
   readonly #findings: Findings
+  readonly #told: Told
   /** File names by the number that stands for them in the stage. */
   readonly files: string[] = []
   readonly #fileNumbers = new Map<string, number>()
+  #at: Place = { file: '', row: 0 }
 
-  constructor(ids: RecordIds, findings: Findings) {
+  constructor(ids: RecordIds, findings: Findings, country: CountryCode) {
     this.#ids = ids
     this.#findings = findings
+    this.#told = {
+      country,
+      note: (code) => findings.note(code, `${this.#at.file}, row ${this.#at.row}`),
+      refuse: (field, reason) => findings.reject(this.#at, field, reason),
+    }
   }
 
   file(name: string): number {
@@ -31,16 +39,30 @@ export class RowPreparer {
   }
 
   prepare(row: FeedRow): StagedRow[] {
-    const drafts = refine(row.entity, { values: row.values, extra: { ...row.extra } }, (code, words) =>
-      this.#findings.note(code, `${row.at.file}: ${words}`),
-    )
+    this.#at = row.at
+    const { entity } = row
+    const drafts = refine(entity, { values: { ...row.values }, extra: { ...row.extra } }, this.#told)
     const staged: StagedRow[] = []
     for (const [part, draft] of drafts.entries()) {
-      const missing = SHAPES[row.entity].required?.find((column) => isBlank(draft.values[column]))
-      if (missing) this.#findings.reject(row.at, missing, `a ${words(row.entity)} without ${words(missing)}`)
+      if (!SHAPES[entity].lasting && this.#saysNothing(entity, draft)) {
+        this.#told.note('empty-row')
+        continue
+      }
+      const missing = SHAPES[entity].required?.find((column) => isBlank(draft.values[column]))
+      if (missing) this.#findings.reject(row.at, missing, `a ${words(entity)} without ${words(missing)}`)
       else staged.push(this.#stage(row, draft, part))
     }
     return staged
+  }
+
+  /** A row of keys alone: exporters write one for every record, filled in or not. */
+  #saysNothing(entity: Entity, { values, extra }: Draft): boolean {
+    const { parents } = SHAPES[entity]
+    const link = OPEN_LINKS[entity]
+    if (link?.key === 'link_id') return isBlank(values['taxonomy_term_id']) && isBlank(values['value']) && isBlank(values['label'])
+    for (const name in values)
+      if (!(name in parents) && name !== link?.key && name !== link?.entity && !isBlank(values[name])) return false
+    return isEmpty(extra)
   }
 
   #stage(row: FeedRow, draft: Draft, part: number): StagedRow {
@@ -50,10 +72,10 @@ export class RowPreparer {
     const keys: Record<string, string> = {}
     const cells = stageColumns[entity].map((column) => {
       const kind = shape.columns[column]
-      if (kind) return this.#cell(column, kind, values[column], extra, at)
+      if (kind) return this.#cell(column, kind, values[column], extra)
       const target = shape.parents[column]?.of ?? linkedEntity(entity, values)
-      const key = isBlank(values[column]) ? null : String(values[column]).trim()
-      if (key === null) return null
+      if (isBlank(values[column])) return null
+      const key = String(values[column]).trim()
       keys[column] = key
       return target === null ? null : this.#ids.of(target, key)
     })
@@ -73,39 +95,30 @@ export class RowPreparer {
     }
   }
 
-  #idOf({ entity, id }: FeedRow, content: unknown, part: number): string {
+  #idOf({ entity, id, idSpace }: FeedRow, content: unknown, part: number): string {
     if (id === null) return this.#ids.ofContent(entity, JSON.stringify(content))
-    return this.#ids.of(entity, part === 0 ? id : `${id} ${part + 1}`)
+    const own = idSpace ? `${idSpace} ${id}` : id
+    return this.#ids.of(entity, part === 0 ? own : `${own} ${part + 1}`)
   }
 
-  #cell(column: string, kind: Parameters<typeof readCell>[0], raw: unknown, extra: Draft['extra'], at: Place) {
+  #cell(column: string, kind: ColumnKind, raw: unknown, extra: Draft['extra']) {
     const cell = readCell(kind, raw)
     if ('value' in cell) return cell.value
-    this.#findings.reject(at, column, cell.refused)
+    this.#told.refuse(column, cell.refused)
     keepOriginal(extra, column, raw)
     return null
   }
 }
 
-/** The table of a polymorphic link. An unknown one cannot be linked to; the row is an orphan then. */
+/** The table of a polymorphic link. An unknown one is looked for by its id once everything is staged. */
 function linkedEntity(entity: Entity, values: Record<string, unknown>): Entity | null {
   const link = OPEN_LINKS[entity]
   const name = link && String(values[link.entity] ?? '')
   return name && isEntity(name) ? name : null
 }
 
-/** What the feed wrote where Handrail's column holds something else, or nothing. */
-export function keepOriginal(extra: Draft['extra'], column: string, raw: unknown): void {
-  const originals = (extra['original'] ??= {}) as Record<string, unknown>
-  originals[column] ??= raw
-}
-
 function keepExtra(extra: Draft['extra'], name: string, value: unknown): void {
   if (!isBlank(value)) extra[name] = typeof value === 'string' ? value.trim() : value
-}
-
-export function isBlank(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
 }
 
 function isEmpty(record: object): boolean {

@@ -86,6 +86,9 @@ async function joinAgreeing(tx: Tx, entity: Entity): Promise<Found[]> {
   const every = [...columnsOf(entity), 'extra', 'keys']
   const merged = every.map((column) => {
     const name = sql.ref(column)
+    // An array of arrays would be one array: lists go through their text.
+    if (SHAPES[entity].columns[column] === 'list')
+      return sql`(array_agg(r.${name}::text order by r.seq) filter (where r.${name} is not null))[1]::text[] as ${name}`
     return sql`(array_agg(r.${name} order by r.seq) filter (where r.${name} is not null))[1] as ${name}`
   })
   const assign = every.map((column) => sql`${sql.ref(column)} = m.${sql.ref(column)}`)

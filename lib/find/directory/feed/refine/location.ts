@@ -1,0 +1,50 @@
+import { timezoneAt } from '#find/geo/areas.ts'
+import { normaliseAddress } from '../../normalise/address.ts'
+import { normaliseCoordinates } from '../../normalise/coordinates.ts'
+import { type Draft, isBlank, keepOriginal, replaceValue, type Told } from './refine.ts'
+
+const TYPES = new Set(['physical', 'postal', 'virtual'])
+
+/** Coordinates that can be trusted, and the zone they lie in. What cannot be trusted gives way to the ZIP code later. */
+export function refineLocation(draft: Draft, told: Told): Draft[] {
+  const { values, extra } = draft
+  refineType(draft, 'location_type')
+  const { latitude: lat, longitude: lng } = values as Record<string, string | number | null | undefined>
+  const { value, note } = normaliseCoordinates({ lat, lng })
+  if (note) {
+    told.refuse('latitude', note)
+    keepOriginal(extra, 'latitude', lat)
+    keepOriginal(extra, 'longitude', lng)
+  }
+  values['latitude'] = value?.lat ?? null
+  values['longitude'] = value?.lng ?? null
+  values['coordinates_origin'] = value?.origin ?? null
+  if (value) values['timezone'] = timezoneAt(value.lat, value.lng)
+  return [draft]
+}
+
+export function refineAddress(draft: Draft, told: Told): Draft[] {
+  const { values } = draft
+  refineType(draft, 'address_type')
+  const raw = values as Record<string, string | null | undefined>
+  const { value, notes } = normaliseAddress({
+    city: raw['city'],
+    stateProvince: raw['state_province'],
+    postalCode: raw['postal_code'],
+    country: raw['country'],
+  })
+  for (const note of notes) told.note(note)
+  const { city, stateProvince, postalCode, country } = value
+  const understood = { city, state_province: stateProvince, postal_code: postalCode, country }
+  for (const [column, part] of Object.entries(understood))
+    // A word that was not understood is still what the feed says.
+    if (part !== null || isBlank(raw[column])) replaceValue(draft, column, part)
+  return [draft]
+}
+
+/** `physical_address`, `Physical`: one of the three words of the standard, or left open. */
+function refineType(draft: Draft, column: string): void {
+  const word = String(draft.values[column] ?? '').toLowerCase().replace(/[_ ]?address$/, '').trim()
+  if (TYPES.has(word)) draft.values[column] = word
+  else if (!isBlank(draft.values[column])) replaceValue(draft, column, null)
+}
