@@ -17,12 +17,36 @@ export function convertRow(
   Object.assign(values, table.fixed)
   for (const [into, more] of Object.entries(table.join ?? {})) joinInto(values, into, more)
   for (const column of ['link_entity', 'resource_type']) if (values[column]) values[column] = entityName(values[column])
+  if (table.entity === 'taxonomy_term') mendTerm(values)
   const id = values['id'] ? String(values['id']) : null
   delete values['id']
   const links = takeImplied(table, id, values, at)
-  const row: FeedRow = { entity: table.entity, id, values, at, ...(table.idSpace && { idSpace: table.idSpace }) }
+  const row: FeedRow = { entity: table.entity, id, values, at, ...(table.idSpace && { idSpace: table.idSpace }), ...(table.extra && { extra: { ...table.extra } }) }
   const rows = name === 'phones' ? withLanguages(row) : [row]
   return [...rows.flatMap((row) => spreadKeys(row, findings)), ...links]
+}
+
+const NUMBERED = /^(\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27})/i
+
+/** Exporters put ids where 1.1 has names (of the parent, of the vocabulary), and an id of their own where a key stands. */
+function mendTerm(values: Record<string, unknown>): void {
+  const text = (column: string) => String(values[column] ?? '')
+  if (!values['id']) {
+    values['id'] = values['taxonomy_id']
+    delete values['taxonomy_id']
+  }
+  if (!values['parent_id'] && NUMBERED.test(text('parent_name'))) {
+    values['parent_id'] = values['parent_name']
+    delete values['parent_name']
+  }
+  if (NUMBERED.test(text('taxonomy'))) {
+    values['record_id'] = values['taxonomy_id']
+    values['taxonomy_id'] = values['taxonomy']
+    delete values['taxonomy']
+  } else if (/^rec[A-Za-z0-9]{14}$/.test(text('taxonomy_id'))) {
+    values['record_id'] = values['taxonomy_id']
+    delete values['taxonomy_id']
+  }
 }
 
 /** 1.1 eligibility.csv: one word or text a row, which 3.x keeps as a text of the service. */
@@ -92,11 +116,11 @@ function spreadKeys(row: FeedRow, findings: Findings): FeedRow[] {
     findings.note('listed-keys', `${row.at.file}, row ${row.at.row}: ${key} lists ${ids.length} records`)
     rows = rows.flatMap((one) => ids.map((id) => ({ ...one, values: { ...one.values, [key]: id } })))
   }
-  if (rows.length === 1) return rows
-  // One organization has many services; a service cannot have many organizations, so only the first is taken.
-  if (row.entity !== 'service') return rows
-  const [first] = rows
-  return first ? [{ ...first, extra: { ...first.extra, ...listedKeys(row) } }] : []
+  const [first, ...others] = rows
+  if (!first || others.length === 0) return rows
+  // A place can be at several services; a service cannot be of several organizations, so only the first is taken.
+  if (row.entity === 'service_at_location') return [first, ...others.map((one) => ({ ...one, id: null }))]
+  return SHAPES[row.entity].lasting ? [{ ...first, extra: { ...first.extra, ...listedKeys(row) } }] : rows
 }
 
 function keysOf(row: FeedRow): string[] {

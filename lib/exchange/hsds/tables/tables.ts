@@ -11,6 +11,8 @@ export type Table = {
   rename?: Readonly<Record<string, string>>
   /** What every row of this table says without saying it. */
   fixed?: Readonly<Record<string, unknown>>
+  /** Said to the normaliser of the directory, not kept. */
+  extra?: Readonly<Record<string, unknown>>
   /** Cells that list ids of other records: each becomes a link of its own. */
   implies?: Readonly<Record<string, 'location' | 'taxonomy_term'>>
   /** Its rows are numbered apart from those of another table of the same entity. */
@@ -102,7 +104,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
   schedules: SCHEDULE,
   schedule: SCHEDULE,
   regular_schedules: SCHEDULE,
-  holiday_schedules: { ...SCHEDULE, idSpace: 'holiday', rename: { start_date: 'valid_from', end_date: 'valid_to' } },
+  holiday_schedules: { ...SCHEDULE, idSpace: 'holiday', extra: { holiday: true }, rename: { start_date: 'valid_from', end_date: 'valid_to' } },
   service_areas: { entity: 'service_area', rename: { service_area: 'name' } },
   service_area: { entity: 'service_area' },
   languages: { entity: 'language', rename: { language: 'name' } },

@@ -4,7 +4,7 @@ import { ENTITIES, type Entity, OPEN_LINKS, SHAPES } from './entities.ts'
 import type { Findings } from './model.ts'
 import { stageOf } from './stage.ts'
 
-type Orphan = { file: number; row_number: number; key: string }
+type Orphan = { file: number; row_number: number; key: string | null }
 
 /** A relation in which nothing points at a record of the feed: told in one sentence, for it is the file that is wrong. */
 const WHOLE_RELATION = 'orphaned-relation'
@@ -36,7 +36,8 @@ async function tellWholeRelations(tx: Tx, entity: Entity, files: readonly string
   return (key: string, target: string, orphans: Orphan[]) => {
     const perFile = new Map<number, number>()
     for (const { file, row_number, key: value } of orphans) {
-      const reason = `no ${target.replaceAll('_', ' ')} of this feed has the id ${value}`
+      const what = target.replaceAll('_', ' ')
+      const reason = value === null ? `names no ${what}` : `no ${what} of this feed has the id ${value}`
       findings.reject({ file: files[file] ?? '', row: row_number }, key, reason)
       perFile.set(file, (perFile.get(file) ?? 0) + 1)
     }
@@ -53,7 +54,7 @@ async function dropOrphans(tx: Tx, entity: Entity, key: string, of: Entity): Pro
   const { rows } = await sql<Orphan>`delete from ${sql.table(stageOf(entity))} s
     where ${missing(of, key)} returning s.file, s.row_number, s.keys ->> ${key} as key`.execute(tx)
   const blank = await sql<Orphan>`delete from ${sql.table(stageOf(entity))} s
-    where s.${sql.ref(key)} is null returning s.file, s.row_number, '(blank)' as key`.execute(tx)
+    where s.${sql.ref(key)} is null returning s.file, s.row_number, null as key`.execute(tx)
   return [...rows, ...blank.rows]
 }
 
@@ -71,7 +72,7 @@ async function dropUnlinked(tx: Tx, entity: Entity, link: { key: string; entity:
       sql`(s.${sql.ref(link.entity)} = ${of} and exists (select 1 from ${sql.table(stageOf(of))} p where p.id = s.${sql.ref(link.key)}))`,
   )
   const { rows } = await sql<Orphan>`delete from ${sql.table(stageOf(entity))} s where not coalesce(${sql.join(targets, sql` or `)}, false)
-    returning s.file, s.row_number, coalesce(s.keys ->> ${link.key}, '(blank)') as key`.execute(tx)
+    returning s.file, s.row_number, s.keys ->> ${link.key} as key`.execute(tx)
   return rows
 }
 

@@ -34,7 +34,7 @@ async function settleEntity(tx: Tx, entity: Entity, { files, ids, findings }: Se
   const place = (row: Found) => ({ file: files[row.file] ?? '', row: row.row_number })
   if (SHAPES[entity].lasting) {
     for (const row of await takeContradictions(tx, entity))
-      findings.reject(place(row), 'id', 'an earlier row has the same id and says something else')
+      findings.reject(place(row), 'id', `an earlier row has the same id and says something else (${row.fields.join(', ')})`)
   } else {
     const parted = await partContradictions(tx, entity, ids)
     if (parted > 0) findings.note('repeated-id', `${stageOf(entity).slice(6)} rows that share an id`, parted)
@@ -55,11 +55,14 @@ function contradicts(entity: Entity) {
   )
 }
 
-async function takeContradictions(tx: Tx, entity: Entity): Promise<Found[]> {
+async function takeContradictions(tx: Tx, entity: Entity): Promise<(Found & { fields: string[] })[]> {
+  const differing = columnsOf(entity).map(
+    (column) => sql`case when r.${sql.ref(column)} <> f.${sql.ref(column)} then ${column}::text end`,
+  )
   const stage = sql.table(stageOf(entity))
-  const { rows } = await sql<Found>`delete from ${stage} r using repeated, ${stage} f
+  const { rows } = await sql<Found & { fields: string[] }>`delete from ${stage} r using repeated, ${stage} f
     where r.id = repeated.id and f.id = r.id and f.seq = repeated.first and r.seq > f.seq and (${contradicts(entity)})
-    returning r.seq, r.file, r.row_number`.execute(tx)
+    returning r.seq, r.file, r.row_number, array_remove(array[${sql.join(differing)}], null) as fields`.execute(tx)
   return rows
 }
 
