@@ -4,14 +4,20 @@ import { isTable, tableName } from './tables/read-tables.ts'
 import { scanText } from './text/text-file.ts'
 
 /** The tables that only one version has. */
-const ONLY_3 = ['addresses', 'service_at_location', 'attributes', 'taxonomies', 'cost_options', 'accessibility']
+const ONLY_3 = [
+  'addresses',
+  'service_at_location',
+  'attributes',
+  'taxonomies',
+  'cost_options',
+  'accessibility',
+]
 const ONLY_2 = ['service_attributes', 'other_attributes', 'schedules', 'taxonomy_terms', 'taxonomy_types']
 /** Columns that only Ohana's services.csv has. */
 const OHANA_COLUMNS = ['audience', 'accepted_payments', 'keywords']
 
 /** @throws FeedError that says what is missing when no format fits */
-export async function detectFormat(files: readonly FeedFile[], hasMapping: boolean): Promise<FeedFormat> {
-  if (hasMapping) return 'flat'
+export async function detectFormat(files: readonly FeedFile[]): Promise<FeedFormat> {
   const names = new Set(files.filter(isTable).map(tableName))
   if (names.has('services') && names.has('mail_addresses')) return 'ohana'
   const services = files.find((file) => tableName(file) === 'services' && isTable(file))

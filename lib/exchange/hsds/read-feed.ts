@@ -1,21 +1,31 @@
 import { Transform } from 'node:stream'
+import type { CountryCode } from 'libphonenumber-js'
 import type { Feed, FeedRow, ServiceText } from '#find/directory/feed/model.ts'
 import { Findings } from '#find/directory/feed/model.ts'
 import { detectFormat, isJson } from './detect.ts'
+import type { Mapping } from './flat/mapping.ts'
+import { readFlat } from './flat/read-flat.ts'
 import { readNested } from './nested/read-nested.ts'
 import type { FeedFile, OpenedFeed } from './open/model.ts'
 import { isTable, readTables } from './tables/read-tables.ts'
 
 export type ReadOptions = {
+  /** For flat files: which column is what. */
+  mapping?: Mapping
   /** Bytes read so far, of all bytes of the feed. Files that are looked at twice count once. */
   onRead?: (bytes: number, all: number) => void
 }
 
 /** A feed of any known format as records of HSDS 3.x. Nothing is read before `rows` is. */
 export async function readFeed(opened: OpenedFeed, options: ReadOptions = {}): Promise<Feed> {
-  const format = await detectFormat(opened.files, false)
+  const { mapping } = options
   const findings = new Findings()
   const files = metered(opened.files, options)
+  if (mapping) {
+    const country = mapping.country as CountryCode
+    return { format: 'flat', country, findings, rows: readFlat(files, mapping, findings) }
+  }
+  const format = await detectFormat(opened.files)
   return { format, findings, rows: rowsOf(files, findings) }
 }
 

@@ -14,10 +14,16 @@ export function readGenerated(line: Record<string, unknown>, at: Place, findings
     return []
   }
   const source = new SourceWords(raw)
-  const confirmed = confirm(withoutStrayKeys(hsds), source, (field) => findings.note('not-in-source-record', `${at.file}, row ${at.row}: ${field}`))
-  const organization = isRecord(confirmed['organization']) ? { ...confirmed, ...confirmed['organization'] } : confirmed
+  const confirmed = confirm(withoutStrayKeys(hsds), source, (field) =>
+    findings.note('not-in-source-record', `${at.file}, row ${at.row}: ${field}`),
+  )
+  const organization = isRecord(confirmed['organization'])
+    ? { ...confirmed, ...confirmed['organization'] }
+    : confirmed
   delete organization['organization']
-  takeProgramsAsServices(organization, () => findings.note('programs-read-as-services', `${at.file}, row ${at.row}`))
+  takeProgramsAsServices(organization, () =>
+    findings.note('programs-read-as-services', `${at.file}, row ${at.row}`),
+  )
   const scope = typeof line['source_file'] === 'string' ? line['source_file'] : `${at.file} ${at.row}`
   const rows = walk('organization', { ...organization, scraped: raw }, { at, scope })
   return [...rows, ...linkSinglePlace(rows, at, findings)]
@@ -81,7 +87,8 @@ function confirm(record: Record<string, unknown>, source: SourceWords, tell: (fi
       const [said, guessed] = partLanguages(value, source)
       copy[name] = said
       if (guessed.length > 0) unconfirmed[name] = guessed
-    } else if (Array.isArray(value)) copy[name] = value.map((one) => (isRecord(one) ? confirm(one, source, tell) : one))
+    } else if (Array.isArray(value))
+      copy[name] = value.map((one) => (isRecord(one) ? confirm(one, source, tell) : one))
     else if (isRecord(value)) copy[name] = confirm(value, source, tell)
     else if (value && CHECKS[name] && !CHECKS[name](source, value)) unconfirmed[name] = value
     else copy[name] = value

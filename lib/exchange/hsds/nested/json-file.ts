@@ -49,20 +49,27 @@ async function* linesOf(text: AsyncIterable<Buffer | string>): AsyncGenerator<st
   const decoder = new TextDecoder('utf-8')
   let rest = ''
   for await (const chunk of text) {
-    const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))).split('\n')
+    const lines = (
+      rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))
+    ).split('\n')
     rest = lines.pop() ?? ''
     yield* lines
   }
   yield rest
 }
 
-async function* readWhole(text: AsyncIterable<Buffer | string>, file: FeedFile): AsyncGenerator<JsonDocument> {
+async function* readWhole(
+  text: AsyncIterable<Buffer | string>,
+  file: FeedFile,
+): AsyncGenerator<JsonDocument> {
   const chunks: Buffer[] = []
   for await (const chunk of text) chunks.push(Buffer.from(chunk))
   const words = new TextDecoder('utf-8').decode(Buffer.concat(chunks))
   const value = parseOrThrow(words, file)
   if (!isRecord(value)) return
-  const lists = Object.entries(value).filter(([name, list]) => isListOfRecords(list) && isEnvelope(value, name))
+  const lists = Object.entries(value).filter(
+    ([name, list]) => isListOfRecords(list) && isEnvelope(value, name),
+  )
   if (lists.length === 0) yield { row: 1, under: null, value }
   for (const [under, list] of lists) {
     let row = 0
@@ -80,7 +87,11 @@ function parseOrThrow(words: string, file: FeedFile): unknown {
 
 /** A list of documents around which there is only paging, or lists by table name; not a record with children. */
 function isEnvelope(value: Record<string, unknown>, name: string): boolean {
-  return !('id' in value) && !('name' in value) && (name === 'contents' || Object.values(value).every((other) => !isRecord(other)))
+  return (
+    !('id' in value) &&
+    !('name' in value) &&
+    (name === 'contents' || Object.values(value).every((other) => !isRecord(other)))
+  )
 }
 
 async function* stream(

@@ -22,7 +22,11 @@ const SIGNS: readonly [Entity, (has: (...names: string[]) => boolean) => boolean
   [
     'organization',
     (has) =>
-      has('services') || has('locations') || has('website') || has('organization_identifiers') || has('legal_status'),
+      has('services') ||
+      has('locations') ||
+      has('website') ||
+      has('organization_identifiers') ||
+      has('legal_status'),
   ],
   ['taxonomy', (has) => has('name', 'uri') || has('name', 'version')],
   ['service', (has) => has('name', 'organization_id') || has('name', 'organization')],

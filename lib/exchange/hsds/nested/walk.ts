@@ -50,6 +50,11 @@ const CHILDREN: Readonly<Record<string, Entity>> = {
   metadata: 'metadata',
 }
 
+/** The kind of record that a property of a nested document holds. */
+export function childEntity(property: string): Entity | undefined {
+  return CHILDREN[property]
+}
+
 /** Old names of single properties. */
 const RENAMED: Partial<Record<Entity, Record<string, string>>> = {
   organization: { url: 'website' },
@@ -84,7 +89,8 @@ type Visit = {
 
 /** @returns the id that others may point at */
 function visit({ entity, record, parent, options, rows }: Visit): string {
-  const own = record['id'] === null || record['id'] === undefined || record['id'] === '' ? null : String(record['id'])
+  const own =
+    record['id'] === null || record['id'] === undefined || record['id'] === '' ? null : String(record['id'])
   const id = scoped(options, own ?? contentId(entity, record, parent))
   const values: Record<string, unknown> = {}
   const nested: [Entity, Record<string, unknown>, string][] = []
@@ -97,13 +103,25 @@ function visit({ entity, record, parent, options, rows }: Visit): string {
   }
   scopeKeys(entity, values, options)
   if (parent) linkToParent(entity, values, parent)
-  const row: FeedRow = { entity, id, values, at: options.at, ...(own === null ? { ownId: false as const } : {}) }
+  const row: FeedRow = {
+    entity,
+    id,
+    values,
+    at: options.at,
+    ...(own === null ? { ownId: false as const } : {}),
+  }
   rows.push(row)
   for (const [child, one, name] of nested) visitChild({ entity, id, values, options, rows }, child, one, name)
   return id
 }
 
-type Holder = { entity: Entity; id: string; values: Record<string, unknown>; options: WalkOptions; rows: FeedRow[] }
+type Holder = {
+  entity: Entity
+  id: string
+  values: Record<string, unknown>
+  options: WalkOptions
+  rows: FeedRow[]
+}
 
 /** Some children are what their holder points at (a service's organization); the rest point at their holder. */
 function visitChild(holder: Holder, child: Entity, record: Record<string, unknown>, name: string): void {
@@ -169,5 +187,10 @@ function recordsOf(value: unknown): Record<string, unknown>[] {
 }
 
 function isHollow(value: unknown): boolean {
-  return value === null || value === '' || (Array.isArray(value) && value.length === 0) || (isRecord(value) && Object.keys(value).length === 0)
+  return (
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isRecord(value) && Object.keys(value).length === 0)
+  )
 }

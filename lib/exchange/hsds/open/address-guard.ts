@@ -34,7 +34,11 @@ export function isPrivateAddress(address: string): boolean {
   return isIP(address) === 6 ? PRIVATE.check(address, 'ipv6') : PRIVATE.check(address, 'ipv4')
 }
 
-type LookupDone = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void
+type LookupDone = (
+  error: NodeJS.ErrnoException | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void
 
 /**
  * Request options that let a connection be made only to a public address. The check stands in the lookup that the
@@ -52,7 +56,8 @@ export function addressGuard(url: URL, allowPrivate: boolean) {
       lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error) return done(error, '')
         const first = addresses[0]
-        if (!first || addresses.some(({ address }) => isPrivateAddress(address))) return done(notPublic(hostname), '')
+        if (!first || addresses.some(({ address }) => isPrivateAddress(address)))
+          return done(notPublic(hostname), '')
         if (options.all) done(null, addresses)
         else done(null, first.address, first.family)
       })

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
-import { request as requestHttp, type IncomingMessage } from 'node:http'
+import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
@@ -47,7 +47,8 @@ async function pagesAfter(path: string): Promise<number> {
   const page = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
   if (!Array.isArray(page['contents']) || page['last_page'] === true) return 1
   const total = Number(page['total_pages'] ?? 1)
-  if (total > MOST_PAGES) throw new FeedError(`The API announces ${total} pages; more than ${MOST_PAGES} are not followed.`)
+  if (total > MOST_PAGES)
+    throw new FeedError(`The API announces ${total} pages; more than ${MOST_PAGES} are not followed.`)
   return Number.isInteger(total) && Number(page['page_number'] ?? 1) === 1 ? total : 1
 }
 
@@ -98,10 +99,18 @@ function send(url: URL, { allowPrivate }: Options): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   const headers = { accept: 'application/json, application/x-ndjson, text/csv, application/zip, */*' }
   return new Promise((answered, fail) => {
-    const sent = request(url, { headers, timeout: SILENCE, agent: false, ...addressGuard(url, allowPrivate) }, answered)
+    const sent = request(
+      url,
+      { headers, timeout: SILENCE, agent: false, ...addressGuard(url, allowPrivate) },
+      answered,
+    )
     sent.on('timeout', () => sent.destroy(new FeedError(`${url.host} does not answer.`)))
     sent.on('error', (error) =>
-      fail(error instanceof FeedError ? error : new FeedError(`${url.host} cannot be reached: ${error.message}`, { cause: error })),
+      fail(
+        error instanceof FeedError
+          ? error
+          : new FeedError(`${url.host} cannot be reached: ${error.message}`, { cause: error }),
+      ),
     )
     sent.end()
   })

@@ -25,7 +25,7 @@ async function openUrl(url: string, allowPrivate: boolean): Promise<OpenedFeed> 
     const [only] = pages
     if (pages.length === 1 && only) {
       const opened = await openFile(join(folder, only), only, url)
-      return { ...opened, close: async () => (await opened.close(), await remove()) }
+      return { ...opened, close: () => opened.close().finally(remove) }
     }
     return { files: await filesOf(folder), url, close: remove }
   } catch (error) {
@@ -43,7 +43,9 @@ async function openFile(path: string, name: string, url: string | null): Promise
 async function filesOf(folder: string): Promise<FeedFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const files = await Promise.all(paths.map((path) => onDisk(path, relative(folder, path).split(sep).join('/'))))
+  const files = await Promise.all(
+    paths.map((path) => onDisk(path, relative(folder, path).split(sep).join('/'))),
+  )
   return files.filter(isPartOfFeed).sort(byName)
 }
 

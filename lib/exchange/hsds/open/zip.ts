@@ -28,11 +28,13 @@ export async function openZip(path: string): Promise<Omit<OpenedFeed, 'url'>> {
     zip.close()
     throw new FeedError('The archive unpacks to more than 8 GB. Unpack it yourself and give the folder.')
   }
-  const files = entries.map((entry): FeedFile => ({
-    name: entry.fileName,
-    bytes: entry.uncompressedSize,
-    open: () => openEntry(zip, entry),
-  }))
+  const files = entries.map(
+    (entry): FeedFile => ({
+      name: entry.fileName,
+      bytes: entry.uncompressedSize,
+      open: () => openEntry(zip, entry),
+    }),
+  )
   return { files: files.filter(isPartOfFeed).sort(byName), close: async () => zip.close() }
 }
 
@@ -48,11 +50,14 @@ function openArchive(path: string): Promise<ZipFile> {
 function listEntries(zip: ZipFile): Promise<Entry[]> {
   return new Promise((listed, fail) => {
     const entries: Entry[] = []
-    zip.on('error', (error) => fail(new FeedError(`The archive cannot be read: ${error.message}`, { cause: error })))
+    zip.on('error', (error) =>
+      fail(new FeedError(`The archive cannot be read: ${error.message}`, { cause: error })),
+    )
     zip.on('end', () => listed(entries))
     zip.on('entry', (entry: Entry) => {
       if (!entry.fileName.endsWith('/')) entries.push(entry)
-      if (entries.length > MOST_ENTRIES) fail(new FeedError(`The archive holds more than ${MOST_ENTRIES} files.`))
+      if (entries.length > MOST_ENTRIES)
+        fail(new FeedError(`The archive holds more than ${MOST_ENTRIES} files.`))
       else zip.readEntry()
     })
     zip.readEntry()

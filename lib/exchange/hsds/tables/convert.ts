@@ -16,12 +16,20 @@ export function convertRow(
   const values = rename(table, cells)
   Object.assign(values, table.fixed)
   for (const [into, more] of Object.entries(table.join ?? {})) joinInto(values, into, more)
-  for (const column of ['link_entity', 'resource_type']) if (values[column]) values[column] = entityName(values[column])
+  for (const column of ['link_entity', 'resource_type'])
+    if (values[column]) values[column] = entityName(values[column])
   if (table.entity === 'taxonomy_term') mendTerm(values)
   const id = values['id'] ? String(values['id']) : null
   delete values['id']
   const links = takeImplied(table, id, values, at)
-  const row: FeedRow = { entity: table.entity, id, values, at, ...(table.idSpace && { idSpace: table.idSpace }), ...(table.extra && { extra: { ...table.extra } }) }
+  const row: FeedRow = {
+    entity: table.entity,
+    id,
+    values,
+    at,
+    ...(table.idSpace && { idSpace: table.idSpace }),
+    ...(table.extra && { extra: { ...table.extra } }),
+  }
   const rows = name === 'phones' ? withLanguages(row) : [row]
   return [...rows.flatMap((row) => spreadKeys(row, findings)), ...links]
 }
@@ -50,7 +58,11 @@ function mendTerm(values: Record<string, unknown>): void {
 }
 
 /** 1.1 eligibility.csv: one word or text a row, which 3.x keeps as a text of the service. */
-export function convertEligibility(cells: Record<string, string>, at: Place, findings: Findings): ServiceText[] {
+export function convertEligibility(
+  cells: Record<string, string>,
+  at: Place,
+  findings: Findings,
+): ServiceText[] {
   const { service_id: serviceId, eligibility: text } = cells
   if (serviceId && text) return [{ serviceId, field: 'eligibility_description', text, at }]
   if (text) findings.reject(at, 'service_id', 'names no service, so nobody can tell whose rule this is')
@@ -75,7 +87,10 @@ function joinInto(values: Record<string, unknown>, into: string, more: readonly 
 
 /** Ids out of `a,b;c`. */
 export function splitIds(cell: unknown): string[] {
-  return String(cell ?? '').split(/[,;|]/).map((part) => part.trim()).filter(Boolean)
+  return String(cell ?? '')
+    .split(/[,;|]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
 }
 
 /** Links that stand as lists of ids in a cell of the service. */
@@ -88,7 +103,13 @@ function takeImplied(table: Table, id: string | null, values: Record<string, unk
     for (const other of targets)
       links.push(
         target === 'location'
-          ? { entity: 'service_at_location', id: null, values: { service_id: id, location_id: other }, at, implied: true }
+          ? {
+              entity: 'service_at_location',
+              id: null,
+              values: { service_id: id, location_id: other },
+              at,
+              implied: true,
+            }
           : {
               entity: 'attribute',
               id: null,
@@ -109,8 +130,16 @@ function spreadKeys(row: FeedRow, findings: Findings): FeedRow[] {
     if (typeof cell !== 'string' || !cell.includes(',')) continue
     const ids = splitIds(cell)
     if (rows.length * ids.length > MOST_LINKS) {
-      findings.reject(row.at, key, `lists ${ids.length} records; more than ${MOST_LINKS} links of one row are not read`)
-      rows = rows.map((one) => ({ ...one, values: { ...one.values, [key]: null }, extra: { ...one.extra, [key]: cell } }))
+      findings.reject(
+        row.at,
+        key,
+        `lists ${ids.length} records; more than ${MOST_LINKS} links of one row are not read`,
+      )
+      rows = rows.map((one) => ({
+        ...one,
+        values: { ...one.values, [key]: null },
+        extra: { ...one.extra, [key]: cell },
+      }))
       continue
     }
     findings.note('listed-keys', `${row.at.file}, row ${row.at.row}: ${key} lists ${ids.length} records`)
@@ -129,7 +158,11 @@ function keysOf(row: FeedRow): string[] {
 }
 
 function listedKeys(row: FeedRow): Record<string, unknown> {
-  return Object.fromEntries(keysOf(row).flatMap((key) => (String(row.values[key] ?? '').includes(',') ? [[key, row.values[key]]] : [])))
+  return Object.fromEntries(
+    keysOf(row).flatMap((key) =>
+      String(row.values[key] ?? '').includes(',') ? [[key, row.values[key]]] : [],
+    ),
+  )
 }
 
 /** 1.1 keeps the languages of a telephone in a cell; 3.x in a table. */
@@ -148,8 +181,13 @@ function withLanguages(row: FeedRow): FeedRow[] {
 
 /** 3.x names the table of a polymorphic link in the singular; feeds write what they like. */
 export function entityName(name: unknown): string {
-  const lower = String(name ?? '').trim().toLowerCase()
+  const lower = String(name ?? '')
+    .trim()
+    .toLowerCase()
   if (isEntity(lower)) return lower
-  const singular = lower.replace(/^services_at_location$/, 'service_at_location').replace(/ies$/, 'y').replace(/s$/, '')
+  const singular = lower
+    .replace(/^services_at_location$/, 'service_at_location')
+    .replace(/ies$/, 'y')
+    .replace(/s$/, '')
   return isEntity(singular) ? singular : lower
 }

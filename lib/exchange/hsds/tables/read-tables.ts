@@ -40,6 +40,9 @@ export async function* readTables(
       }
     }
     if (!table && rows > 1 && blank === rows)
-      findings.note('orphaned-relation', `${file.name}: none of its ${rows} rows names a service; no link was made`)
+      findings.note(
+        'orphaned-relation',
+        `${file.name}: none of its ${rows} rows names a service; no link was made`,
+      )
   }
 }

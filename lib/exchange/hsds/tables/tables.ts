@@ -75,7 +75,12 @@ const SCHEDULE: Table = {
 const ACCESSIBILITY: Table = { entity: 'accessibility', rename: { accessibility: 'description' } }
 const SERVICE_TERM: Table = {
   entity: 'attribute',
-  rename: { service_id: 'link_id', taxonomy_recordid: 'taxonomy_term_id', taxonomy_id: 'taxonomy_term_id', taxonomy_detail: 'label' },
+  rename: {
+    service_id: 'link_id',
+    taxonomy_recordid: 'taxonomy_term_id',
+    taxonomy_id: 'taxonomy_term_id',
+    taxonomy_detail: 'label',
+  },
   fixed: { link_entity: 'service' },
 }
 
@@ -104,7 +109,12 @@ export const TABLES: Readonly<Record<string, Table>> = {
   schedules: SCHEDULE,
   schedule: SCHEDULE,
   regular_schedules: SCHEDULE,
-  holiday_schedules: { ...SCHEDULE, idSpace: 'holiday', extra: { holiday: true }, rename: { start_date: 'valid_from', end_date: 'valid_to' } },
+  holiday_schedules: {
+    ...SCHEDULE,
+    idSpace: 'holiday',
+    extra: { holiday: true },
+    rename: { start_date: 'valid_from', end_date: 'valid_to' },
+  },
   service_areas: { entity: 'service_area', rename: { service_area: 'name' } },
   service_area: { entity: 'service_area' },
   languages: { entity: 'language', rename: { language: 'name' } },
@@ -127,7 +137,10 @@ export const TABLES: Readonly<Record<string, Table>> = {
   organization_identifier: { entity: 'organization_identifier' },
   taxonomies: { entity: 'taxonomy' },
   taxonomy: TAXONOMY_TERM,
-  taxonomy_types: { entity: 'taxonomy', rename: { taxonomy_type_recordid: 'id', reference_url: 'uri', notes: 'description' } },
+  taxonomy_types: {
+    entity: 'taxonomy',
+    rename: { taxonomy_type_recordid: 'id', reference_url: 'uri', notes: 'description' },
+  },
   taxonomy_terms: TAXONOMY_TERM,
   taxonomy_term: TAXONOMY_TERM,
   attributes: { entity: 'attribute' },
@@ -146,4 +159,8 @@ export const TABLES: Readonly<Record<string, Table>> = {
 }
 
 /** Tables about the package and not about a listing, or that only repeat a link another one holds. */
-export const NOT_LISTINGS = new Set(['meta_table_descriptions', 'meta_table_description', 'taxonomy_terms_types'])
+export const NOT_LISTINGS = new Set([
+  'meta_table_descriptions',
+  'meta_table_description',
+  'taxonomy_terms_types',
+])

@@ -53,7 +53,8 @@ export async function* readCsv(file: FeedFile, findings: Findings): AsyncGenerat
 
 function headerOf(cells: string[], file: FeedFile): string[] {
   const header = cells.map((name) => name.trim())
-  if (header.every((name) => name === '')) throw new FeedError(`${file.name} has no header: its first line is empty.`)
+  if (header.every((name) => name === ''))
+    throw new FeedError(`${file.name} has no header: its first line is empty.`)
   return header
 }
 

@@ -28,7 +28,11 @@ export class LegacyVote {
     this.lines++
     for (const [start, end] of oddRuns(line))
       for (const legacy of ['windows-1252', 'macintosh'] as const)
-        this.#scores[legacy] += plausibility(iconv.decode(line.subarray(start, end), legacy), line[start - 1], line[end])
+        this.#scores[legacy] += plausibility(
+          iconv.decode(line.subarray(start, end), legacy),
+          line[start - 1],
+          line[end],
+        )
   }
 
   get winner(): Legacy | null {

@@ -1,4 +1,7 @@
-export type Aligned = { cells: string[]; repair: 'unnamed-columns' | 'surplus-cells' | 'short-row' | 'shifted-row' | null }
+export type Aligned = {
+  cells: string[]
+  repair: 'unnamed-columns' | 'surplus-cells' | 'short-row' | 'shifted-row' | null
+}
 
 /**
  * Cells of which one can tell by looking whether they stand in the right column. Everything else (names, texts) fits

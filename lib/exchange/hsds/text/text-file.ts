@@ -23,7 +23,10 @@ export async function scanText(file: FeedFile): Promise<TextScan> {
     } else if (!isUtf8(lines)) for (const line of splitLines(lines)) if (!isUtf8(line)) vote.add(line)
   }
   const encoding = { unicode: unicode ?? 'utf-8', legacy: vote.winner }
-  const decoded = encoding.unicode === 'utf-8' ? decodeLine(head, encoding.legacy ?? 'windows-1252') : iconv.decode(head, encoding.unicode)
+  const decoded =
+    encoding.unicode === 'utf-8'
+      ? decodeLine(head, encoding.legacy ?? 'windows-1252')
+      : iconv.decode(head, encoding.unicode)
   return { encoding, oddLines: vote.lines, head: withoutMark(decoded) }
 }
 
@@ -37,7 +40,11 @@ export async function openText(file: FeedFile, { unicode, legacy }: Encoding): P
 
 async function* decoded(raw: Readable, legacy: NonNullable<Encoding['legacy']>) {
   for await (const lines of byLines(raw))
-    yield isUtf8(lines) ? lines : splitLines(lines).map((line) => decodeLine(line, legacy)).join('')
+    yield isUtf8(lines)
+      ? lines
+      : splitLines(lines)
+          .map((line) => decodeLine(line, legacy))
+          .join('')
 }
 
 /** Chunks that end where a line ends, so that no character is ever cut in two. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { newId } from '#base/core/ids.ts'
-import { withCopy } from '#base/db/copy.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { withCopy } from '#base/db/copy.ts'
 import { deriveListings } from '../derive.ts'
 import { affectedServices } from '../feed/affected.ts'
 import { type Difference, readDifference } from '../feed/difference.ts'
@@ -57,14 +57,15 @@ export async function applyFeed(ctx: Ctx, options: ApplyOptions): Promise<Applie
         applied = await applyInside(tx, ctx, options, new StageWriter(copy))
         applied.report.seconds = seconds()
         if (applied.outcome === 'refused' || options.dryRun) throw new Undo()
-        await recordRun(tx, ctx, options.source, applied)
+        await writeRun(tx, ctx, options.source, applied)
       }),
     )
   } catch (error) {
-    if (!(error instanceof Undo) || !applied) throw error
-    const refused = applied
-    if (!options.dryRun && refused.outcome === 'refused')
-      await transact(ctx, (tx) => recordRun(tx, ctx, options.source, refused))
+    if (!(error instanceof Undo) || !applied) {
+      if (!options.dryRun) await recordRun(ctx, options.source, { outcome: 'failed', report: null })
+      throw error
+    }
+    if (!options.dryRun) await recordRun(ctx, options.source, applied)
   }
   if (!applied) throw new Error('applyFeed ended without an outcome')
   return applied
@@ -100,7 +101,8 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   if (reason) return refuse(report, reason)
 
   await placeStages(tx, findings)
-  const first = before.organizations + before.services + before.locations === 0 && !(await isKnown(tx, source.key))
+  const first =
+    before.organizations + before.services + before.locations === 0 && !(await isKnown(tx, source.key))
   await rememberSource(tx, ctx, source, feed.format)
   if (!first) await findChanges(tx)
   const difference = options.dryRun ? await readDifference(tx, source.key, first) : null
@@ -108,7 +110,8 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   if (!first) await withdrawMissing(tx, source.key, ctx.now, counts)
   fillCounts(report, counts)
   report.notes = findings.notes
-  if (!options.dryRun) await deriveAffected(tx, ctx.now, options, await affectedServices(tx, source.key, first))
+  if (!options.dryRun)
+    await deriveAffected(tx, ctx.now, options, await affectedServices(tx, source.key, first))
   return { outcome: 'imported', report, difference }
 }
 
@@ -119,7 +122,13 @@ async function stageRows(feed: Feed, ids: RecordIds, writer: StageWriter) {
     if (isServiceText(item)) {
       const { serviceId, field, text, at } = item
       const file = preparer.file(at.file)
-      await writer.writeText({ serviceId: ids.of('service', serviceId), field, words: text, file, row: at.row })
+      await writer.writeText({
+        serviceId: ids.of('service', serviceId),
+        field,
+        words: text,
+        file,
+        row: at.row,
+      })
       continue
     }
     rowsRead.set(item.entity, (rowsRead.get(item.entity) ?? 0) + 1)
@@ -135,14 +144,18 @@ async function analyzeStages(tx: Tx, writer: StageWriter): Promise<void> {
 }
 
 async function lockSource(tx: Tx, key: string): Promise<boolean> {
-  const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${`import ${key}`}, 0)) as locked`.execute(tx)
+  const { rows } = await sql<{
+    locked: boolean
+  }>`select pg_try_advisory_xact_lock(hashtextextended(${`import ${key}`}, 0)) as locked`.execute(tx)
   return rows[0]?.locked === true
 }
 
 async function liveCounts(tx: Tx, key: string): Promise<Counts> {
   const count = async (table: 'organization' | 'service' | 'location') => {
     const query = tx.selectFrom(table).where('source_key', '=', key).where('withdrawn_at', 'is', null)
-    const { count } = await query.select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow()
+    const { count } = await query
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .executeTakeFirstOrThrow()
     return Number(count)
   }
   return {
@@ -179,7 +192,14 @@ async function rememberSource(tx: Tx, ctx: Ctx, source: Source, format: string):
     .execute()
 }
 
-async function recordRun(tx: Tx, ctx: Ctx, source: Source, applied: Applied): Promise<void> {
+type Run = { outcome: 'imported' | 'refused' | 'failed'; report: ImportReport | null }
+
+/** A run that changed nothing is written down in a transaction of its own. */
+function recordRun(ctx: Ctx, source: Source, run: Run): Promise<void> {
+  return transact(ctx, (tx) => writeRun(tx, ctx, source, run))
+}
+
+async function writeRun(tx: Tx, ctx: Ctx, source: Source, { outcome, report }: Run): Promise<void> {
   const { key, name = key } = source
   await tx
     .insertInto('source')
@@ -193,8 +213,8 @@ async function recordRun(tx: Tx, ctx: Ctx, source: Source, applied: Applied): Pr
       source_key: key,
       started_at: ctx.now.toISOString(),
       finished_at: sql<string>`clock_timestamp()`,
-      outcome: applied.outcome,
-      report: JSON.stringify(applied.report),
+      outcome,
+      report: report && JSON.stringify(report),
     })
     .execute()
 }

@@ -7,7 +7,9 @@ import type { Tx } from '#base/db/context.ts'
  */
 export async function affectedServices(tx: Tx, sourceKey: string, first: boolean): Promise<string[]> {
   if (first) {
-    const { rows } = await sql<{ id: string }>`select id from service where source_key = ${sourceKey} order by id`.execute(tx)
+    const { rows } = await sql<{
+      id: string
+    }>`select id from service where source_key = ${sourceKey} order by id`.execute(tx)
     return rows.map((row) => row.id)
   }
   await sql`analyze touched`.execute(tx)

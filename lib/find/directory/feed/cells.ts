@@ -19,7 +19,8 @@ export function readCell(kind: ColumnKind, raw: unknown): Cell {
 }
 
 const READERS: Record<Exclude<ColumnKind, 'text' | 'list'>, (words: string) => Cell> = {
-  integer: (words) => (/^[+-]?\d{1,9}(\.0+)?$/.test(words) ? { value: Number(words) } : refused('a whole number')),
+  integer: (words) =>
+    /^[+-]?\d{1,9}(\.0+)?$/.test(words) ? { value: Number(words) } : refused('a whole number'),
   number: (words) => {
     const value = Number(words.replaceAll(',', ''))
     return Number.isFinite(value) && Math.abs(value) < 1e12 ? { value } : refused('a number')
@@ -48,7 +49,15 @@ function withoutNul(words: string): string {
   return words.includes('\0') ? words.replaceAll('\0', '') : words
 }
 
-const DAY_FORMATS = ['M/d/yyyy', 'M/d/yy', 'MMMM d, yyyy', 'MMMM dd, yyyy', 'MMM d, yyyy', 'd MMMM yyyy', 'yyyy/M/d']
+const DAY_FORMATS = [
+  'M/d/yyyy',
+  'M/d/yy',
+  'MMMM d, yyyy',
+  'MMMM dd, yyyy',
+  'MMM d, yyyy',
+  'd MMMM yyyy',
+  'yyyy/M/d',
+]
 
 /** `2024-12-24` out of ISO 8601, US order with slashes, or a month in English words; null when it is none of them. */
 export function readDay(words: string): string | null {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#base/db/context.ts'
 import type { Entity } from './entities.ts'
-import { valueOf } from './merge.ts'
+import { broughtBy } from './merge.ts'
 import { stageColumns, stageOf } from './stage.ts'
 
 export type Change = {
@@ -26,7 +26,13 @@ export async function readDifference(tx: Tx, sourceKey: string, first: boolean):
       const { rows } = await query.execute(tx)
       difference.more += Math.max(0, Number(rows[0]?.total ?? 0) - rows.length)
       for (const { change, name, original_id, fields } of rows)
-        difference.changes.push({ entity, change, name: name ?? '', originalId: original_id, fields: fields ?? [] })
+        difference.changes.push({
+          entity,
+          change,
+          name: name ?? '',
+          originalId: original_id,
+          fields: fields ?? [],
+        })
     }
   return difference
 }
@@ -46,7 +52,7 @@ const everything = (entity: Entity) =>
 function changed(entity: Entity) {
   const differing = stageColumns[entity].map(
     (column) =>
-      sql`case when ${valueOf(entity, column)} is distinct from t.${sql.ref(column)} then ${column}::text end`,
+      sql`case when ${broughtBy(entity, column)} is distinct from t.${sql.ref(column)} then ${column}::text end`,
   )
   return sql<Row>`select case when c.created then 'created' else 'updated' end as change, s.name, s.original_id,
       case when c.created then null else array_remove(array[${sql.join(differing)}], null) end as fields,

@@ -171,7 +171,12 @@ export const SHAPES: Readonly<Record<Entity, EntityShape>> = {
     parents: { taxonomy_term_id: { of: 'taxonomy_term' } },
     required: ['link_id'],
   },
-  unit: { columns: text('name', 'scheme', 'identifier', 'uri'), parents: {}, required: ['name'], lasting: true },
+  unit: {
+    columns: text('name', 'scheme', 'identifier', 'uri'),
+    parents: {},
+    required: ['name'],
+    lasting: true,
+  },
   service_capacity: {
     columns: { ...text('description'), available: 'number', maximum: 'number', updated: 'instant' },
     parents: { service_id: { of: 'service', required: true }, unit_id: { of: 'unit' } },

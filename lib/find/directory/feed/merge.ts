@@ -23,7 +23,7 @@ const DEFAULTS: Record<string, RawBuilder<unknown>> = {
 }
 
 /** What a staged column brings into the directory. `s` is the staged row. */
-export const valueOf = (entity: Entity, column: string) => {
+export const broughtBy = (entity: Entity, column: string) => {
   const fallback = DEFAULTS[`${entity}.${column}`]
   return fallback ? sql`coalesce(s.${sql.ref(column)}, ${fallback})` : sql`s.${sql.ref(column)}`
 }
@@ -44,9 +44,15 @@ export async function findChanges(tx: Tx): Promise<void> {
   for (const entity of ENTITIES) {
     await sql`insert into changed select ${entity}, s.id, t.id is null
       from ${sql.table(stageOf(entity))} s left join ${sql.table(entity)} t on t.id = s.id
-      where t.id is null or t.withdrawn_at is not null or t.content_hash is distinct from ${hashOf(entity)}`.execute(tx)
-    await sql`insert into touched ${hangers(entity, sql`${sql.table(entity)} t join changed c on c.id = t.id and c.entity = ${entity}`)}`.execute(tx)
-    await sql`insert into touched ${hangers(entity, sql`${sql.table(stageOf(entity))} t join changed c on c.id = t.id and c.entity = ${entity}`)}`.execute(tx)
+      where t.id is null or t.withdrawn_at is not null or t.content_hash is distinct from ${hashOf(entity)}`.execute(
+      tx,
+    )
+    await sql`insert into touched ${hangers(entity, sql`${sql.table(entity)} t join changed c on c.id = t.id and c.entity = ${entity}`)}`.execute(
+      tx,
+    )
+    await sql`insert into touched ${hangers(entity, sql`${sql.table(stageOf(entity))} t join changed c on c.id = t.id and c.entity = ${entity}`)}`.execute(
+      tx,
+    )
   }
   await sql`analyze changed`.execute(tx)
 }
@@ -62,7 +68,11 @@ function hangers(entity: Entity, from: RawBuilder<unknown>) {
 }
 
 /** Brings the stage into the directory, parents first, one statement a table. */
-export async function mergeStages(tx: Tx, sourceKey: string, first: boolean): Promise<Map<Entity, EntityCounts>> {
+export async function mergeStages(
+  tx: Tx,
+  sourceKey: string,
+  first: boolean,
+): Promise<Map<Entity, EntityCounts>> {
   const counts = new Map<Entity, EntityCounts>()
   for (const entity of ENTITIES) {
     const staged = await countRows(tx, stageOf(entity))
@@ -70,7 +80,10 @@ export async function mergeStages(tx: Tx, sourceKey: string, first: boolean): Pr
       await insertAll(tx, entity, sourceKey)
       counts.set(entity, { created: staged, updated: 0, unchanged: 0, withdrawn: 0 })
     } else {
-      const { rows } = await sql<{ created: string; updated: string }>`select count(*) filter (where created) as created,
+      const { rows } = await sql<{
+        created: string
+        updated: string
+      }>`select count(*) filter (where created) as created,
         count(*) filter (where not created) as updated from changed where entity = ${entity}`.execute(tx)
       const [created, updated] = [Number(rows[0]?.created), Number(rows[0]?.updated)]
       if (created + updated > 0) await upsertChanged(tx, entity, sourceKey)
@@ -97,11 +110,13 @@ async function upsertChanged(tx: Tx, entity: Entity, sourceKey: string): Promise
 
 const names = (entity: Entity) =>
   sql.join(
-    ['id', ...stageColumns[entity], 'source_key', 'original_id', 'extra', 'content_hash'].map((column) => sql.ref(column)),
+    ['id', ...stageColumns[entity], 'source_key', 'original_id', 'extra', 'content_hash'].map((column) =>
+      sql.ref(column),
+    ),
   )
 
 const values = (entity: Entity, sourceKey: string) =>
-  sql`s.id, ${sql.join(stageColumns[entity].map((column) => valueOf(entity, column)))},
+  sql`s.id, ${sql.join(stageColumns[entity].map((column) => broughtBy(entity, column)))},
     ${sourceKey}::text, s.original_id, s.extra, ${hashOf(entity)}`
 
 export async function countRows(tx: Tx, table: string): Promise<number> {
@@ -122,7 +137,9 @@ export async function withdrawMissing(
   for (const entity of ENTITIES.filter((name) => SHAPES[name].lasting)) {
     const gone = sql`update ${sql.table(entity)} t set withdrawn_at = ${now} where ${leftFeed(entity, sourceKey)}
       and t.withdrawn_at is null returning t.*`
-    const { rows } = await sql<{ count: string }>`with t as (${gone}), told as (insert into touched ${hangers(entity, sql`t`)})
+    const { rows } = await sql<{
+      count: string
+    }>`with t as (${gone}), told as (insert into touched ${hangers(entity, sql`t`)})
       select count(*) from t`.execute(tx)
     const known = counts.get(entity)
     if (known) known.withdrawn = Number(rows[0]?.count)

@@ -38,5 +38,6 @@ export async function keepOrganizationAddresses(tx: Tx, findings: Findings): Pro
       from (select id, jsonb_agg(address order by seq) as addresses from homeless group by id) h where o.id = h.id)
     select count(*) as kept from homeless`.execute(tx)
   const kept = Number(rows[0]?.kept)
-  if (kept > 0) findings.note('organization-address-kept', 'addresses of organizations stand beside their record', kept)
+  if (kept > 0)
+    findings.note('organization-address-kept', 'addresses of organizations stand beside their record', kept)
 }

@@ -31,7 +31,9 @@ export async function settleOrphans(tx: Tx, files: readonly string[], findings: 
 /** Counts keys by file first, so that what follows can say whether all of them were orphans. */
 async function tellWholeRelations(tx: Tx, entity: Entity, files: readonly string[], findings: Findings) {
   const { rows } = await sql<{ file: number; key: string; count: string }>`select s.file, k.key, count(*)
-    from ${sql.table(stageOf(entity))} s, lateral jsonb_object_keys(s.keys) as k(key) group by s.file, k.key`.execute(tx)
+    from ${sql.table(stageOf(entity))} s, lateral jsonb_object_keys(s.keys) as k(key) group by s.file, k.key`.execute(
+    tx,
+  )
   const given = new Map(rows.map((row) => [`${row.file} ${row.key}`, Number(row.count)]))
   return (key: string, target: string, orphans: Orphan[]) => {
     const perFile = new Map<number, number>()
@@ -43,7 +45,10 @@ async function tellWholeRelations(tx: Tx, entity: Entity, files: readonly string
     }
     for (const [file, count] of perFile)
       if (count > 1 && count === given.get(`${file} ${key}`))
-        findings.note(WHOLE_RELATION, `${files[file]}: none of ${count} keys ${key} names a record of this feed; no link was made`)
+        findings.note(
+          WHOLE_RELATION,
+          `${files[file]}: none of ${count} keys ${key} names a record of this feed; no link was made`,
+        )
   }
 }
 
@@ -66,18 +71,28 @@ async function cutOrphans(tx: Tx, entity: Entity, key: string, of: Entity): Prom
 }
 
 /** `attribute` and `metadata` point at a record of any table. */
-async function dropUnlinked(tx: Tx, entity: Entity, link: { key: string; entity: string }): Promise<Orphan[]> {
+async function dropUnlinked(
+  tx: Tx,
+  entity: Entity,
+  link: { key: string; entity: string },
+): Promise<Orphan[]> {
   const targets = ENTITIES.map(
     (of) =>
       sql`(s.${sql.ref(link.entity)} = ${of} and exists (select 1 from ${sql.table(stageOf(of))} p where p.id = s.${sql.ref(link.key)}))`,
   )
-  const { rows } = await sql<Orphan>`delete from ${sql.table(stageOf(entity))} s where not coalesce(${sql.join(targets, sql` or `)}, false)
+  const { rows } =
+    await sql<Orphan>`delete from ${sql.table(stageOf(entity))} s where not coalesce(${sql.join(targets, sql` or `)}, false)
     returning s.file, s.row_number, s.keys ->> ${link.key} as key`.execute(tx)
   return rows
 }
 
 /** Rows of a table whose keys are all optional and none of which is left. */
-async function dropLoose(tx: Tx, entity: Entity, files: readonly string[], findings: Findings): Promise<void> {
+async function dropLoose(
+  tx: Tx,
+  entity: Entity,
+  files: readonly string[],
+  findings: Findings,
+): Promise<void> {
   const { parents, lasting } = SHAPES[entity]
   const keys = Object.keys(parents)
   if (lasting || keys.length === 0 || Object.values(parents).some(({ required }) => required)) return
@@ -86,15 +101,24 @@ async function dropLoose(tx: Tx, entity: Entity, files: readonly string[], findi
     keys.map((key) => sql`s.${sql.ref(key)} is null`),
     sql` and `,
   )
-  const { rows } = await sql<{ file: number; row_number: number; keyless: boolean }>`delete from ${sql.table(stageOf(entity))} s
+  const { rows } = await sql<{
+    file: number
+    row_number: number
+    keyless: boolean
+  }>`delete from ${sql.table(stageOf(entity))} s
     where ${nothing} returning s.file, s.row_number, s.keys is null as keyless`.execute(tx)
   const keyless = new Map<number, number>()
   for (const { file, row_number: row, keyless: none } of rows) {
     // Where a key was given and points nowhere, the row has been told of already.
     if (!none) continue
-    findings.reject({ file: files[file] ?? '', row }, null, `names no ${keys.map((key) => key.replace(/_id$/, '')).join(', ')}`)
+    findings.reject(
+      { file: files[file] ?? '', row },
+      null,
+      `names no ${keys.map((key) => key.replace(/_id$/, '')).join(', ')}`,
+    )
     keyless.set(file, (keyless.get(file) ?? 0) + 1)
   }
   for (const [file, count] of keyless)
-    if (count > 1) findings.note('keyless-rows', `${files[file]}: ${count} rows name no record; no link was made`)
+    if (count > 1)
+      findings.note('keyless-rows', `${files[file]}: ${count} rows name no record; no link was made`)
 }

@@ -30,15 +30,26 @@ async function lookUpPostalCodes(tx: Tx): Promise<void> {
   await sql`create temp table place_zip on commit drop as
     select distinct on (location_id) location_id, left(postal_code, 5) as zip, city from stage_address
     where postal_code ~ '^\\d{5}' order by location_id, address_type <> 'physical', seq`.execute(tx)
-  await sql`create temp table zip (zip text, latitude float8, longitude float8, county text, state text, timezone text) on commit drop`.execute(tx)
+  await sql`create temp table zip (zip text, latitude float8, longitude float8, county text, state text, timezone text) on commit drop`.execute(
+    tx,
+  )
   const { rows } = await sql<{ zip: string }>`select distinct zip from place_zip`.execute(tx)
   const found = rows.flatMap(({ zip }) => {
     const place = findPostalCode(zip)
     return place ? [{ ...place, zip, timezone: timezoneAt(place.lat, place.lng) }] : []
   })
   await sql`insert into zip select * from jsonb_to_recordset(${JSON.stringify(
-    found.map(({ zip, lat, lng, county, state, timezone }) => ({ zip, latitude: lat, longitude: lng, county, state, timezone })),
-  )}::text::jsonb) as z(zip text, latitude float8, longitude float8, county text, state text, timezone text)`.execute(tx)
+    found.map(({ zip, lat, lng, county, state, timezone }) => ({
+      zip,
+      latitude: lat,
+      longitude: lng,
+      county,
+      state,
+      timezone,
+    })),
+  )}::text::jsonb) as z(zip text, latitude float8, longitude float8, county text, state text, timezone text)`.execute(
+    tx,
+  )
   await sql`analyze place_zip, zip`.execute(tx)
 }
 
@@ -48,9 +59,16 @@ const FAR_DEGREES = 2
 async function locate(tx: Tx, findings: Findings): Promise<void> {
   const { rows } = await sql<{ far: string }>`select count(*) as far from stage_location l
     join place_zip p on p.location_id = l.id join zip z using (zip)
-    where l.coordinates_origin = 'feed' and (abs(l.latitude - z.latitude) > ${FAR_DEGREES} or abs(l.longitude - z.longitude) > ${FAR_DEGREES})`.execute(tx)
+    where l.coordinates_origin = 'feed' and (abs(l.latitude - z.latitude) > ${FAR_DEGREES} or abs(l.longitude - z.longitude) > ${FAR_DEGREES})`.execute(
+    tx,
+  )
   const far = Number(rows[0]?.far)
-  if (far > 0) findings.note('coordinates-far-from-postal-code', 'locations more than 2 degrees from their ZIP code', far)
+  if (far > 0)
+    findings.note(
+      'coordinates-far-from-postal-code',
+      'locations more than 2 degrees from their ZIP code',
+      far,
+    )
   const placed = await sql<{ approximate: boolean }>`update stage_location l set county = z.county,
       timezone = coalesce(l.timezone, z.timezone),
       latitude = coalesce(l.latitude, z.latitude), longitude = coalesce(l.longitude, z.longitude),
@@ -58,7 +76,8 @@ async function locate(tx: Tx, findings: Findings): Promise<void> {
     from place_zip p join zip z using (zip) where p.location_id = l.id and l.location_type <> 'virtual'
     returning l.coordinates_origin = 'zip-centroid' as approximate`.execute(tx)
   const approximate = placed.rows.filter((row) => row.approximate).length
-  if (approximate > 0) findings.note('approximate-point', 'places put in the middle of their ZIP code', approximate)
+  if (approximate > 0)
+    findings.note('approximate-point', 'places put in the middle of their ZIP code', approximate)
 }
 
 /** `service_home`: where the first place of each service is, for words that leave the state out. */
@@ -86,11 +105,16 @@ type AreaWords = { name: string; state: string | null; county: string | null; ci
 async function resolveAreas(tx: Tx, findings: Findings): Promise<void> {
   const homes = sql`stage_service_area a left join stage_service_at_location sl on sl.id = a.service_at_location_id
     left join service_home h on h.service_id = coalesce(a.service_id, sl.service_id)`
-  const { rows } = await sql<AreaWords>`select distinct coalesce(a.name, a.description) as name, h.state, h.county, h.city
+  const { rows } =
+    await sql<AreaWords>`select distinct coalesce(a.name, a.description) as name, h.state, h.county, h.city
     from ${homes} where coalesce(a.name, a.description) is not null`.execute(tx)
   if (rows.length === 0) return
   const understood = rows.flatMap((words) => {
-    const home = { state: words.state ?? undefined, county: words.county ?? undefined, city: words.city ?? undefined }
+    const home = {
+      state: words.state ?? undefined,
+      county: words.county ?? undefined,
+      city: words.city ?? undefined,
+    }
     const codes = resolveArea(words.name, home)
     return codes ? [{ ...words, codes }] : []
   })
@@ -100,7 +124,9 @@ async function resolveAreas(tx: Tx, findings: Findings): Promise<void> {
       on u.name = coalesce(a.name, a.description) and u.state is not distinct from h.state
         and u.county is not distinct from h.county and u.city is not distinct from h.city
     where s.seq = a.seq`.execute(tx)
-  const unknown = await sql<{ count: string }>`select count(*) from stage_service_area where codes is null`.execute(tx)
+  const unknown = await sql<{
+    count: string
+  }>`select count(*) from stage_service_area where codes is null`.execute(tx)
   const count = Number(unknown.rows[0]?.count)
   if (count > 0) findings.note('area-not-understood', 'service areas whose words name no known place', count)
 }

@@ -57,11 +57,15 @@ export class RowPreparer {
 
   /** A row of keys alone: exporters write one for every record, filled in or not. */
   #saysNothing(entity: Entity, { values, extra }: Draft): boolean {
+    // A contact without a word of its own may still have a telephone.
+    if (entity === 'contact') return false
     const { parents } = SHAPES[entity]
     const link = OPEN_LINKS[entity]
-    if (link?.key === 'link_id') return isBlank(values['taxonomy_term_id']) && isBlank(values['value']) && isBlank(values['label'])
+    if (link?.key === 'link_id')
+      return isBlank(values['taxonomy_term_id']) && isBlank(values['value']) && isBlank(values['label'])
     for (const name in values)
-      if (!(name in parents) && name !== link?.key && name !== link?.entity && !isBlank(values[name])) return false
+      if (!(name in parents) && name !== link?.key && name !== link?.entity && !isBlank(values[name]))
+        return false
     return isEmpty(extra)
   }
 

@@ -22,7 +22,9 @@ export async function settleRepeats(tx: Tx, settling: Settling): Promise<Map<Ent
   const joined = new Map<Entity, number>()
   for (const entity of ENTITIES) {
     await sql`create temp table repeated on commit drop as
-      select id, min(seq) as first from ${sql.table(stageOf(entity))} group by id having count(*) > 1`.execute(tx)
+      select id, min(seq) as first from ${sql.table(stageOf(entity))} group by id having count(*) > 1`.execute(
+      tx,
+    )
     const { rows } = await sql`select 1 from repeated limit 1`.execute(tx)
     if (rows.length > 0) joined.set(entity, await settleEntity(tx, entity, settling))
     await sql`drop table repeated`.execute(tx)
@@ -34,7 +36,11 @@ async function settleEntity(tx: Tx, entity: Entity, { files, ids, findings }: Se
   const place = (row: Found) => ({ file: files[row.file] ?? '', row: row.row_number })
   if (SHAPES[entity].lasting) {
     for (const row of await takeContradictions(tx, entity))
-      findings.reject(place(row), 'id', `an earlier row has the same id and says something else (${row.fields.join(', ')})`)
+      findings.reject(
+        place(row),
+        'id',
+        `an earlier row has the same id and says something else (${row.fields.join(', ')})`,
+      )
   } else {
     const parted = await partContradictions(tx, entity, ids)
     if (parted > 0) findings.note('repeated-id', `${stageOf(entity).slice(6)} rows that share an id`, parted)
@@ -62,7 +68,9 @@ async function takeContradictions(tx: Tx, entity: Entity): Promise<(Found & { fi
   const stage = sql.table(stageOf(entity))
   const { rows } = await sql<Found & { fields: string[] }>`delete from ${stage} r using repeated, ${stage} f
     where r.id = repeated.id and f.id = r.id and f.seq = repeated.first and r.seq > f.seq and (${contradicts(entity)})
-    returning r.seq, r.file, r.row_number, array_remove(array[${sql.join(differing)}], null) as fields`.execute(tx)
+    returning r.seq, r.file, r.row_number, array_remove(array[${sql.join(differing)}], null) as fields`.execute(
+    tx,
+  )
   return rows
 }
 
@@ -78,9 +86,13 @@ async function partContradictions(tx: Tx, entity: Entity, ids: RecordIds): Promi
   const seqs = rows.map((row) => row.seq)
   const own = rows.map((row) => ids.ofContent(entity, `${row.original_id ?? row.id} ${row.content}`))
   await sql`update ${stage} s set id = own.id
-    from unnest(${sql.val(seqs)}::int[], ${sql.val(own)}::uuid[]) as own (seq, id) where s.seq = own.seq`.execute(tx)
+    from unnest(${sql.val(seqs)}::int[], ${sql.val(own)}::uuid[]) as own (seq, id) where s.seq = own.seq`.execute(
+    tx,
+  )
   await sql`truncate repeated`.execute(tx)
-  await sql`insert into repeated select id, min(seq) from ${stage} group by id having count(*) > 1`.execute(tx)
+  await sql`insert into repeated select id, min(seq) from ${stage} group by id having count(*) > 1`.execute(
+    tx,
+  )
   return rows.length
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { type CopyingDatabase, copyLine } from '#base/db/copy.ts'
 import type { Tx } from '#base/db/context.ts'
+import { type CopyingDatabase, copyLine } from '#base/db/copy.ts'
 import { ENTITIES, type Entity, OPEN_LINKS, SHAPES } from './entities.ts'
 
 /** Characters that wait before they are sent. One COPY of this size costs one round trip. */
@@ -25,7 +25,9 @@ export type StagedRow = {
 export const stageOf = (entity: Entity): string => `stage_${entity}`
 
 /** What a feed may set in a row: columns, then keys. */
-export const stageColumns = (Object.fromEntries as (entries: [Entity, string[]][]) => Record<Entity, string[]>)(
+export const stageColumns = (
+  Object.fromEntries as (entries: [Entity, string[]][]) => Record<Entity, string[]>
+)(
   ENTITIES.map((entity) => [
     entity,
     [
@@ -79,7 +81,11 @@ export class StageWriter {
   async writeText(values: { serviceId: string; field: string; words: string; file: number; row: number }) {
     const { serviceId, field, words, file, row } = values
     const columns = ['service_id', 'field', 'words', 'seq', 'file', 'row_number']
-    await this.#add('stage_service_text', columns, copyLine([serviceId, field, words, this.#seq++, file, row]))
+    await this.#add(
+      'stage_service_text',
+      columns,
+      copyLine([serviceId, field, words, this.#seq++, file, row]),
+    )
   }
 
   async #add(table: string, columns: readonly string[], line: string): Promise<void> {
@@ -110,16 +116,6 @@ export class StageWriter {
 const COPY_COLUMNS = (Object.fromEntries as (entries: [Entity, string[]][]) => Record<Entity, string[]>)(
   ENTITIES.map((entity) => [
     entity,
-    [
-      'id',
-      'original_id',
-      ...stageColumns[entity],
-      'extra',
-      'keys',
-      'implied',
-      'seq',
-      'file',
-      'row_number',
-    ],
+    ['id', 'original_id', ...stageColumns[entity], 'extra', 'keys', 'implied', 'seq', 'file', 'row_number'],
   ]),
 )

@@ -59,7 +59,9 @@ export async function standInTerms(tx: Tx, findings: Findings): Promise<void> {
 /** Links read out of a cell that lists ids give way to the table that says the same and may say more. */
 export async function dropImpliedLinks(tx: Tx): Promise<void> {
   await sql`delete from stage_service_at_location s using stage_service_at_location said
-    where s.implied and not said.implied and said.service_id = s.service_id and said.location_id = s.location_id`.execute(tx)
+    where s.implied and not said.implied and said.service_id = s.service_id and said.location_id = s.location_id`.execute(
+    tx,
+  )
   await sql`delete from stage_attribute s using stage_attribute said
     where s.implied and not said.implied and said.link_id = s.link_id and said.taxonomy_term_id = s.taxonomy_term_id`.execute(
     tx,
@@ -73,7 +75,10 @@ export async function joinServiceTexts(tx: Tx, files: readonly string[], finding
           from (select service_id, words, min(seq) as seq from stage_service_text group by service_id, words) distinct_words
           group by service_id) t
     where s.id = t.service_id`.execute(tx)
-  const { rows } = await sql<{ file: number; row_number: number }>`select t.file, t.row_number from stage_service_text t
+  const { rows } = await sql<{
+    file: number
+    row_number: number
+  }>`select t.file, t.row_number from stage_service_text t
     where not exists (select 1 from stage_service s where s.id = t.service_id) order by t.seq`.execute(tx)
   for (const { file, row_number: row } of rows)
     findings.reject({ file: files[file] ?? '', row }, 'service_id', 'no service of this feed has this id')

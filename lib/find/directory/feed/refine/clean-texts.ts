@@ -6,6 +6,7 @@ import { type Draft, keepOriginal, type Told } from './refine.ts'
 const LINES = /^(name|alternate_name|title|department|attention|address_\d|city|region|label|number|code)$/
 const LINKS = /^(url|website|uri|logo|schedule_link|term_uri)$/
 /** Only text with one of these needs a look: most cells have none, and there are millions of cells. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const SUSPICIOUS = /[<&\\\n\r\t\u0000-\u001f\u007f-\u00a0\u200b\u2028\ufeff]|\s\s|â|Ã|Â|GÇ|Γ/
 
 /** Takes HTML, literal `\n` and damaged characters out of a record's texts and completes links without a scheme. */

@@ -36,15 +36,18 @@ export function refineAddress(draft: Draft, told: Told): Draft[] {
   for (const note of notes) told.note(note)
   const { city, stateProvince, postalCode, country } = value
   const understood = { city, state_province: stateProvince, postal_code: postalCode, country }
+  // A word that was not understood is still what the feed says.
   for (const [column, part] of Object.entries(understood))
-    // A word that was not understood is still what the feed says.
     if (part !== null || isBlank(raw[column])) replaceValue(draft, column, part)
   return [draft]
 }
 
 /** `physical_address`, `Physical`: one of the three words of the standard, or left open. */
 function refineType(draft: Draft, column: string): void {
-  const word = String(draft.values[column] ?? '').toLowerCase().replace(/[_ ]?address$/, '').trim()
+  const word = String(draft.values[column] ?? '')
+    .toLowerCase()
+    .replace(/[_ ]?address$/, '')
+    .trim()
   if (TYPES.has(word)) draft.values[column] = word
   else if (!isBlank(draft.values[column])) replaceValue(draft, column, null)
 }

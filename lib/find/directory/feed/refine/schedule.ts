@@ -24,8 +24,11 @@ export function refineSchedule(draft: Draft, told: Told): Draft[] {
   for (const column of HOURS)
     if (column !== 'description' && column !== 'notes' && differs(rows, column, values[column]))
       keepOriginal(extra, column, values[column])
-  const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !(HOURS as readonly string[]).includes(name)))
-  if (rows.length === 0) return [{ values: { ...rest, description: values['description'] ?? values['notes'] }, extra }]
+  const rest = Object.fromEntries(
+    Object.entries(values).filter(([name]) => !(HOURS as readonly string[]).includes(name)),
+  )
+  if (rows.length === 0)
+    return [{ values: { ...rest, description: values['description'] ?? values['notes'] }, extra }]
   return rows.map((row) => ({ values: { ...rest, ...columnsOf(row) }, extra: { ...extra } }))
 }
 
@@ -47,10 +50,16 @@ function rawOf(values: Draft['values']): Record<string, Raw> {
   return raw
 }
 
-const camel = (column: string): string => column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+const camel = (column: string): string =>
+  column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 function columnsOf(row: ScheduleRow): Record<string, unknown> {
-  return Object.fromEntries(HOURS.filter((column) => column !== 'weekday').map((column) => [column, row[camel(column) as keyof ScheduleRow]]))
+  return Object.fromEntries(
+    HOURS.filter((column) => column !== 'weekday').map((column) => [
+      column,
+      row[camel(column) as keyof ScheduleRow],
+    ]),
+  )
 }
 
 /** Whether what the feed wrote in a column stands in none of the rows read from it. */

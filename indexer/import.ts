@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util'
+import { SingleBar } from 'cli-progress'
+import { describeImport } from '#exchange/hsds/describe.ts'
+import { importFeed } from '#exchange/hsds/import-feed.ts'
+import { FeedError } from '#exchange/hsds/open/model.ts'
+import { connectSearch } from '#find/search/client.ts'
+import { updateIndex } from '#find/search/commands/keep.ts'
+import { command } from './command.ts'
+
+const USAGE = `npm run import -- <folder, .zip, .json, .ndjson, .csv or URL> --source <key> [--mapping <file>] [--dry-run] [--allow-shrink] [--json]
+
+  --source       short name of where the listings come from: letters, digits, - and _; the same name every time
+  --mapping      which column is what, for a flat CSV, JSON or XML (see data/mappings)
+  --dry-run      says what would change and changes nothing
+  --allow-shrink takes a feed that lost more than a third of its listings
+  --json         prints the report as JSON and nothing else`
+
+/** Exit codes of the contract: 0 imported (rejections or not), 2 refused, 1 failed. */
+const EXIT = { imported: 0, refused: 2 } as const
+
+const given = readArguments()
+if (!given) {
+  console.error(USAGE)
+  process.exit(1)
+}
+const { where, flags } = given
+
+await command('import', async ({ ctx, config, servers }) => {
+  const bar = new SingleBar({
+    format: '{phase} {bar} {percentage}%',
+    stream: process.stderr,
+    hideCursor: true,
+  })
+  bar.start(1, 0, { phase: 'Reading ' })
+  const show = (phase: string) => (done: number, all: number) => {
+    bar.setTotal(Math.max(all, 1))
+    bar.update(done, { phase })
+  }
+  try {
+    const applied = await importFeed(ctx, {
+      where,
+      source: { key: flags.source },
+      ...(flags.mapping && { mapping: flags.mapping }),
+      dryRun: flags['dry-run'],
+      allowShrink: flags['allow-shrink'],
+      allowPrivate: config.importAllowPrivate,
+      onRead: show('Reading '),
+      onDerived: show('Deriving'),
+    })
+    bar.stop()
+    const { outcome, report } = applied
+    if (flags.json)
+      console.log(
+        JSON.stringify({
+          outcome,
+          ...report,
+          ...('difference' in applied && applied.difference && { difference: applied.difference }),
+        }),
+      )
+    else console.log(describeImport(applied, flags['dry-run']))
+    if (outcome === 'refused') console.error(`Refused: ${applied.reason}.`)
+    else if (!flags['dry-run'] && servers.meilisearch)
+      await updateIndex(ctx, connectSearch(servers.meilisearch.urls, servers.meilisearch.key))
+    return EXIT[outcome]
+  } catch (error) {
+    bar.stop()
+    if (!(error instanceof FeedError)) throw error
+    if (flags.json)
+      console.log(JSON.stringify({ source: flags.source, outcome: 'failed', error: error.message }))
+    console.error(error.message)
+    return 1
+  }
+})
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        source: { type: 'string' },
+        mapping: { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
+        'allow-shrink': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    const [where, ...others] = positionals
+    const { source } = values
+    if (!where || others.length > 0 || !source || !/^[A-Za-z0-9][\w.-]{0,63}$/.test(source)) return null
+    return { where, flags: { ...values, source } }
+  } catch (error) {
+    console.error((error as Error).message)
+    return null
+  }
+}

@@ -1,0 +1,141 @@
+import type { FeedRow, Place } from '#find/directory/feed/model.ts'
+import { walk } from '../nested/walk.ts'
+import { type MappedTable, parsePath, ROOTS, type Root, type Rule, type Step } from './mapping.ts'
+import { readers } from './readers.ts'
+
+type Nested = Record<string, unknown>
+export type FlatRecord = { get(column: string): unknown; columns: string[] }
+
+/** Texts that have paragraphs; two columns for one of them stand on lines of their own, others side by side. */
+const PARAGRAPHS = /description|application_process|eligibility|transportation|note|alert|interpretation/
+
+/** One flat row as the records that it speaks of, linked because it names them together. */
+export function buildRecords(table: MappedTable, record: FlatRecord, at: Place): FeedRow[] {
+  const roots: Partial<Record<Root, Nested>> = {}
+  const tags = new WeakMap<Nested, string>()
+  const used = new Set<string>([
+    ...table.ignore,
+    ...Object.values(table.ids).flat(),
+    ...(table.each ? [table.each] : []),
+  ])
+  for (const [column, rules] of Object.entries(table.columns)) {
+    used.add(column)
+    for (const rule of rules) applyRule(roots, tags, rule, record.get(column))
+  }
+  if (Object.keys(roots).length === 0) return []
+  for (const [target, value] of Object.entries(table.constants)) {
+    const step = parsePath(target)
+    if (step && roots[step.root]) put(roots, tags, step, value)
+  }
+  keepRest(roots, record, used)
+  return link(roots, table, record, at)
+}
+
+function applyRule(
+  roots: Partial<Record<Root, Nested>>,
+  tags: WeakMap<Nested, string>,
+  rule: Rule,
+  raw: unknown,
+): void {
+  if (raw === null || raw === undefined || raw === '') return
+  if (rule.read) {
+    for (const columns of readers[rule.read](raw)) {
+      const child = childAt(roots, tags, {
+        ...rule.to,
+        children: rule.to.children.map((one) => ({ ...one, tag: '' })),
+      })
+      Object.assign(child, columns)
+    }
+    return
+  }
+  const cell = Array.isArray(raw) ? raw : [raw]
+  const parts = rule.split ? cell.flatMap((one) => String(one).split(rule.split ?? ',')) : cell
+  for (const part of parts) {
+    const word = typeof part === 'string' ? part.trim() : part
+    const meant = rule.values?.[String(word)] ?? word
+    if (meant === '' || meant === null) continue
+    put(roots, tags, rule.to, rule.text ? rule.text.replace('{}', String(meant)) : meant)
+  }
+}
+
+function put(
+  roots: Partial<Record<Root, Nested>>,
+  tags: WeakMap<Nested, string>,
+  step: Step,
+  value: unknown,
+): void {
+  const target = childAt(roots, tags, step)
+  const before = target[step.field]
+  target[step.field] =
+    before === undefined ? value : `${before}${PARAGRAPHS.test(step.field) ? '\n' : ' '}${value}`
+}
+
+/** The record that a path ends in, made on the way. */
+function childAt(roots: Partial<Record<Root, Nested>>, tags: WeakMap<Nested, string>, step: Step): Nested {
+  let holder: Nested = roots[step.root] ?? {}
+  roots[step.root] = holder
+  for (const { name, tag } of step.children) {
+    const list = (holder[name] ?? []) as Nested[]
+    holder[name] = list
+    const known = tag === '' ? undefined : list.find((child) => tags.get(child) === tag)
+    if (known) holder = known
+    else {
+      const child: Nested = {}
+      tags.set(child, tag)
+      list.push(child)
+      holder = child
+    }
+  }
+  return holder
+}
+
+/** What the mapping does not name stays beside the record that the row is most about. */
+function keepRest(roots: Partial<Record<Root, Nested>>, record: FlatRecord, used: ReadonlySet<string>): void {
+  const subject = roots.service ?? roots.location ?? roots.organization ?? roots.program
+  if (!subject) return
+  for (const column of record.columns) {
+    if (used.has(column)) continue
+    const value = record.get(column)
+    if (value !== null && value !== undefined && value !== '')
+      subject[column in subject ? `feed_${column}` : column] = value
+  }
+}
+
+function link(
+  roots: Partial<Record<Root, Nested>>,
+  table: MappedTable,
+  record: FlatRecord,
+  at: Place,
+): FeedRow[] {
+  const ids: Partial<Record<Root, string>> = {}
+  for (const root of ROOTS) {
+    const nested = roots[root]
+    if (!nested) continue
+    const id = idOf(table.ids[root], record) ?? contentOf(nested)
+    ids[root] = id
+    nested['id'] = id
+  }
+  const { organization, program, service, location } = ids
+  if (organization)
+    for (const root of ['program', 'service', 'location'] as const)
+      if (roots[root]) roots[root]['organization_id'] = organization
+  if (program && roots.service) roots.service['program_id'] = program
+  const rows = ROOTS.flatMap((root) => (roots[root] ? walk(root, roots[root], { at }) : []))
+  if (service && location)
+    rows.push({
+      entity: 'service_at_location',
+      id: null,
+      values: { service_id: service, location_id: location },
+      at,
+    })
+  return rows
+}
+
+/** The values of the key columns, or null where all are blank. */
+function idOf(columns: readonly string[] | undefined, record: FlatRecord): string | null {
+  if (!columns) return null
+  const values = columns.map((column) => String(record.get(column) ?? '').trim())
+  return values.every((value) => value === '') ? null : values.join(' | ')
+}
+
+const contentOf = (nested: Nested): string => String(nested['name'] ?? JSON.stringify(nested))

@@ -1,0 +1,92 @@
+import type { FeedRow, Findings } from '#find/directory/feed/model.ts'
+import { isRecord, readJson } from '../nested/json-file.ts'
+import { FeedError, type FeedFile } from '../open/model.ts'
+import { readCsv } from '../text/csv.ts'
+import { buildRecords, type FlatRecord } from './build.ts'
+import type { MappedTable, Mapping } from './mapping.ts'
+import { readXml } from './xml.ts'
+
+/** Records already given out, by entity and id: rows of one organization name it again and again. */
+const REMEMBERED = 200_000
+
+/** Any CSV, JSON or XML, by a mapping of its columns to paths of HSDS. */
+export async function* readFlat(
+  files: readonly FeedFile[],
+  mapping: Mapping,
+  findings: Findings,
+): AsyncGenerator<FeedRow> {
+  const given = new Map<string, string>()
+  let read = 0
+  for (const file of files.filter(isFlat)) {
+    const tables = mapping.tables.filter((table) => file.name.endsWith(table.file ?? ''))
+    if (tables.length === 0) {
+      findings.note('table-not-read', `${file.name} is not in the mapping`)
+      continue
+    }
+    read++
+    for await (const { row, record } of recordsOf(file, mapping, findings))
+      for (const table of tables)
+        for (const one of elementsOf(table, record))
+          for (const made of buildRecords(table, one, { file: file.name, row }))
+            if (isNew(given, made)) yield made
+  }
+  if (read === 0) throw new FeedError('The mapping names no file of this feed: see "file" in its tables.')
+}
+
+const isFlat = ({ name }: FeedFile): boolean => /\.(csv|tsv|json|jsonl|ndjson|xml)$/i.test(name)
+
+function isNew(given: Map<string, string>, { entity, id, values }: FeedRow): boolean {
+  if (id === null || given.size > REMEMBERED) return true
+  const content = JSON.stringify(values)
+  if (given.get(`${entity} ${id}`) === content) return false
+  given.set(`${entity} ${id}`, content)
+  return true
+}
+
+async function* recordsOf(
+  file: FeedFile,
+  { xml }: Mapping,
+  findings: Findings,
+): AsyncGenerator<{ row: number; record: Record<string, unknown> }> {
+  if (/\.xml$/i.test(file.name)) {
+    if (!xml)
+      throw new FeedError(
+        'The mapping of an XML feed must say which element is a record: "xml": {"record": "…"}.',
+      )
+    yield* readXml(file, xml)
+  } else if (/\.(csv|tsv)$/i.test(file.name)) {
+    for await (const { row, cells } of readCsv(file, findings)) yield { row, record: cells }
+  } else {
+    const broken = (row: number, why: string) => findings.reject({ file: file.name, row }, null, why)
+    for await (const { row, value } of readJson(file, broken)) {
+      if (isRecord(value)) yield { row, record: value }
+      else broken(row, 'this is no JSON object')
+    }
+  }
+}
+
+/** The row itself, or once for each element of the list that the table names; an empty list still leaves the row. */
+function* elementsOf({ each }: MappedTable, record: Record<string, unknown>): Generator<FlatRecord> {
+  const list = each === undefined ? undefined : record[each]
+  const elements = Array.isArray(list) && list.length > 0 ? list : [undefined]
+  for (const element of elements) {
+    const inside = each === undefined || element === undefined ? record : { ...record, [each]: element }
+    yield { get: (column) => valueAt(inside, column), columns: columnsOf(inside, each) }
+  }
+}
+
+/** A column as it is named, else as a path into the record. */
+function valueAt(record: Record<string, unknown>, column: string): unknown {
+  if (column in record) return record[column]
+  let value: unknown = record
+  for (const part of column.split('.')) value = isRecord(value) ? value[part] : undefined
+  return value
+}
+
+/** Names to ask for when looking for what the mapping left out: the element's own with their path. */
+function columnsOf(record: Record<string, unknown>, each: string | undefined): string[] {
+  return Object.keys(record).flatMap((name) => {
+    const value = record[name]
+    return isRecord(value) && name === each ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name]
+  })
+}
