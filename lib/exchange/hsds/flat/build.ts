@@ -25,7 +25,9 @@ export function buildRecords(table: MappedTable, record: FlatRecord, at: Place):
   if (Object.keys(roots).length === 0) return []
   for (const [target, value] of Object.entries(table.constants)) {
     const step = parsePath(target)
-    if (step && roots[step.root]) put(roots, tags, step, value)
+    // "fax" says what a telephone is; where the row has none it must not make one.
+    if (step && roots[step.root] && (!isFilledByColumn(table, step) || find(roots, tags, step)))
+      put(roots, tags, step, value)
   }
   keepRest(roots, record, used)
   return link(roots, table, record, at)
@@ -56,6 +58,25 @@ function applyRule(
     if (meant === '' || meant === null) continue
     put(roots, tags, rule.to, rule.text ? rule.text.replace('{}', String(meant)) : meant)
   }
+}
+
+const childKey = ({ root, children }: Step): string =>
+  [root, ...children.map(({ name, tag }) => `${name}[${tag}]`)].join('.')
+
+/** Whether a column of the table goes to the same child. */
+function isFilledByColumn(table: MappedTable, step: Step): boolean {
+  return Object.values(table.columns).some((rules) => rules.some(({ to }) => childKey(to) === childKey(step)))
+}
+
+function find(
+  roots: Partial<Record<Root, Nested>>,
+  tags: WeakMap<Nested, string>,
+  { root, children }: Step,
+): Nested | undefined {
+  return children.reduce<Nested | undefined>((holder, { name, tag }) => {
+    const list = (holder?.[name] ?? []) as Nested[]
+    return list.find((child) => tags.get(child) === tag)
+  }, roots[root])
 }
 
 function put(
@@ -116,8 +137,9 @@ function link(
     nested['id'] = id
   }
   const { organization, program, service, location } = ids
+  // Not the location: flat lists name one site for programmes of several agencies.
   if (organization)
-    for (const root of ['program', 'service', 'location'] as const)
+    for (const root of ['program', 'service'] as const)
       if (roots[root]) roots[root]['organization_id'] = organization
   if (program && roots.service) roots.service['program_id'] = program
   const rows = ROOTS.flatMap((root) => (roots[root] ? walk(root, roots[root], { at }) : []))

@@ -29,7 +29,9 @@ async function typeLocations(tx: Tx): Promise<void> {
 async function lookUpPostalCodes(tx: Tx): Promise<void> {
   await sql`create temp table place_zip on commit drop as
     select distinct on (location_id) location_id, left(postal_code, 5) as zip, city from stage_address
-    where postal_code ~ '^\\d{5}' order by location_id, address_type <> 'physical', seq`.execute(tx)
+    where postal_code ~ '^\\d{5}' and coalesce(country, 'US') in ('US', 'PR', 'GU', 'VI', 'AS', 'MP', 'UM') order by location_id, address_type <> 'physical', seq`.execute(
+    tx,
+  )
   await sql`create temp table zip (zip text, latitude float8, longitude float8, county text, state text, timezone text) on commit drop`.execute(
     tx,
   )

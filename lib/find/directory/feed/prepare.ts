@@ -101,7 +101,7 @@ export class RowPreparer {
 
   #idOf({ entity, id, idSpace }: FeedRow, content: unknown, part: number): string {
     if (id === null) return this.#ids.ofContent(entity, JSON.stringify(content))
-    const own = idSpace ? `${idSpace} ${id}` : id
+    const own = idSpace ? `${idSpace} ${id.trim()}` : id.trim()
     return this.#ids.of(entity, part === 0 ? own : `${own} ${part + 1}`)
   }
 

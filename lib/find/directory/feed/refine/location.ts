@@ -1,8 +1,10 @@
 import { timezoneAt } from '#find/geo/areas.ts'
-import { normaliseAddress } from '../../normalise/address.ts'
+import { normaliseAddress, normaliseCountry } from '../../normalise/address.ts'
 import { normaliseCoordinates } from '../../normalise/coordinates.ts'
 import { type Draft, isBlank, keepOriginal, replaceValue, type Told } from './refine.ts'
 
+/** The United States and the territories whose mail has ZIP codes. */
+const OF_ZIP_CODES = new Set(['US', 'PR', 'GU', 'VI', 'AS', 'MP', 'UM'])
 const TYPES = new Set(['physical', 'postal', 'virtual'])
 
 /** Coordinates that can be trusted, and the zone they lie in. What cannot be trusted gives way to the ZIP code later. */
@@ -27,6 +29,12 @@ export function refineAddress(draft: Draft, told: Told): Draft[] {
   const { values } = draft
   refineType(draft, 'address_type')
   const raw = values as Record<string, string | null | undefined>
+  const country = normaliseCountry(raw['country']).value
+  // Postal codes and states are those of the United States: five digits in Madrid are no ZIP code.
+  if (country && !OF_ZIP_CODES.has(country)) {
+    replaceValue(draft, 'country', country)
+    return [draft]
+  }
   const { value, notes } = normaliseAddress({
     city: raw['city'],
     stateProvince: raw['state_province'],
@@ -34,8 +42,8 @@ export function refineAddress(draft: Draft, told: Told): Draft[] {
     country: raw['country'],
   })
   for (const note of notes) told.note(note)
-  const { city, stateProvince, postalCode, country } = value
-  const understood = { city, state_province: stateProvince, postal_code: postalCode, country }
+  const { city, stateProvince, postalCode } = value
+  const understood = { city, state_province: stateProvince, postal_code: postalCode, country: value.country }
   // A word that was not understood is still what the feed says.
   for (const [column, part] of Object.entries(understood))
     if (part !== null || isBlank(raw[column])) replaceValue(draft, column, part)
