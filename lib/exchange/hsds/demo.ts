@@ -4,6 +4,8 @@ import { join } from 'node:path'
 /** What a listing was true of, counted in days before the package was written: these keep their age. */
 const AGED = new Set(['assured_date', 'last_modified', 'updated'])
 const DAY = 86_400_000
+/** The demo's people and their referrals stand beside its listings and are no part of the feed. */
+const NO_LISTINGS = new Set(['people.json', 'journeys.json'])
 
 /**
  * Writes the demo community into `target` (made when absent) as a feed to import, with its dates moved to `now`:
@@ -15,11 +17,13 @@ export async function writeDemo(target: string, now: Date): Promise<void> {
   const written = new Date(JSON.parse(await readFile(join(source, 'datapackage.json'), 'utf8')).created)
   const days = Math.floor(now.getTime() / DAY) - Math.floor(written.getTime() / DAY)
   await mkdir(target, { recursive: true })
-  for (const name of (await readdir(source)).filter((file) => file.endsWith('.json'))) {
+  for (const name of (await readdir(source)).filter(isListing)) {
     const records = JSON.parse(await readFile(join(source, name), 'utf8'))
     await writeFile(join(target, name), JSON.stringify(moved(records, days, now)))
   }
 }
+
+const isListing = (file: string): boolean => file.endsWith('.json') && !NO_LISTINGS.has(file)
 
 function moved(value: unknown, days: number, now: Date): unknown {
   if (Array.isArray(value)) return value.map((item) => moved(item, days, now))
