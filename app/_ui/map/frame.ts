@@ -24,13 +24,13 @@ const LEAST_MILES = 5
 
 /**
  * Frames what matters: around `you` when it is known, else around the middle of the points. One place three counties
- * away must not shrink all others to a dot, so the farthest seventh may fall outside.
+ * away must not shrink all others to a dot, so the farthest quarter may fall outside.
  */
 export function frameAround(points: readonly Point[], you: Point | null): Frame | null {
   const center = you ?? middle(points)
   if (!center) return null
   const miles = points.map((point) => distanceMeters(center, point) / METERS_PER_MILE).sort((a, b) => a - b)
-  const reach = miles[Math.ceil(miles.length * (6 / 7)) - 1] ?? 0
+  const reach = miles[Math.ceil(miles.length * 0.75) - 1] ?? 0
   return frame(center, Math.max(LEAST_MILES, reach * 1.15))
 }
 
@@ -91,4 +91,14 @@ export function ringPath({ center, path }: Frame, miles: number): string {
     .center([center.lng, center.lat])
     .radius(miles / MILES_PER_DEGREE)()
   return path({ type: 'LineString', coordinates: circle.coordinates[0] ?? [] }) ?? ''
+}
+
+/** A point of the drawing so many miles off the centre, above it or below. */
+export function onRing(
+  { center, project }: Frame,
+  miles: number,
+  side: 'above' | 'below',
+): readonly [number, number] {
+  const degrees = (side === 'above' ? miles : -miles) / MILES_PER_DEGREE
+  return project({ lat: center.lat + degrees, lng: center.lng })
 }

@@ -1,5 +1,6 @@
 import { type AreaShapes, countiesIn, stateBorders } from '#find/geo/shapes.ts'
-import { type Frame, ringPath, ringsOf } from './frame.ts'
+import { type Frame, ringPath } from './frame.ts'
+import type { Rect } from './labels.ts'
 
 /** County and state shapes; what a service serves is shaded. */
 export function Land({ frame, area }: { frame: Frame; area: AreaShapes | null }) {
@@ -34,25 +35,27 @@ export function Land({ frame, area }: { frame: Frame; area: AreaShapes | null })
   )
 }
 
-export function Rings({ frame, words }: { frame: Frame; words: (miles: number) => string }) {
+/** Dashed circles of round distances; `labels` says where each is named. */
+export function Rings(props: {
+  frame: Frame
+  labels: ReadonlyMap<number, Rect>
+  words: (miles: number) => string
+}) {
   return (
     <g className="text-[11px]">
-      {ringsOf(frame.radiusMiles).map((miles) => {
-        const [x, y] = frame.project({ lat: frame.center.lat + miles / 69.09, lng: frame.center.lng })
-        return (
-          <g key={miles}>
-            <path d={ringPath(frame, miles)} fill="none" className="stroke-rail" strokeDasharray="3 4" />
-            <text
-              x={x}
-              y={Math.max(12, y + 4)}
-              textAnchor="middle"
-              className="halo fill-rail-deep font-semibold"
-            >
-              {words(miles)}
-            </text>
-          </g>
-        )
-      })}
+      {[...props.labels].map(([miles, rect]) => (
+        <g key={miles}>
+          <path d={ringPath(props.frame, miles)} fill="none" className="stroke-rail" strokeDasharray="3 4" />
+          <text
+            x={(rect.x + rect.width / 2).toFixed(1)}
+            y={(rect.y + rect.height - 4).toFixed(1)}
+            textAnchor="middle"
+            className="halo fill-rail-deep font-semibold"
+          >
+            {props.words(miles)}
+          </text>
+        </g>
+      ))}
     </g>
   )
 }

@@ -28,7 +28,7 @@ export function overlap(a: Rect, b: Rect): boolean {
 }
 
 /** Where a name may stand: on its point, else under or over what covers it. */
-const SHIFTS = [0, 27, -17]
+const SHIFTS = [0, 27, -17, 46, -36]
 
 /**
  * Takes labels in the order given, each only where it covers neither an earlier one nor `taken`, and lies wholly on a
@@ -59,4 +59,14 @@ export function placeLabels(
 
 function isInside(rect: Rect, { width, height }: { width: number; height: number }): boolean {
   return rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= width && rect.y + rect.height <= height
+}
+
+/** The first of some places for a thing of that size where it covers nothing; the first of all when each does. */
+export function firstFree(
+  places: readonly (readonly [x: number, y: number])[],
+  size: { width: number; height: number },
+  taken: readonly Rect[],
+): Rect | null {
+  const rects = places.map(([x, y]) => ({ x: x - size.width / 2, y: y - size.height / 2, ...size }))
+  return rects.find((rect) => !taken.some((other) => overlap(rect, other))) ?? rects[0] ?? null
 }

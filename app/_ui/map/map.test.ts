@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { frameAround, ringsOf } from './frame.ts'
 import { overlap, placeLabels } from './labels.ts'
-import { marksOf, markText, rectOf } from './pins.ts'
+import { besideYou, marksOf, markText, rectOf } from './pins.ts'
 
 const SAN_ANTONIO = { lat: 29.4246, lng: -98.4951 }
 
@@ -46,6 +46,11 @@ describe('marksOf', () => {
     const marks = marksOf([1, 2, 3, 4, 5].map((n) => pin(n, 100 + n)))
     expect(marks.flatMap((mark) => mark.numbers).sort()).toEqual([1, 2, 3, 4, 5])
     expect(marks.map(markText)).toEqual(['1 · 2 · 3 +2'])
+  })
+
+  it('leaves the place looked from in sight', () => {
+    const [mark] = besideYou(marksOf([pin(1, 102)]), [100, 100])
+    expect(mark && overlap(rectOf(mark), { x: 90, y: 90, width: 20, height: 20 })).toBe(false)
   })
 
   it('calls a shared mark approximate only when all its places are', () => {

@@ -1,14 +1,29 @@
 import type { Point } from '#find/geo/distance.ts'
 import type { Frame } from './frame.ts'
+import type { Rect } from './labels.ts'
 import { MARK_HEIGHT, type Mark, markText, rectOf } from './pins.ts'
 
-export function You({ frame, you, label }: { frame: Frame; you: Point; label: string }) {
-  const [x, y] = frame.project(you)
+/** Where the search is made from. It is drawn last, so that no result hides it. */
+export function You(props: { frame: Frame; you: Point; label: string; labelAt: Rect }) {
+  const [x, y] = props.frame.project(props.you)
+  const { labelAt } = props
   return (
     <g>
-      <circle cx={x} cy={y} r={8} className="fill-marigold stroke-ink" strokeWidth={3} />
-      <text x={x} y={y + 23} textAnchor="middle" fontSize={12} className="halo fill-ink font-bold">
-        {label}
+      <circle
+        cx={x.toFixed(1)}
+        cy={y.toFixed(1)}
+        r={7}
+        className="fill-marigold stroke-ink"
+        strokeWidth={3}
+      />
+      <text
+        x={(labelAt.x + labelAt.width / 2).toFixed(1)}
+        y={(labelAt.y + labelAt.height - 5).toFixed(1)}
+        textAnchor="middle"
+        fontSize={12}
+        className="halo fill-ink font-bold"
+      >
+        {props.label}
       </text>
     </g>
   )

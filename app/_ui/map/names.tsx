@@ -1,7 +1,7 @@
 import type { Point } from '#find/geo/distance.ts'
 import { citiesIn, countiesIn, zipsIn } from '#find/geo/shapes.ts'
-import { type Frame, HEIGHT, ringsOf, WIDTH } from './frame.ts'
-import { type Label, LETTER, placeLabels, type Rect } from './labels.ts'
+import { type Frame, HEIGHT, onRing, ringsOf, WIDTH } from './frame.ts'
+import { firstFree, type Label, LETTER, placeLabels, type Rect } from './labels.ts'
 import { type Mark, rectOf } from './pins.ts'
 
 const LOOK: Record<Label['kind'], string> = {
@@ -33,8 +33,42 @@ export function Labels({ labels }: { labels: readonly Label[] }) {
 const MOST_MILES_FOR_ZIPS = 14
 const LARGE_CITY = 90_000
 
-/** Names of towns, counties and ZIP codes, the most useful first, clear of the pins. */
-export function labelsOf(frame: Frame, marks: readonly Mark[], you: Point | null): Label[] {
+export type Furniture = { rings: Map<number, Rect>; you: Rect | null; taken: Rect[] }
+
+const RING_LABEL = { width: 36, height: 16 }
+const YOU_LABEL = { width: 92, height: 18 }
+
+/** Where rings and "you are here" are named, clear of the pins; and all that towns have to keep clear of. */
+export function furnish(frame: Frame, marks: readonly Mark[], you: Point | null): Furniture {
+  const taken: Rect[] = marks.map(rectOf)
+  if (!you) return { rings: new Map(), you: null, taken }
+  const [x, y] = frame.project(you)
+  const label = firstFree(
+    [
+      [x, y + 20],
+      [x, y - 20],
+      [x + 58, y],
+      [x - 58, y],
+      [x, y + 40],
+      [x, y - 40],
+    ],
+    YOU_LABEL,
+    taken,
+  )
+  taken.push({ x: x - 10, y: y - 10, width: 20, height: 20 })
+  if (label) taken.push(label)
+  const rings = new Map<number, Rect>()
+  for (const miles of ringsOf(frame.radiusMiles)) {
+    const rect = firstFree([onRing(frame, miles, 'above'), onRing(frame, miles, 'below')], RING_LABEL, taken)
+    if (!rect) continue
+    rings.set(miles, rect)
+    taken.push(rect)
+  }
+  return { rings, you: label, taken }
+}
+
+/** Names of towns, counties and ZIP codes, the most useful first, clear of everything else. */
+export function labelsOf(frame: Frame, taken: readonly Rect[]): Label[] {
   const at = (point: Point) => {
     const [x, y] = frame.project(point)
     return { x, y }
@@ -48,15 +82,6 @@ export function labelsOf(frame: Frame, marks: readonly Mark[], you: Point | null
     return { text: county.properties.name, kind: 'county', x, y }
   })
   const zips = frame.radiusMiles > MOST_MILES_FOR_ZIPS ? [] : zipsIn(frame.box)
-  const taken: Rect[] = marks.map(rectOf)
-  if (you) {
-    const { x, y } = at(you)
-    taken.push({ x: x - 48, y: y - 10, width: 96, height: 38 })
-  }
-  for (const miles of you ? ringsOf(frame.radiusMiles) : []) {
-    const { x, y } = at({ lat: frame.center.lat + miles / 69.09, lng: frame.center.lng })
-    taken.push({ x: x - 18, y: y - 8, width: 36, height: 16 })
-  }
   const most = { city: 3, town: 9, county: frame.radiusMiles > 25 ? 12 : 2, zip: 16 }
   const named = zips.map((zip): Label => ({ text: zip.zip, kind: 'zip', ...at(zip) }))
   return placeLabels([...cities, ...counties, ...named], taken, { width: WIDTH, height: HEIGHT }, most)

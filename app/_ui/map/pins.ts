@@ -49,3 +49,14 @@ export function marksOf(pins: readonly Pin[]): Mark[] {
 export function rectOf(mark: Mark): Rect {
   return { x: mark.x - mark.width / 2, y: mark.y - MARK_HEIGHT / 2, width: mark.width, height: MARK_HEIGHT }
 }
+
+const DOT = 11
+
+/** Marks that would hide the place looked from step up a little; nobody is sent astray by a few hundred yards of it. */
+export function besideYou(marks: readonly Mark[], you: readonly [x: number, y: number]): Mark[] {
+  const [x, y] = you
+  return marks.map((mark) => {
+    const hides = Math.abs(mark.x - x) < mark.width / 2 + DOT && Math.abs(mark.y - y) < MARK_HEIGHT / 2 + DOT
+    return hides ? { ...mark, y: y - MARK_HEIGHT / 2 - DOT } : mark
+  })
+}

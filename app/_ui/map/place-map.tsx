@@ -7,8 +7,8 @@ import { type Frame, frameAround, frameOfBox, HEIGHT, ringsOf, WIDTH } from './f
 import { Land, Rings } from './ground.tsx'
 import { MarkShape, You } from './marks.tsx'
 import { MovableMap } from './movable-map.tsx'
-import { Labels, labelsOf } from './names.tsx'
-import { marksOf } from './pins.ts'
+import { furnish, Labels, labelsOf } from './names.tsx'
+import { besideYou, marksOf } from './pins.ts'
 
 export type MapPlace = Point & {
   number: number
@@ -38,12 +38,14 @@ export async function PlaceMap({ title, places, you = null, area = null, id }: P
   const frame = frameFor(places, you, area)
   if (!frame) return null
   const shown = places.filter(frame.shows)
-  const marks = marksOf(
+  const pinned = marksOf(
     shown.map((place) => {
       const [x, y] = frame.project(place)
       return { number: place.number, approximate: place.approximate, x, y }
     }),
   )
+  const marks = you ? besideYou(pinned, frame.project(you)) : pinned
+  const furniture = furnish(frame, marks, you)
   const beyond = places.length - shown.length
   return (
     <figure className="space-y-2">
@@ -58,12 +60,12 @@ export async function PlaceMap({ title, places, you = null, area = null, id }: P
           <title id={`${id}-title`}>{title}</title>
           <desc id={`${id}-text`}>{t('describe', { count: shown.length })}</desc>
           <Land frame={frame} area={area} />
-          {you && <Rings frame={frame} words={(miles) => t('ring', { miles })} />}
-          <Labels labels={labelsOf(frame, marks, you)} />
-          {you && <You frame={frame} you={you} label={t('you')} />}
+          <Rings frame={frame} labels={furniture.rings} words={(miles) => t('ring', { miles })} />
+          <Labels labels={labelsOf(frame, furniture.taken)} />
           {marks.map((mark) => (
             <MarkShape key={mark.numbers.join()} mark={mark} />
           ))}
+          {you && furniture.you && <You frame={frame} you={you} label={t('you')} labelAt={furniture.you} />}
         </svg>
       </Movable>
       <figcaption className="text-xs text-soft">
