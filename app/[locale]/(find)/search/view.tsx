@@ -115,7 +115,7 @@ async function Found(props: ResultsProps & { first: number; total: number }) {
   const mapped = new Set(places.map((place) => place.number))
   return (
     <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-      <section aria-label={t('results.list')} className="min-w-0 space-y-4">
+      <section id="list" aria-label={t('results.list')} className="min-w-0 scroll-mt-16 space-y-4">
         {answer.nextQuestion && (
           <NextQuestion locale={locale} search={search} question={answer.nextQuestion} />
         )}
@@ -151,6 +151,12 @@ async function Found(props: ResultsProps & { first: number; total: number }) {
               {t('map.title')}
             </h2>
             <PlaceMap id="results-map" title={t('map.title')} places={places} you={answer.place} />
+            <a
+              href="#list"
+              className="no-print inline-flex min-h-target items-center font-semibold lg:hidden"
+            >
+              {t('results.toList')}
+            </a>
           </>
         )}
       </section>
