@@ -58,7 +58,8 @@ export async function findFacts(
   }
 }
 
-async function findIds(
+/** The engine's part alone: ids of the cards to rank. `find` is the engine, or what stands in for it. */
+export async function findIds(
   find: (skeleton: Skeleton) => Promise<string[]>,
   asked: Asked,
   limit: number,

@@ -1,3 +1,4 @@
+import { formatDay, formatList, formatNumber, languageName } from '#base/i18n/format.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import type { CardDisplay } from '#find/directory/card.ts'
 import type { OpeningState } from '#find/directory/card-hours.ts'
@@ -46,7 +47,7 @@ function needReasons({ judged: { need }, asked, locale }: Told): Reason[] {
 }
 
 function areaReasons({ judged: { area, areaBy }, display, asked, locale }: Told): Reason[] {
-  const areas = new Intl.ListFormat(locale, { type: 'conjunction' }).format(display.areaNames.slice(0, 5))
+  const areas = formatList(display.areaNames.slice(0, 5), locale)
   const say = (verdict: Verdict, key: string): Reason[] => [
     {
       about: 'area',
@@ -76,9 +77,7 @@ function distanceReasons({ judged: { meters, facts }, display, asked, locale }: 
   if (meters === null || !asked.reach) {
     return facts.hidden ? [{ about: 'distance', verdict: 'unknown', key: 'distance.hidden' }] : []
   }
-  const miles = new Intl.NumberFormat(locale, { maximumFractionDigits: meters < 16_000 ? 1 : 0 }).format(
-    metersToMiles(meters),
-  )
+  const miles = formatNumber(metersToMiles(meters), locale, meters < 16_000 ? 1 : 0)
   const key = display.location?.approximate ? 'distance.about' : 'distance.away'
   return [
     { about: 'distance', verdict: meters <= 2 * asked.reach.meters ? 'yes' : 'no', key, values: { miles } },
@@ -88,7 +87,7 @@ function distanceReasons({ judged: { meters, facts }, display, asked, locale }: 
 function languageReasons({ judged: { language: match }, locale }: Told): Reason[] {
   // Nobody lists English where everybody speaks it.
   if (!match || (match.language === 'en' && match.by !== 'staff')) return []
-  const language = new Intl.DisplayNames(locale, { type: 'language' }).of(match.language) ?? match.language
+  const language = languageName(match.language, locale)
   const verdict: Verdict = match.by === 'nobody' || match.by === 'written' ? 'unknown' : 'yes'
   return [
     { about: 'language', verdict, fact: 'languages', key: `language.${match.by}`, values: { language } },
@@ -156,7 +155,7 @@ function capacityReasons({ judged: { facts }, locale }: Told): Reason[] {
       about: 'capacity',
       verdict: available > 0 ? 'yes' : 'no',
       key: available > 0 ? 'capacity.places' : 'capacity.noPlaces',
-      values: { count: available, date: day(updated, locale) },
+      values: { count: available, date: formatDay(updated, locale) },
     })
   }
   return reasons
@@ -177,7 +176,7 @@ function freshnessReasons({ judged: { facts }, now, locale }: Told): Reason[] {
       about: 'freshness',
       verdict,
       key: verdict === 'no' ? 'freshness.old' : 'freshness.confirmed',
-      values: { date: day(facts.confirmedOn, locale) },
+      values: { date: formatDay(facts.confirmedOn, locale) },
     },
   ]
 }
@@ -197,8 +196,4 @@ function responseReasons({ judged: { facts } }: Told): Reason[] {
       values: { share },
     },
   ]
-}
-
-function day(date: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date))
 }

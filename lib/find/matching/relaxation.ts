@@ -1,3 +1,4 @@
+import { formatList } from '#base/i18n/format.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import type { Translate } from '#base/i18n/translate.ts'
 import { metersToMiles } from '#find/geo/distance.ts'
@@ -65,7 +66,7 @@ async function otherWay(asked: Asked, look: Look, { t, locale }: Told): Promise<
       count,
       text: t('reasons.relax.delivery', {
         count,
-        ways: new Intl.ListFormat(locale, { type: 'disjunction' }).format(names),
+        ways: formatList(names, locale, 'disjunction'),
       }),
     }
   }
@@ -122,7 +123,7 @@ async function widerNeed(asked: Asked, look: Look, { t, locale }: Told): Promise
     count: possible.length,
     text: t('reasons.relax.needs', {
       count: possible.length,
-      domains: new Intl.ListFormat(locale, { type: 'conjunction' }).format(names),
+      domains: formatList(names, locale),
     }),
   }
 }

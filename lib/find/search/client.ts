@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Meilisearch, type MultiSearchQuery } from 'meilisearch'
 import { readConfig } from '#base/runtime/config.ts'
 import type { SearchDocument } from './document.ts'
+import { keepAliveClient, Refusal } from './keep-alive.ts'
 import { type Skeleton, toQuery } from './request.ts'
 
 /** The engine does not answer, or has no index yet: PostgreSQL answers in its place. */
@@ -31,15 +32,14 @@ const REST_AFTER_FAILURE = 2_000
  * @param index another name than the product's own, for those who share a server
  */
 export function connectSearch(urls: readonly string[], apiKey?: string, index = 'services'): SearchEngine {
-  const at = (host: string, timeout: number) =>
-    new Meilisearch({ host, timeout, ...(apiKey === undefined ? {} : { apiKey }) })
+  const access = apiKey === undefined ? {} : { apiKey }
   return {
     index,
     nextIndex: `${index}-next`,
     shards: urls.map((url) => ({
       key: url,
-      api: at(url, WRITE_TIMEOUT),
-      search: at(url, SEARCH_TIMEOUT),
+      api: new Meilisearch({ host: url, timeout: WRITE_TIMEOUT, ...access }),
+      search: new Meilisearch({ host: url, httpClient: keepAliveClient(SEARCH_TIMEOUT), ...access }),
       downUntil: 0,
     })),
   }
@@ -101,6 +101,8 @@ async function ask(shard: Shard, query: MultiSearchQuery): Promise<Hit[]> {
     const { hits } = await shard.search.index<SearchDocument>(indexUid).search(q, parameters)
     return hits as Hit[]
   } catch (error) {
+    // A query that the engine does not understand is a bug of ours, not an engine that is away.
+    if (error instanceof Refusal && error.status === 400) throw error
     shard.downUntil = Date.now() + REST_AFTER_FAILURE
     throw new SearchUnavailable(error)
   }
