@@ -6,8 +6,8 @@ import { hashPassword } from '#base/accounts/password.ts'
 import { newId } from '#base/core/ids.ts'
 import { connect } from '#base/db/client.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
-import journeysFile from '#data/demo/journeys.json' with { type: 'json' }
-import peopleFile from '#data/demo/people.json' with { type: 'json' }
+import journeysFile from '#data/demo-people/journeys.json' with { type: 'json' }
+import peopleFile from '#data/demo-people/people.json' with { type: 'json' }
 import { agencyOfService } from '#refer/agencies/store.ts'
 import { addNeed, openClient } from '#refer/clients/commands.ts'
 import { type ClientRecord, clientRecordSchema } from '#refer/clients/model.ts'
@@ -92,7 +92,7 @@ export async function loadDemoPeople(ctx: Ctx, ownerUrl: string): Promise<DemoSi
   const cast = await castPeople(ctx, password)
   const ana = cast.byEmail.get('ana@riverbend.example')
   const ben = cast.byEmail.get('ben@riverbend.example')
-  if (!ana || !ben) throw new Error('data/demo/people.json lacks its coordinators.')
+  if (!ana || !ben) throw new Error('data/demo-people/people.json lacks its coordinators.')
   const clients = new Map<string, { clientNeedId: string; coordinator: Actor }[]>()
   for (const [index, person] of people.clients.entries()) {
     const coordinator = index < 54 ? ana : ben
