@@ -7,6 +7,8 @@ import { type OpenServers, openServers } from '#base/runtime/servers.ts'
 import { StartError } from '#base/runtime/start-error.ts'
 import { keepAlive, type Running } from '#base/runtime/supervise.ts'
 import { ensureBuilt } from './build.ts'
+import { keepDemo } from './demo.ts'
+import type { DemoSignIn } from './demo-people.ts'
 import { addressOf, assertPortFree, startIndexer, startWeb, whenAnswering } from './processes.ts'
 
 /** `npm start`: the whole product in one command. Servers, migrations, web and indexer, kept alive until SIGTERM. */
@@ -78,10 +80,13 @@ async function serve(config: Config): Promise<void> {
     const [ran] = await Promise.all([migrate(servers.ownerUrl), ensureBuilt(say, stopping)])
     if (ran.length > 0) say(`The database was brought to this version (${ran.length} migrations).`)
     if (stopping.aborted) return
+    Object.assign(process.env, env.indexer)
+    const signIns = await keepDemo(config, servers, say)
     await own.keep('indexer', 'The indexer', () => startIndexer(env.indexer))
     const web = await own.keep('web', 'The web', () => startWeb(config, env.web))
     await whenAnswering(address, web, { stopping, wholly: servers.meilisearch !== null })
     if (!stopping.aborted) say(`\nHandrail is ready: ${address}\n`)
+    if (!stopping.aborted && signIns) say(signInLines(signIns))
     await Promise.race([serversKept, new Promise((resolve) => stopping.addEventListener('abort', resolve))])
     say('Stopping.')
   } finally {
@@ -90,6 +95,18 @@ async function serve(config: Config): Promise<void> {
     await serversKept
     await servers.release()
   }
+}
+
+/** The demo's sign-ins, one a role, at each start while the demo is loaded. */
+function signInLines(signIns: readonly DemoSignIn[]): string {
+  const lines = signIns.map(
+    ({ role, email, password }) => `  ${role.padEnd(14)} ${email.padEnd(28)} ${password}`,
+  )
+  return [
+    'The demo community is loaded. Its people are invented; sign in as any of them:',
+    ...lines,
+    '',
+  ].join('\n')
 }
 
 try {
