@@ -9,7 +9,7 @@ import { percentOfPoverty } from './poverty.ts'
 /** The largest household facts.csv allows: an income above its limit is above every limit. */
 const LARGEST_HOUSEHOLD = 20
 
-/** Whether `condition` holds of the person, as far as it is known. `state` (USPS) is the service's, for poverty tables. */
+/** Whether `condition` holds of the person, as far as it is known. `state` (USPS) is the service's, for poverty tables; without it the person's counts. */
 export function evaluate(condition: Condition, person: Known, state?: string): Verdict {
   if ('all' in condition) return and(condition.all.map((part) => evaluate(part, person, state)))
   if ('any' in condition) return or(condition.any.map((part) => evaluate(part, person, state)))
@@ -67,20 +67,25 @@ function populationVerdict(population: string, person: Known, state?: string): V
 
 type IncomeComparison = Extract<Comparison, { fact: 'income' }>
 
-/** Limits rise with the household, so an income may settle a rule though the household is not known. */
+/**
+ * Limits rise with the household, so an income may settle a rule though the household is not known; and with the column
+ * of the poverty table, so where neither service nor person says which state it is, both ends of the table must agree.
+ */
 function incomeVerdict(comparison: IncomeComparison, { person, now, areas }: Known, state?: string): Verdict {
   const { monthlyIncome, householdSize } = person
   if (monthlyIncome === undefined || 'percentMedian' in comparison) return 'unknown'
-  const home = areas.state?.slice('state:'.length) ?? state
-  const within = (size: number): boolean =>
+  const within = (size: number, column: string): boolean =>
     'percentFpl' in comparison
-      ? percentOfPoverty({ monthlyIncome, householdSize: size, ...(home ? { state: home } : {}) }, now) <=
-        comparison.percentFpl
+      ? percentOfPoverty({ monthlyIncome, householdSize: size, state: column }, now) <= comparison.percentFpl
       : monthlyIncome <= dollarLimit(comparison, size)
-  if (householdSize !== undefined) return known(within(householdSize))
-  if (within(1)) return 'yes'
-  return within(LARGEST_HOUSEHOLD) ? 'unknown' : 'no'
+  const home = state ?? areas.state?.slice('state:'.length)
+  if (within(householdSize ?? 1, home ?? LOWEST_COLUMN)) return 'yes'
+  return within(householdSize ?? LARGEST_HOUSEHOLD, home ?? HIGHEST_COLUMN) ? 'unknown' : 'no'
 }
+
+/** Any of the contiguous states, and the state with the highest guideline. */
+const LOWEST_COLUMN = 'contiguous'
+const HIGHEST_COLUMN = 'AK'
 
 /** US dollars a month for a household of `size`. */
 function dollarLimit(
@@ -125,7 +130,8 @@ function factToAsk(comparison: Comparison, { person }: Known): FactId[] {
       return [comparison.is]
     case 'income':
       if ('percentMedian' in comparison) return []
-      return [person.monthlyIncome === undefined ? 'monthlyIncome' : 'householdSize']
+      if (person.monthlyIncome === undefined) return ['monthlyIncome']
+      return [person.householdSize === undefined ? 'householdSize' : 'residence']
     case 'gender':
       return person.gender === undefined ? ['gender'] : []
     case 'residence':

@@ -1,4 +1,4 @@
-import { clausesOf, normalise } from './extract/clauses.ts'
+import { clausesOf, MOST_CLAUSES, normalise } from './extract/clauses.ts'
 import { combine, outerOf } from './extract/combine.ts'
 import { type Reading, readClause } from './extract/read-clause.ts'
 import { sectionsOf } from './extract/sections.ts'
@@ -9,17 +9,22 @@ import type { Extraction } from './extraction.ts'
  * in its own words. `state` (USPS) tells two counties of one name apart.
  */
 export function extract(prose: string, { state }: { state?: string } = {}): Extraction {
-  const sections = sectionsOf(clausesOf(normalise(prose))).map(({ program, clauses }) => ({
+  const { text, beyond } = normalise(prose)
+  const clauses = clausesOf(text)
+  const sections = sectionsOf(clauses.slice(0, MOST_CLAUSES)).map(({ program, clauses: own }) => ({
     program,
-    readings: clauses.map(({ clause, negated, alternatives }) => {
+    readings: own.map(({ clause, negated, alternatives }) => {
       const reading = readClause(clause, { state, negated })
       return alternatives ? oneOf(reading) : reading
     }),
   }))
-  return combine(
+  const extraction = combine(
     outerOf(sections),
     sections.flatMap(({ readings }) => readings),
   )
+  extraction.unknown.push(...clauses.slice(MOST_CLAUSES).map(({ words }) => words))
+  if (beyond) extraction.unknown.push(beyond)
+  return extraction
 }
 
 /** A line under "one of the following": nobody has to meet this one. */

@@ -58,6 +58,9 @@ export function fieldsOf({ findings }: Extraction, { sureOnly }: { sureOnly: boo
         break
       case 'condition':
         break
+      case 'residence':
+        fields.residence = coded(finding.value)
+        break
       default:
         Object.assign(fields, { [finding.field]: finding.value })
     }
@@ -73,4 +76,11 @@ function withPopulations(fields: ExtractedFields, clauses: Population[][]): Extr
   if (!alternatives && single.length === 1) fields.populationsAny = single
   else if (single.length > 0) fields.populationsAll = single
   return fields
+}
+
+/** The code alone where there is one: the name beside it only serves to show it. */
+function coded({ state, county, postalCodes, text }: ResidenceField): ResidenceField {
+  if (postalCodes) return { postalCodes }
+  if (county) return { county }
+  return state ? { state } : { text: text ?? '' }
 }

@@ -7,13 +7,19 @@ const MOJIBAKE: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Longer prose is cut here: nobody states conditions after this much text, and time per text stays bounded. */
-export const LONGEST_TEXT = 6000
+const LONGEST_TEXT = 6000
 
-/** The text with line breaks real, quotes and dashes plain, and spaces single. */
-export function normalise(text: string): string {
+/** A sentence is read up to here; nobody states one condition in more, and patterns may look far back in it. */
+const LONGEST_CLAUSE = 500
+/** Further clauses are kept as they are, unread. */
+export const MOST_CLAUSES = 60
+
+/** The text with line breaks real, quotes and dashes plain, and spaces single; `beyond` is what was too long to read. */
+export function normalise(text: string): { text: string; beyond: string } {
   let plain = text.slice(0, LONGEST_TEXT).normalize('NFC')
   for (const [wrong, right] of MOJIBAKE) plain = plain.replace(wrong, right)
-  return plain
+  const beyond = text.slice(LONGEST_TEXT).trim()
+  plain = plain
     .replace(/<[^<>]{0,200}>/g, ' ')
     .replace(/&nbsp;/g, ' ')
     .replace(/&amp;/g, '&')
@@ -21,8 +27,10 @@ export function normalise(text: string): string {
     .replace(/[\u2018\u2019\u02bc`´]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')
     .replace(/[\u2010-\u2015]/g, '-')
+    .replace(/([^\w\s])\1{3,}/g, '$1$1$1')
     .replace(/[^\S\n]+/g, ' ')
     .trim()
+  return { text: plain, beyond }
 }
 
 /** Full stops that end no sentence. */
@@ -34,12 +42,14 @@ const BULLET = /^\s*(?:[*•·▪●◦+>-]|\(?[0-9a-z][).](?=\s)|[0-9]+\.\d*(?=
 export type Clause = {
   /** The clause as written, spaces single. */
   words: string
-  /** The same without accents and case, for reading. Positions agree with `words`. */
+  /** The same without accents and case, for reading, and cut where it is too long. Positions agree with `words`. */
   text: string
   /** Which paragraph it stands in, counted from 0. */
   line: number
   /** The line began with a bullet. */
   bullet: boolean
+  /** `text` ends before `words` do. */
+  cut: boolean
 }
 
 /** The clauses of normalised prose: sentences and bullets, in order. */
@@ -51,7 +61,10 @@ export function clausesOf(text: string): Clause[] {
     const content = raw.replace(BULLET, '').trim()
     if (!content) continue
     for (const words of sentencesOf(content)) {
-      if (/[\p{L}\p{N}]/u.test(words)) clauses.push({ words, text: fold(words), line, bullet })
+      if (/[\p{L}\p{N}]/u.test(words)) {
+        const cut = words.length > LONGEST_CLAUSE
+        clauses.push({ words, text: fold(words.slice(0, LONGEST_CLAUSE)), line, bullet, cut })
+      }
     }
     line += 1
   }

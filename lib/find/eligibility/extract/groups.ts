@@ -43,8 +43,9 @@ export type GroupsRead = { mentions: GroupMention[]; others: { start: number; en
 /** Every group named in the clause; `others` are names of relatives and former members: people without an id. */
 export function groupsIn(text: string): GroupsRead {
   const read: GroupsRead = { mentions: [], others: [] }
-  const taken: { start: number; end: number }[] = []
-  for (const mention of [...victimsIn(text, read.others), ...candidatesIn(text)]) {
+  const victims = victimsIn(text, read.others)
+  const taken: { start: number; end: number }[] = [...read.others]
+  for (const mention of [...victims, ...candidatesIn(text)]) {
     if (taken.some((other) => mention.start < other.end && mention.end > other.start)) continue
     taken.push(mention)
     const after = text.slice(mention.end, mention.end + 40)
@@ -68,8 +69,14 @@ export function groupsIn(text: string): GroupsRead {
 
 const IMMIGRATION = /refugee|asyl|as+yle|cuban|haitian|entrant/
 
+/** Most clauses name no group: one look spares them the look of each reader. */
+const ANY_GROUP = new RegExp(
+  `(?<![\\w-])(?:${POPULATIONS.flatMap((id) => [...lexicon[id].who, ...lexicon[id].trait]).join('|')})(?![\\w])`,
+)
+
 /** Everything the lexicon finds, the longest first. */
 function candidatesIn(text: string): GroupMention[] {
+  if (!ANY_GROUP.test(text)) return []
   const candidates: GroupMention[] = []
   for (const { id, who, trait } of READERS) {
     for (const [pattern, noun] of [

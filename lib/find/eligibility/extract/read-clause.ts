@@ -59,7 +59,7 @@ export function readClause(
   const text = blank(original, harmless)
   const residence = ONE_PROGRAM.test(original)
     ? undefined
-    : residenceIn(clause.words, {
+    : residenceIn(clause.words.slice(0, clause.text.length), {
         state,
         leads: MUST.test(original) || firstWordsArePeople(original),
       })
@@ -76,7 +76,7 @@ export function readClause(
   if (people.statement)
     reading.statement = { ...people.statement, must: people.statement.must || reading.income.length > 0 }
   const accounted = [...beside, ...people.spans, ...(referral ? [referral] : [])]
-  reading.leftover = hasLeftover(blank(text, accounted)) || isUnsaid(original)
+  reading.leftover = hasLeftover(blank(text, accounted)) || isUnsaid(original) || clause.cut
   const found = people.found || beside.length > 0 || referral !== undefined
   reading.harmless = !found && !isUnsaid(original) && (isProcess(original) || !hasLeftover(text))
   return reading
