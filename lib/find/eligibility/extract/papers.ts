@@ -46,7 +46,7 @@ const UNDERINSURED = /\bunder-? ?insured\b/
 const INSURED: readonly (readonly [Insurance, RegExp])[] = [
   [
     'medicaid',
-    /\b(?:medicaid|medi-cal|medical assistance) (?:recipients?|members?|beneficiar(?:y|ies)|eligible|enrollees?|patients?|insurance|clients?|holders?|only)\b(?: only)?|\b(?:must have|have|has|with|receiv(?:e|ing)|enrolled in|eligible for|on) (?:active |full |current )?(?:medicaid|medi-cal)\b(?! waiver)|\(medicaid\) members?(?: only)?|^medicaid[.]?$/g,
+    /\b(?:medicaid|medi-cal|medical assistance) (?:recipients?|members?|beneficiar(?:y|ies)|eligible|enrollees?|patients?|insurance|clients?|holders?|only)\b(?: only)?|\b(?:must have|have|has|with|receiv(?:e|ing)|enrolled in|eligible for|on) (?:active |full |current )?(?:medicaid|medi-cal)\b(?! waiver)|(?:[a-z']+ ){0,4}\(medicaid\) (?:recipients?|members?|enrollees?|patients?|clients?)(?: only)?|^medicaid[.]?$/g,
   ],
   [
     'medicare',
@@ -99,5 +99,9 @@ export function referralIn(text: string): (Span & { required: boolean }) | undef
       : { ...spanOf(not), required: false }
   }
   const must = REFERRAL.exec(text)
-  return must && !REFERRAL_IN_PART.test(text) ? { ...spanOf(must), required: true } : undefined
+  if (!must || REFERRAL_IN_PART.test(text)) return undefined
+  // Who refers belongs to it: "by a caseworker", "from a doctor or clinic".
+  const end = must.index + must[0].length
+  const by = /^[a-z]*(?: (?:by|from|through) [^.,;]*)?/.exec(text.slice(end))?.[0].length ?? 0
+  return { start: must.index, end: end + by, required: true }
 }

@@ -76,8 +76,10 @@ export function readClause(
   if (people.statement)
     reading.statement = { ...people.statement, must: people.statement.must || reading.income.length > 0 }
   const accounted = [...beside, ...people.spans, ...(referral ? [referral] : [])]
-  reading.leftover = hasLeftover(blank(text, accounted)) || isUnsaid(original) || clause.cut
   const found = people.found || beside.length > 0 || referral !== undefined
+  // A clause that only says that anyone may come leaves nothing to ask, however it says it.
+  const welcome = reading.anyone && !found
+  reading.leftover = (!welcome && hasLeftover(blank(text, accounted))) || isUnsaid(original) || clause.cut
   reading.harmless = !found && !isUnsaid(original) && (isProcess(original) || !hasLeftover(text))
   return reading
 }
