@@ -41,7 +41,15 @@ export async function Moves(props: {
           className={index === 1 && group.length > 0 ? 'border-t border-line pt-3' : ''}
         >
           {group.map((move) => (
-            <Disclosure key={move.action} id={`move-${move.action}`} summary={t(`actions.${move.action}`)}>
+            <Disclosure
+              key={move.action}
+              id={`move-${move.action}`}
+              summary={
+                move.reported
+                  ? t('moves.told', { action: t(`actions.${move.action}`) })
+                  : t(`actions.${move.action}`)
+              }
+            >
               <MoveFields {...props} move={move} />
             </Disclosure>
           ))}
