@@ -15,7 +15,8 @@ export function extract(prose: string, { state }: { state?: string } = {}): Extr
     program,
     readings: own.map(({ clause, negated, alternatives }) => {
       const reading = readClause(clause, { state, negated })
-      return alternatives ? oneOf(reading) : reading
+      if (alternatives) return oneOf(reading)
+      return clauses.indexOf(clause) < MOST_DESCRIBED ? reading : withoutDescription(reading)
     }),
   }))
   const extraction = combine(
@@ -25,6 +26,15 @@ export function extract(prose: string, { state }: { state?: string } = {}): Extr
   extraction.unknown.push(...clauses.slice(MOST_CLAUSES).map(({ words }) => words))
   if (beyond) extraction.unknown.push(beyond)
   return extraction
+}
+
+/** Running prose says in its first sentences whom it serves; later ones name people by the way. */
+const MOST_DESCRIBED = 3
+
+function withoutDescription(reading: Reading): Reading {
+  if (!reading.statement?.described) return reading
+  const { statement: _, ...rest } = reading
+  return rest
 }
 
 /** A line under "one of the following": nobody has to meet this one. */

@@ -116,7 +116,7 @@ export function agesIn(text: string): AgeMention[] {
     const age = Number(match[1])
     take(...span(match), { min: age, max: age })
   }
-  for (const match of text.matchAll(EXACT)) take(...span(match), exactly(match))
+  for (const match of text.matchAll(EXACT)) take(...span(match), exactly(match, text))
   return joined(
     text,
     found.sort((a, b) => a.start - b.start),
@@ -153,10 +153,13 @@ function upTo(number: string | undefined, unit: Unit, exclusive: boolean) {
 }
 
 /** "Must be 18": from 18 on; "age 4": that age alone. */
-function exactly([, lead, number, unit]: RegExpMatchArray) {
+function exactly(match: RegExpMatchArray, text: string) {
+  const [words, lead, number, unit] = match
+  const after = text.slice((match.index ?? 0) + words.trimEnd().length)
   const age = years(Number(number), unit)
   if (!Number.isInteger(age) || age > 100) return undefined
   if (lead?.startsWith('age')) return { min: age, max: age }
+  if (/^,? (?:and )?(?:not|no) older\b/.test(after)) return { min: age, max: age }
   return age >= 16 ? { min: age } : undefined
 }
 

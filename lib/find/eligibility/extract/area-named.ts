@@ -30,7 +30,7 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** A house, a school or a program: who lives there is not a matter of geography. */
 const NO_AREA =
-  /\b(?:Elementary|School|University|College|House|Home|Shelter|Shelter's|Center|Program|Services|Apts?|Apartments?|Towers?|Manor|Residence|Housing|Complex|Church|Hospital)\b|^[A-Z]{4,}\b/
+  /\b(?:Elementary|School|University|College|House|Home|Shelter|Shelter's|Center|Program|Services|Apts?|Apartments?|Towers?|Manor|Residence|Housing|Complex|Church|Hospital)\b|\b(?!NYC)[A-Z]{3,}\b/
 
 /**
  * The area that a list of names denotes: "Cook, DuPage and Lake", "the City of Miami", "Alexandria, VA". `counties`:

@@ -78,7 +78,7 @@ function sentencesOf(line: string): string[] {
     const end = index + stop.length
     const sentence = line.slice(start, end)
     const next = line.slice(end).trimStart()
-    if (stop === '.' && (ABBREVIATION.test(sentence) || /^[a-z]/.test(next))) continue
+    if (stop === '.' && (ABBREVIATION.test(sentence) || /^(?:[a-z]|Distrito\b)/.test(next))) continue
     sentences.push(sentence.replace(/[;\s]+$/, '').trim())
     start = end
   }

@@ -9,7 +9,7 @@ const MONEY =
   /\b(?:fees?|costs?|prices?|co-?pay(?:ment)?s?|donations?|tuition|charged?|rates?|no one (?:is |will be )?turned away|reimburse\w*|payments?|private pay|afford)\b/
 /** The clause is about those who work there or support the place. */
 const HELPERS =
-  /^(?:[^.]{0,40}\b)?(?:volunteers?|mentors?\b(?!ing)|tutors?|foster parents?|host families|donors?|employees|staff(?: members?)?|interns|instructors|board members|adult members|bigs)\b/
+  /^(?:[^.]{0,40}\b)?(?:volunteers?|mentors?\b(?!ing)|tutors?|foster parents?|host families|donors?|employees|staff(?: members?)?|interns|instructors|counselors|coaches|board members|adult members|bigs)\b/
 /** History, statistics and praise. */
 const STATISTICS =
   /\b(?:percent of|million|thousand|statistic|studies|founded|established|centenaria|incorporated|(?:since|in|from) (?:19|20)\d\d|creado en|(?:\d+|many)\+? years(?: of (?:experience|service))?$|for (?:over|more than) \d+ years|accredited|licensed|mission)\b|\d{1,3}% of (?:which|whom|the (?!federal|poverty|u\.?s|area|current|median|state|fpl)|all|our|those|children|women|people|youth)|\bover \d{1,3},\d{3}/

@@ -85,6 +85,12 @@ const NEXT_HEAD = new RegExp(`^\\s+(${PEOPLE_WORDS}|${PEOPLE_GROUP})(?![a-z'])`)
 const NO_ADJECTIVE =
   /\b(?:with|of|in|for|to|by|from|who|that|have|has|having|be|been|is|are|live|living|reside|residing|attend\w*|enroll\w*|provid\w+|offers?|help\w*|serv\w+|assist\w*|need\w*|receiv\w+|experienc\w+|suffer\w*|must|can|cannot|not|no|on|at|under|over|when|if|as|than|up|through|between|ages?|grades?|their|his|her|your|fleeing|leaving)\b/
 
+/** A word for one person right before a thing describes it: "adult education", "family shelter". */
+const MODIFIER =
+  /^(?:adult|child|senior|youth|teen|infant|patient|family|client|resident|student|elder|member)$/
+const OF_A_THING =
+  /^\s+(?!with|who|and|or|in|of|that|is|are|was|must|has|have|should|can|may|needs?|living|ages?|aged|under|over|up|from|at|to|for|between|only|victims?)(?![a-z]+(?:ing|ed)\b)[a-z]/
+
 function headOf(part: string): Head | undefined {
   const match = HEAD.exec(part.trim())
   if (!match || NO_ADJECTIVE.test(match[1] ?? '')) return undefined
@@ -95,7 +101,7 @@ function headOf(part: string): Head | undefined {
     word = next[1] ?? ''
     after = after.slice(next[0].length)
   }
-  return { adjectives, word, after }
+  return MODIFIER.test(word) && OF_A_THING.test(after) ? undefined : { adjectives, word, after }
 }
 
 const OTHER_PEOPLE =

@@ -30,11 +30,7 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\b[Pp]roof of (?:living in |residen(?:cy|ce) in )(?:the )?(${NAMES})(${COUNTY})`, 'g'),
   new RegExp(`\\b[Pp]roof of (?:[a-z, -]{0,40})?(${NAMES})(${COUNTY}) residen(?:cy|ce)`, 'g'),
   new RegExp(
-    `\\b(?:empadronad[oa]s?|residentes?|vecin[oa]s|residir|residan|vivan?)(?: o (?:ser )?residentes?)? (?:en|de) (?:el |la |los |las )?(?:municipio de |ciudad de |distritos? de )?(${NAMES})()`,
-    'g',
-  ),
-  new RegExp(
-    `[ÁáAa]mbito de (?:actuaci[oó]n|influencia|cobertura)(?: territorial)?: ?(?:(?:el |los )?(?:[Mm]unicipio|[Dd]istritos?|[Bb]arrios?) (?:de )?(?:el |la )?)?(${NAMES})()`,
+    `\\b(?:[Ee]mpadronad[oa]s?|[Rr]esidentes?|[Vv]ecin[oa]s|residir|residan|vivan?)(?: o (?:ser )?residentes?)? (?:en|de) (?:el |la |los |las )?(?:municipio de |ciudad de |distritos? de )?(${NAMES})()`,
     'g',
   ),
 ]
@@ -71,7 +67,38 @@ type Context = { state: string | undefined; leads: boolean }
 export function residenceIn(words: string, { state, leads }: Context): ResidenceMention | undefined {
   const lower = words.toLowerCase()
   if (NOT_A_CONDITION.test(lower) || OWN_HOME.test(lower)) return undefined
-  return zipsIn(words) ?? namesIn(words, { state, leads })
+  return districtsIn(words) ?? zipsIn(words) ?? namesIn(words, { state, leads })
+}
+
+const AMBIT =
+  /[áa]mbito (?:territorial )?de (?:actuaci[oó]n|influencia|cobertura|atenci[oó]n)(?: territorial)?\s*[:.-]?\s*/i
+const SPANISH_NAME =
+  "[A-ZÁÉÍÓÚÑ][a-záéíóúñü']+(?: (?:de |del )?(?:la |las |los |el )?(?!Distrito|Barrio|Zona|Municipio)[A-ZÁÉÍÓÚÑ][a-záéíóúñü']+){0,3}(?: ?- ?(?:El |La |Los |Las )?[A-ZÁÉÍÓÚÑ][a-záéíóúñü']+)*"
+const DISTRICT = new RegExp(
+  `(?:Distritos?|Municipios?|Barrios?|Zonas?)(?: (?:de|del))?(?: (?:la|las|los|el))? (${SPANISH_NAME})`,
+  'g',
+)
+const ALONE = new RegExp(
+  `^(?:(?:[Ee]l |[Ll]a |[Ll]os )?(?:[Dd]istritos?|[Mm]unicipios?|[Cc]iudad|[Bb]arrios?) (?:de )?(?:la |el |los )?)?(${SPANISH_NAME}(?:(?: ?, | y )${SPANISH_NAME})*)`,
+)
+/** How far behind "ámbito de actuación" its districts are named. */
+const AMBIT_REACH = 260
+
+/** "Ámbito de actuación: Distrito de Latina": the districts named, or the one name that follows. */
+function districtsIn(words: string): ResidenceMention | undefined {
+  const ambit = AMBIT.exec(words)
+  if (!ambit) return undefined
+  const rest = words.slice(ambit.index + ambit[0].length).slice(0, AMBIT_REACH)
+  const named = [...rest.matchAll(DISTRICT)].filter(({ 0: whole }) => /^(?:Distrito|Municipio)/.test(whole))
+  const alone = ALONE.exec(rest)
+  const names =
+    named.length > 0
+      ? named.map(([, name]) => name)
+      : (alone?.[1]?.replace(/ (?:El|La|Los|Las)$/, '').split(/ ?, | y /) ?? [])
+  if (names.length === 0) return undefined
+  const last = named.at(-1) ?? alone
+  const end = ambit.index + ambit[0].length + (last?.index ?? 0) + (last?.[0].length ?? 0)
+  return { phrase: words.slice(ambit.index, end), value: { text: [...new Set(names)].join('; ') } }
 }
 
 const ZIP_LIST = /\b\d{5}(?:\s*(?:,|;|\/|&|-|and|or|y|\s)\s*(?:(?:and|or|&)\s*)?\d{5})*\b/g

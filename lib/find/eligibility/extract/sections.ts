@@ -20,7 +20,7 @@ export function sectionsOf(clauses: Clause[]): Section[] {
   for (const clause of clauses) {
     const label = /^([^:]{2,80}):(?:\s+|$)(?=\D|$)/.exec(clause.text)
     const rest = label ? clause.text.slice(label[0].length) : ''
-    if (label && isLabel(label[1] ?? '')) {
+    if (label && !/ambito/.test(label[1] ?? '') && isLabel(label[1] ?? '')) {
       const name = label[1] ?? ''
       if (CONDITIONS.test(name)) {
         under = { negated: NEGATED.test(name) && !rest, alternatives: ONE_OF.test(name) && !rest }
