@@ -5,6 +5,9 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   reactStrictMode: true,
+  // Otherwise proxy.ts sees 127.0.0.1 as localhost, and where it sends a reader is no longer this server's own address:
+  // a redirect leaves for localhost, a rewrite is fetched over the network, from this very proxy.
+  skipProxyUrlNormalize: true,
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
   serverExternalPackages: [

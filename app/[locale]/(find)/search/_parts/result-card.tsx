@@ -72,9 +72,10 @@ export async function ResultCard(props: {
         )}
         <Opening opening={result.opening} locale={locale} />
       </p>
-      <section aria-label={t('card.why')} className="mt-3 border-t border-line pt-3">
+      <div className="mt-3 border-t border-line pt-3">
+        <h4 className="sr-only">{t('card.why')}</h4>
         <Reasons reasons={result.reasons} />
-      </section>
+      </div>
       <p className="mt-4 flex flex-wrap gap-3">
         {phone && (
           <a
