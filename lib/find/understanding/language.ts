@@ -47,6 +47,9 @@ function latinPoints(language: Language, token: Token, lexicons: ReadonlyMap<Lan
   const lexicon = lexicons.get(language)
   if (lexicon === undefined) return 0
   const marked = language === 'es' && SPANISH.test(token.text) ? 1 : 0
+  const english = language === 'en' ? undefined : lexicons.get('en')
+  // Program names and loan words stand in every lexicon and tell nothing of the language.
+  if (english && isOf(english, token.fold)) return lexicon.small.has(token.fold) ? 0.4 : 0.1
   if (lexicon.small.has(token.fold)) return marked + 1
   if (lexicon.vocabulary.words.has(token.fold) || lexicon.spellings.has(token.fold)) return marked + 0.6
   return marked + (lexicon.vocabulary.known.has(token.fold) ? 0.3 : 0)
@@ -72,4 +75,8 @@ export function foreignTokens(
       return taken && token.kind === 'word' ? [index] : []
     }),
   )
+}
+
+function isOf({ small, vocabulary, spellings }: Lexicon, word: string): boolean {
+  return small.has(word) || vocabulary.words.has(word) || vocabulary.known.has(word) || spellings.has(word)
 }

@@ -36,12 +36,22 @@ const CORRECTED_WORDS = 40
 const SMALL_BETWEEN = 4
 const APART = 15
 
-/** `foreign`: tokens that belong to another language of the text and mean nothing here. */
-export function readAs(lexicon: Lexicon, tokens: readonly Token[], foreign: ReadonlySet<number>): Reading {
+export type ReadingOptions = {
+  /** Tokens that belong to another language of the text, or to a place, and mean nothing here. */
+  foreign: ReadonlySet<number>
+  /** Whether misspelt words are read as the nearest word: only in the text's first language. */
+  spelling: boolean
+}
+
+export function readAs(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  { foreign, spelling }: ReadingOptions,
+): Reading {
   const accented =
     lexicon.language === 'vi' &&
     tokens.filter((token) => token.text !== token.fold).length * 4 > tokens.length
-  let left = CORRECTED_WORDS
+  let left = spelling ? CORRECTED_WORDS : 0
   const keys = tokens.map((token, index) => {
     if (foreign.has(index)) return new Map<string, number>()
     if (token.kind !== 'word') return new Map([[token.fold, 1]])

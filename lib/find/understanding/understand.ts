@@ -26,10 +26,12 @@ export function understand(text: string, options: UnderstandOptions = {}): Under
       located && token.start >= located.start && token.end <= located.end ? [index] : [],
     ),
   )
-  const readings: Reading[] = languages.flatMap((language) => {
+  const readings: Reading[] = languages.flatMap((language, order) => {
     const lexicon = all.get(language)
     const foreign = foreignTokens(tokens, language, languages, all)
-    return lexicon ? [readAs(lexicon, tokens, new Set([...foreign, ...inPlace]))] : []
+    return lexicon
+      ? [readAs(lexicon, tokens, { foreign: new Set([...foreign, ...inPlace]), spelling: order === 0 })]
+      : []
   })
   const findings = findingsOf(readings)
   const crisis = crisisOf(findings, readings)
