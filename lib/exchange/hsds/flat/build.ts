@@ -134,14 +134,14 @@ function link(
     if (!nested) continue
     const id = idOf(table.ids[root], record) ?? contentOf(nested)
     ids[root] = id
-    nested['id'] = id
+    nested.id = id
   }
   const { organization, program, service, location } = ids
   // Not the location: flat lists name one site for programmes of several agencies.
   if (organization)
     for (const root of ['program', 'service'] as const)
-      if (roots[root]) roots[root]['organization_id'] = organization
-  if (program && roots.service) roots.service['program_id'] = program
+      if (roots[root]) roots[root].organization_id = organization
+  if (program && roots.service) roots.service.program_id = program
   const rows = ROOTS.flatMap((root) => (roots[root] ? walk(root, roots[root], { at }) : []))
   if (service && location)
     rows.push({
@@ -160,4 +160,4 @@ function idOf(columns: readonly string[] | undefined, record: FlatRecord): strin
   return values.every((value) => value === '') ? null : values.join(' | ')
 }
 
-const contentOf = (nested: Nested): string => String(nested['name'] ?? JSON.stringify(nested))
+const contentOf = (nested: Nested): string => String(nested.name ?? JSON.stringify(nested))

@@ -17,14 +17,14 @@ export function readGenerated(line: Record<string, unknown>, at: Place, findings
   const confirmed = confirm(withoutStrayKeys(hsds), source, (field) =>
     findings.note('not-in-source-record', `${at.file}, row ${at.row}: ${field}`),
   )
-  const organization = isRecord(confirmed['organization'])
-    ? { ...confirmed, ...confirmed['organization'] }
+  const organization = isRecord(confirmed.organization)
+    ? { ...confirmed, ...confirmed.organization }
     : confirmed
-  delete organization['organization']
+  delete organization.organization
   takeProgramsAsServices(organization, () =>
     findings.note('programs-read-as-services', `${at.file}, row ${at.row}`),
   )
-  const scope = typeof line['source_file'] === 'string' ? line['source_file'] : `${at.file} ${at.row}`
+  const scope = typeof line.source_file === 'string' ? line.source_file : `${at.file} ${at.row}`
   const rows = walk('organization', { ...organization, scraped: raw }, { at, scope })
   return [...rows, ...linkSinglePlace(rows, at, findings)]
 }
@@ -114,7 +114,7 @@ function takeProgramsAsServices(organization: Record<string, unknown>, tell: () 
   const has = (name: string) => [organization[name]].flat().some(isRecord)
   const name = has('programs') ? 'programs' : 'program'
   if (has('services') || has('service') || !has(name)) return
-  organization['services'] = [organization[name]].flat()
+  organization.services = [organization[name]].flat()
   delete organization[name]
   tell()
 }

@@ -45,11 +45,11 @@ async function pagesAfter(path: string): Promise<number> {
   const head = await headOf(path)
   if (!/^\s*\{/.test(head) || !/"contents"|"page_number"|"total_pages"/.test(head)) return 1
   const page = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
-  if (!Array.isArray(page['contents']) || page['last_page'] === true) return 1
-  const total = Number(page['total_pages'] ?? 1)
+  if (!Array.isArray(page.contents) || page.last_page === true) return 1
+  const total = Number(page.total_pages ?? 1)
   if (total > MOST_PAGES)
     throw new FeedError(`The API announces ${total} pages; more than ${MOST_PAGES} are not followed.`)
-  return Number.isInteger(total) && Number(page['page_number'] ?? 1) === 1 ? total : 1
+  return Number.isInteger(total) && Number(page.page_number ?? 1) === 1 ? total : 1
 }
 
 async function headOf(path: string): Promise<string> {

@@ -19,8 +19,8 @@ export function convertRow(
   for (const column of ['link_entity', 'resource_type'])
     if (values[column]) values[column] = entityName(values[column])
   if (table.entity === 'taxonomy_term') mendTerm(values)
-  const id = values['id'] ? String(values['id']) : null
-  delete values['id']
+  const id = values.id ? String(values.id) : null
+  delete values.id
   const links = takeImplied(table, id, values, at)
   const row: FeedRow = {
     entity: table.entity,
@@ -39,21 +39,21 @@ const NUMBERED = /^(\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27})/i
 /** Exporters put ids where 1.1 has names (of the parent, of the vocabulary), and an id of their own where a key stands. */
 function mendTerm(values: Record<string, unknown>): void {
   const text = (column: string) => String(values[column] ?? '')
-  if (!values['id']) {
-    values['id'] = values['taxonomy_id']
-    delete values['taxonomy_id']
+  if (!values.id) {
+    values.id = values.taxonomy_id
+    delete values.taxonomy_id
   }
-  if (!values['parent_id'] && NUMBERED.test(text('parent_name'))) {
-    values['parent_id'] = values['parent_name']
-    delete values['parent_name']
+  if (!values.parent_id && NUMBERED.test(text('parent_name'))) {
+    values.parent_id = values.parent_name
+    delete values.parent_name
   }
   if (NUMBERED.test(text('taxonomy'))) {
-    values['record_id'] = values['taxonomy_id']
-    values['taxonomy_id'] = values['taxonomy']
-    delete values['taxonomy']
+    values.record_id = values.taxonomy_id
+    values.taxonomy_id = values.taxonomy
+    delete values.taxonomy
   } else if (/^rec[A-Za-z0-9]{14}$/.test(text('taxonomy_id'))) {
-    values['record_id'] = values['taxonomy_id']
-    delete values['taxonomy_id']
+    values.record_id = values.taxonomy_id
+    delete values.taxonomy_id
   }
 }
 

@@ -62,7 +62,7 @@ export class RowPreparer {
     const { parents } = SHAPES[entity]
     const link = OPEN_LINKS[entity]
     if (link?.key === 'link_id')
-      return isBlank(values['taxonomy_term_id']) && isBlank(values['value']) && isBlank(values['label'])
+      return isBlank(values.taxonomy_term_id) && isBlank(values.value) && isBlank(values.label)
     for (const name in values)
       if (!(name in parents) && name !== link?.key && name !== link?.entity && !isBlank(values[name]))
         return false

@@ -18,10 +18,10 @@ export function refineLocation(draft: Draft, told: Told): Draft[] {
     keepOriginal(extra, 'latitude', lat)
     keepOriginal(extra, 'longitude', lng)
   }
-  values['latitude'] = value?.lat ?? null
-  values['longitude'] = value?.lng ?? null
-  values['coordinates_origin'] = value?.origin ?? null
-  if (value) values['timezone'] = timezoneAt(value.lat, value.lng)
+  values.latitude = value?.lat ?? null
+  values.longitude = value?.lng ?? null
+  values.coordinates_origin = value?.origin ?? null
+  if (value) values.timezone = timezoneAt(value.lat, value.lng)
   return [draft]
 }
 
@@ -29,17 +29,17 @@ export function refineAddress(draft: Draft, told: Told): Draft[] {
   const { values } = draft
   refineType(draft, 'address_type')
   const raw = values as Record<string, string | null | undefined>
-  const country = normaliseCountry(raw['country']).value
+  const country = normaliseCountry(raw.country).value
   // Postal codes and states are those of the United States: five digits in Madrid are no ZIP code.
   if (country && !OF_ZIP_CODES.has(country)) {
     replaceValue(draft, 'country', country)
     return [draft]
   }
   const { value, notes } = normaliseAddress({
-    city: raw['city'],
-    stateProvince: raw['state_province'],
-    postalCode: raw['postal_code'],
-    country: raw['country'],
+    city: raw.city,
+    stateProvince: raw.state_province,
+    postalCode: raw.postal_code,
+    country: raw.country,
   })
   for (const note of notes) told.note(note)
   const { city, stateProvince, postalCode } = value

@@ -6,8 +6,8 @@ import { type Draft, isBlank, keepOriginal, replaceValue, type Told } from './re
 export function refinePhone(draft: Draft, told: Told): Draft[] {
   const { values, extra } = draft
   // One exporter writes the number of a list that it does not export.
-  if (/^\d+$/.test(String(values['type'] ?? ''))) replaceValue(draft, 'type', null)
-  const raw = isBlank(values['number']) ? '' : String(values['number'])
+  if (/^\d+$/.test(String(values.type ?? ''))) replaceValue(draft, 'type', null)
+  const raw = isBlank(values.number) ? '' : String(values.number)
   const { value: phones, note } = normalisePhones(raw, told.country)
   if (note) told.note(note)
   if (phones.length === 0) return [draft]
@@ -18,9 +18,9 @@ export function refinePhone(draft: Draft, told: Told): Draft[] {
       ...values,
       number: phones.length > 1 ? number : raw.trim(),
       e164,
-      extension: isBlank(values['extension']) ? extension : values['extension'],
-      type: isBlank(values['type']) ? type : values['type'],
-      description: isBlank(values['description']) ? description : values['description'],
+      extension: isBlank(values.extension) ? extension : values.extension,
+      type: isBlank(values.type) ? type : values.type,
+      description: isBlank(values.description) ? description : values.description,
     },
   }))
 }
@@ -28,8 +28,8 @@ export function refinePhone(draft: Draft, told: Told): Draft[] {
 /** One row a language: "English, Spanish and other languages by interpreter" is three. */
 export function refineLanguage(draft: Draft, told: Told): Draft[] {
   const { values, extra } = draft
-  const code = isBlank(values['code']) ? '' : String(values['code'])
-  const words = isBlank(values['name']) ? code : String(values['name'])
+  const code = isBlank(values.code) ? '' : String(values.code)
+  const words = isBlank(values.name) ? code : String(values.name)
   const { value: languages, note } = normaliseLanguages(words)
   if (note) told.note(note)
   if (languages.length === 0) return [draft]
@@ -42,7 +42,7 @@ export function refineLanguage(draft: Draft, told: Told): Draft[] {
       ...values,
       name: languages.length > 1 ? language.name : words,
       code: languages.length === 1 ? (stated ?? language.code) : language.code,
-      note: isBlank(values['note']) ? language.note : values['note'],
+      note: isBlank(values.note) ? language.note : values.note,
       spoken_by: language.spokenBy,
     },
   }))

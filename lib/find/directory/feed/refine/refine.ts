@@ -42,8 +42,8 @@ export function refine(entity: Entity, draft: Draft, told: Told): Draft[] {
 
 /** Keeps what the feed wrote where Handrail's column will hold something else, or nothing. */
 export function keepOriginal(extra: Draft['extra'], column: string, raw: unknown): void {
-  const originals = (extra['original'] ?? {}) as Record<string, unknown>
-  extra['original'] = { ...originals, [column]: originals[column] ?? raw }
+  const originals = (extra.original ?? {}) as Record<string, unknown>
+  extra.original = { ...originals, [column]: originals[column] ?? raw }
 }
 
 /** Puts an understood value in place; the original stays beside it where the two differ. */

@@ -14,7 +14,7 @@ type Raw = string | number | boolean | null
 export function refineSchedule(draft: Draft, told: Told): Draft[] {
   const { values, extra } = draft
   const { value: rows, note } = 'holiday' in extra ? readHoliday(values) : normaliseSchedule(rawOf(values))
-  delete extra['holiday']
+  delete extra.holiday
   if (note) told.note(note)
   if (rows.length === 0) {
     if (HOURS.every((column) => isBlank(values[column]))) return [draft]
@@ -28,17 +28,17 @@ export function refineSchedule(draft: Draft, told: Told): Draft[] {
     Object.entries(values).filter(([name]) => !(HOURS as readonly string[]).includes(name)),
   )
   if (rows.length === 0)
-    return [{ values: { ...rest, description: values['description'] ?? values['notes'] }, extra }]
+    return [{ values: { ...rest, description: values.description ?? values.notes }, extra }]
   return rows.map((row) => ({ values: { ...rest, ...columnsOf(row) }, extra: { ...extra } }))
 }
 
 function readHoliday(values: Draft['values']) {
   return normaliseHoliday({
-    startDate: values['valid_from'] as string,
-    endDate: values['valid_to'] as string,
-    closed: values['closed'] as string,
-    opensAt: values['opens_at'] as string,
-    closesAt: values['closes_at'] as string,
+    startDate: values.valid_from as string,
+    endDate: values.valid_to as string,
+    closed: values.closed as string,
+    opensAt: values.opens_at as string,
+    closesAt: values.closes_at as string,
   })
 }
 
@@ -46,7 +46,7 @@ function rawOf(values: Draft['values']): Record<string, Raw> {
   const raw: Record<string, Raw> = {}
   for (const column of HOURS) if (!isBlank(values[column])) raw[camel(column)] = values[column] as Raw
   // Every week without a day is no statement of days: the hours are known, on which days they hold is not.
-  if (raw['freq'] === 'WEEKLY' && !raw['byday'] && !raw['dtstart'] && !raw['weekday']) delete raw['freq']
+  if (raw.freq === 'WEEKLY' && !raw.byday && !raw.dtstart && !raw.weekday) delete raw.freq
   return raw
 }
 

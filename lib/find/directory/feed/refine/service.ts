@@ -25,8 +25,8 @@ const STATUS: Readonly<Record<string, string>> = {
 
 export function refineService(draft: Draft, told: Told): Draft[] {
   const { values } = draft
-  if (!isBlank(values['status'])) {
-    const status = STATUS[String(values['status']).trim().toLowerCase().replaceAll('_', ' ')] ?? null
+  if (!isBlank(values.status)) {
+    const status = STATUS[String(values.status).trim().toLowerCase().replaceAll('_', ' ')] ?? null
     if (status === null) told.note('status-not-understood')
     replaceValue(draft, 'status', status)
   }
@@ -44,16 +44,16 @@ export function refineAccessibility(draft: Draft, told: Told): Draft[] {
   // An export of lists leaves the commas of an empty one behind.
   for (const column of ['description', 'details'])
     if (/^[\s,;]*$/.test(String(values[column] ?? ''))) values[column] = null
-  const words = [values['description'], values['details']].filter((part) => !isBlank(part)).join('. ')
+  const words = [values.description, values.details].filter((part) => !isBlank(part)).join('. ')
   if (words === '') return [draft]
   const { value, note } = normaliseAccessibility(words)
   if (note) told.note(note)
-  values['kinds'] = value
+  values.kinds = value
   return [draft]
 }
 
 export function refineDocument(draft: Draft, told: Told): Draft[] {
-  const document = draft.values['document']
+  const document = draft.values.document
   if (isBlank(document)) return [draft]
   const { value, note } = normaliseDocuments(String(document))
   if (note) told.note(note)
@@ -61,17 +61,17 @@ export function refineDocument(draft: Draft, told: Told): Draft[] {
     told.note('no-documents-needed')
     return []
   }
-  draft.values['kind'] = value.find(({ required }) => required)?.kind ?? null
+  draft.values.kind = value.find(({ required }) => required)?.kind ?? null
   return [draft]
 }
 
 export function refineCost(draft: Draft, told: Told): Draft[] {
   const { values } = draft
-  const words = [values['amount_description'], values['option']].find((part) => !isBlank(part))
-  if (!isBlank(values['amount']) || words === undefined) return [draft]
+  const words = [values.amount_description, values.option].find((part) => !isBlank(part))
+  if (!isBlank(values.amount) || words === undefined) return [draft]
   const { value, note } = normaliseCost(String(words))
   if (note) told.note(note)
-  if (value.amount !== null) values['amount'] = value.amount
-  if (isBlank(values['currency'])) values['currency'] = value.currency
+  if (value.amount !== null) values.amount = value.amount
+  if (isBlank(values.currency)) values.currency = value.currency
   return [draft]
 }
