@@ -3,8 +3,11 @@
  * taken back only by a steward.
  */
 
-/** Why: a column that says so, a taxonomy term or attribute, or words. `evidence` is the column or the phrase. */
-export type ConfidentialReason = { from: 'flag' | 'attribute' | 'words'; evidence: string }
+/**
+ * Why: a column that says so, a taxonomy term or attribute, words, or that there is a bed for people in hiding.
+ * `evidence` is the column or the phrase.
+ */
+export type ConfidentialReason = { from: 'flag' | 'attribute' | 'words' | 'bed'; evidence: string }
 
 /** As it is stored and compared; the phrase is never longer than a line. */
 export function reasonText({ from, evidence }: ConfidentialReason): string {
@@ -46,7 +49,7 @@ const PLACE =
 const HIDDEN = 'confidential|undisclosed|secret|unpublished|unlisted|non-?disclosed|disclosed only'
 /** Words that may stand between "confidential" and the place without changing what it says. */
 const BETWEEN =
-  '(?:,|and|&|or|safe|secure|private|protected|emergency|crisis|short-term|long-term|transitional|temporary|residential|physical|street|24-hour|24/7|domestic violence|dv|family|women\'?s|scattered|community)'
+  "(?:,|and|&|or|safe|secure|private|protected|emergency|crisis|short-term|long-term|transitional|temporary|residential|physical|street|24-hour|24/7|domestic violence|dv|family|women'?s|scattered|community)"
 const PROTECTED = `(?:strictly|kept|held|completely|always|currently|remain(?:s|ing)?)*`
 
 const WORDS: readonly RegExp[] = [
@@ -64,10 +67,13 @@ const WORDS: readonly RegExp[] = [
   /\b(?:refugio|albergue|casa|lugar|sitio) (?:confidencial|secret[ao])\b|\b(?:ubicado|situado) en un lugar (?:confidencial|secreto)/i,
 ]
 
+/** None of the rules matches without one of these, and hardly any text has one. */
+const HINT =
+  /confiden|disclos|secret|withheld|unpublished|unlisted|reservad|divulga|revela|da a conocer|(?:location|address|whereabouts)[^.;\n]{0,60}(?:given|private|protected|shared|listed|public)/i
+
 /** The phrase in which a text says that an address is not public; null when it speaks of other confidentiality. */
 export function saysConfidential(text: string | null | undefined): ConfidentialReason | null {
-  // One test for nearly all texts: none of the rules matches without one of these.
-  if (!text || !/confiden|undisclos|disclos|secret|withheld|unpublished|unlisted|given|private|public|reserva|divulga|revela|shared|protected|conocer/i.test(text)) return null
+  if (!text || !HINT.test(text)) return null
   for (const rule of WORDS) {
     const found = rule.exec(text)
     if (found) return { from: 'words', evidence: found[0].replace(/\s+/g, ' ').trim() }
@@ -84,12 +90,32 @@ export function termSaysConfidential(text: string | null | undefined): Confident
 /** Needs whose beds are in places that are kept secret or quiet, whether a feed thinks of saying so or not. */
 const SHELTERING = new Set(['safety.domestic-violence', 'safety.trafficking'])
 const SHELTERED = new Set(['housing.recovery'])
-const BED =
-  /\b(?:shelters?|safe[- ]?(?:house|home)s?|beds?|residential|residence|transitional (?:housing|living|home)|emergency housing|refuge|overnight|lodging|place to stay|rooms?|housing (?:program|unit)s?|apartments?|albergues?|refugios?|casa(?:s)? (?:segura|de acogida)s?|camas?|alojamiento)\b/i
+const KIND =
+  "emergency|crisis|safe|domestic violence|dv|women'?s|confidential|24-hour|family|residential|temporary|transitional|overnight|short-term|secure"
+/** A name that is a house, and words that offer one. */
+const NAMED_BED =
+  /\b(?:shelters?|safe[- ]?(?:house|home)s?|residential|residence|transitional (?:housing|living)|emergency housing|refuge|haven|albergues?|refugios?|casa (?:segura|de acogida))\b/i
+const OFFERED_BED = new RegExp(
+  [
+    `\\b(?:${KIND})(?:,? (?:and |or )?(?:${KIND}))* (?:shelters?|housing|lodging|residences?|beds?|stay)\\b`,
+    '\\bsafe[- ]?(?:house|home)s?\\b|\\b\\d+[- ]beds?\\b|\\bshelter (?:for|beds?|program|services)\\b|\\brooms at\\b|\\bbeds? for\\b',
+    '\\b(?:provides?|offers?|runs?|operates?|maintains?)\\b[^.;]{0,40}\\bshelters?\\b',
+    '\\b(?:albergues?|refugios?|camas?|alojamiento|casa (?:segura|de acogida))\\b',
+  ].join('|'),
+  'i',
+)
+/** Somebody else's bed: a lawyer who gets an order to vacate, an advocate who finds a shelter. */
+const ELSEWHERE =
+  /\b(?:referrals?|referr?(?:ed|s|ing)?|find(?:ing)?|locat(?:e|ing)|access(?:ing)? to|placement|connect(?:s|ed|ing)?|assist(?:s|ance|ing)? (?:in|with)|help(?:s|ing)? (?:with|to (?:get|find|access))|seeking|order|linkage|derivaci[oó]n)\b/i
+
+function offersBed(text: string): boolean {
+  return text.split(/[.;\n]+/).some((sentence) => OFFERED_BED.test(sentence) && !ELSEWHERE.test(sentence))
+}
 
 type Sheltering = {
   needIds: readonly string[]
-  /** Name and description. */
+  name: string
+  /** Descriptions. */
   texts: readonly (string | null)[]
 }
 
@@ -98,11 +124,13 @@ type Sheltering = {
  * a steward releases it, unless one already has. Recovery housing is beds by what it is; of the other two, hotlines
  * and offices are told from shelters by their words or by a second need that is a bed.
  */
-export function isShelterBed({ needIds, texts }: Sheltering): boolean {
+export function isShelterBed({ needIds, name, texts }: Sheltering): boolean {
   if (needIds.some((id) => SHELTERED.has(id))) return true
   if (!needIds.some((id) => SHELTERING.has(id))) return false
-  const hasBedNeed = needIds.some((id) => /^housing\.(?:shelter|youth-shelter|transitional|supportive)$/.test(id))
-  return hasBedNeed || texts.some((text) => text !== null && BED.test(text))
+  const hasBedNeed = needIds.some((id) =>
+    /^housing\.(?:shelter|youth-shelter|transitional|supportive)$/.test(id),
+  )
+  return hasBedNeed || NAMED_BED.test(name) || texts.some((text) => text !== null && offersBed(text))
 }
 
 /** What stands where a street stood: it must not be taken for a street, nor say more than that there was one. */
@@ -127,16 +155,18 @@ function streetPattern(street: string): RegExp | null {
   const words = street.trim().replace(/[.,]/g, ' ').split(/\s+/).filter(Boolean)
   if (words.join('').length < 5) return null
   const [number = ''] = words
-  const named = words.slice(1).find((word) => !/^(?:[nsew]|[ns][ew]|north|south|east|west|the|de|la|el)$/i.test(word))
+  const named = words
+    .slice(1)
+    .find((word) => !/^(?:[nsew]|[ns][ew]|north|south|east|west|the|de|la|el)$/i.test(word))
   if (!/\d/.test(number) || !named) {
     // No house number: only the whole of it says where the place is.
-    return words.length > 1 ? new RegExp(words.map(escape).join('[\\s.,]+'), 'gi') : null
+    return words.length > 1 ? new RegExp(words.map(literal).join('[\\s.,]+'), 'gi') : null
   }
   const direction = '(?:(?:[nsew]|[ns][ew]|north|south|east|west)\\.?\\s+)?'
   return new RegExp(
-    `\\b${escape(number)}[\\s,]+${direction}${escape(named)}\\b(?:[\\s.,]+(?!${SUFFIX}\\b)[A-Za-z]+(?=[\\s.,]+${SUFFIX}\\b))?(?:[\\s.,]+${SUFFIX}\\b\\.?)?(?:[\\s,]+(?:#|apt|suite|ste|unit|floor|fl|room|rm)\\.?\\s*#?[\\w-]+)?`,
+    `\\b${literal(number)}[\\s,]+${direction}${literal(named)}\\b(?:[\\s.,]+(?!${SUFFIX}\\b)[A-Za-z]+(?=[\\s.,]+${SUFFIX}\\b))?(?:[\\s.,]+${SUFFIX}\\b\\.?)?(?:[\\s,]+(?:#|apt|suite|ste|unit|floor|fl|room|rm)\\.?\\s*#?[\\w-]+)?`,
     'gi',
   )
 }
 
-const escape = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+const literal = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

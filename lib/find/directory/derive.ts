@@ -5,6 +5,7 @@ import type { ServiceRules } from '#find/eligibility/model.ts'
 import { rulesOf } from '#find/eligibility/rules-of.ts'
 import { classifyService } from '#find/taxonomy/classify.ts'
 import { type Card, cardsOf } from './card.ts'
+import { holdShelters } from './commands/hold-shelters.ts'
 import type { Listing, ServiceNeed } from './model.ts'
 import * as store from './store/derived.ts'
 import { loadListings } from './store/listings.ts'
@@ -18,28 +19,40 @@ export type Derived = {
 }
 
 /**
- * Makes everything that follows from the listings of these services anew: needs, eligibility rules and cards, and tells the
- * search index. Call it after any change to them, in the same transaction, with withdrawn services too (their cards
+ * Makes everything that follows from the listings of these services anew: needs, places that are held back, eligibility
+ * rules and cards, and tells the search index. Call it after any change to them, in the same transaction, with withdrawn services too (their cards
  * go). What comes out as it was is neither written nor indexed again.
  */
 export async function deriveListings(tx: Tx, serviceIds: readonly string[], now: Date): Promise<Derived> {
-  const ids = [...new Set(serviceIds)].sort()
+  const waiting = new Set([...serviceIds].sort())
   let changed = 0
-  for (let start = 0; start < ids.length; start += BATCH) {
-    changed += await deriveBatch(tx, ids.slice(start, start + BATCH), now)
+  while (waiting.size > 0) {
+    const batch = [...waiting].slice(0, BATCH)
+    for (const id of batch) waiting.delete(id)
+    const derived = await deriveBatch(tx, batch, now)
+    changed += derived.changed
+    // Other services at a place that is now held back show it too, even those that were derived a moment ago.
+    if (derived.held.length > 0)
+      for (const id of await store.servicesAt(tx, derived.held)) if (!batch.includes(id)) waiting.add(id)
   }
   return { changed }
 }
 
-async function deriveBatch(tx: Tx, serviceIds: string[], now: Date): Promise<number> {
-  const listings = await loadListings(tx, serviceIds)
+type Batch = { changed: number; held: string[] }
+
+async function deriveBatch(tx: Tx, serviceIds: string[], now: Date): Promise<Batch> {
+  const loaded = await loadListings(tx, serviceIds)
+  const needsById = new Map(loaded.map((listing) => [listing.id, needsOf(listing)]))
+  const needIdsOf = ({ id }: Listing) => needsById.get(id)?.map(({ needId }) => needId) ?? []
+  const held = await holdShelters(tx, loaded, needIdsOf, now)
+  const listings = held.length > 0 ? await loadListings(tx, serviceIds) : loaded
   const confirmed = await store.confirmedRules(tx, serviceIds)
   const responses = await store.responseRecords(tx, serviceIds)
   const needs: store.NeedRow[] = []
   const rules: store.RulesRow[] = []
   const cards: Card[] = []
   for (const listing of listings) {
-    const services = needsOf(listing)
+    const services = needsById.get(listing.id) ?? []
     if (!sameNeeds(services, listing.needs)) {
       needs.push(...services.map((need) => ({ serviceId: listing.id, ...need })))
     }
@@ -50,10 +63,10 @@ async function deriveBatch(tx: Tx, serviceIds: string[], now: Date): Promise<num
   await store.replaceNeeds(tx, needs)
   await store.saveRules(tx, rules, now)
   const touched = await store.saveCards(tx, serviceIds, cards)
-  if (touched.size === 0) return 0
+  if (touched.size === 0) return { changed: 0, held }
   await store.markPending(tx, touched, now)
   await enqueue(tx, 'services.changed', { serviceIds: [...touched.keys()] }, { queue: 'search-index' })
-  return touched.size
+  return { changed: touched.size, held }
 }
 
 /** What a steward has said of a need stands; the rest is read from terms and words. */

@@ -89,8 +89,7 @@ type Visit = {
 
 /** @returns the id that others may point at */
 function visit({ entity, record, parent, options, rows }: Visit): string {
-  const own =
-    record.id === null || record.id === undefined || record.id === '' ? null : String(record.id)
+  const own = record.id === null || record.id === undefined || record.id === '' ? null : String(record.id)
   const id = scoped(options, own ?? contentId(entity, record, parent))
   const values: Record<string, unknown> = {}
   const nested: [Entity, Record<string, unknown>, string][] = []

@@ -4,6 +4,7 @@ import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { withCopy } from '#base/db/copy.ts'
 import { deriveListings } from '../derive.ts'
 import { affectedServices } from '../feed/affected.ts'
+import { hideMarked } from '../feed/confidential-marks.ts'
 import { type Difference, readDifference } from '../feed/difference.ts'
 import type { Entity } from '../feed/entities.ts'
 import { countRows, type EntityCounts, findChanges, mergeStages, withdrawMissing } from '../feed/merge.ts'
@@ -84,7 +85,7 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   await sql`select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`.execute(tx)
   await createStages(tx)
   const ids = new RecordIds(source.key)
-  const { files, rowsRead } = await stageRows(feed, ids, writer)
+  const { files, marks, rowsRead } = await stageRows(feed, ids, writer)
   await analyzeStages(tx, writer)
   const joined = await settleRepeats(tx, { files, ids, findings })
   report.read = countsOf((entity) => (rowsRead.get(entity) ?? 0) - (joined.get(entity) ?? 0))
@@ -108,6 +109,8 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   const difference = options.dryRun ? await readDifference(tx, source.key, first) : null
   const counts = await mergeStages(tx, source.key, first)
   if (!first) await withdrawMissing(tx, source.key, ctx.now, counts)
+  const hidden = await hideMarked(tx, source.key, marks, ctx.now)
+  if (hidden > 0) findings.note('confidential-place', 'places whose address is out of sight', hidden)
   fillCounts(report, counts)
   report.notes = findings.notes
   if (!options.dryRun)
@@ -135,7 +138,7 @@ async function stageRows(feed: Feed, ids: RecordIds, writer: StageWriter) {
     for (const row of preparer.prepare(item)) await writer.write(row)
   }
   await writer.finish()
-  return { files: preparer.files, rowsRead }
+  return { files: preparer.files, marks: preparer.marks, rowsRead }
 }
 
 /** PostgreSQL knows nothing of a temporary table until it is told to look. */

@@ -60,8 +60,24 @@ async function addSameStreet(tx: Tx): Promise<void> {
     order by other.location_id`.execute(tx)
 }
 
-const PARTS = ['address_type', 'attention', 'address_1', 'address_2', 'city', 'region', 'state_province'] as const
-const KEPT = [...PARTS, 'postal_code', 'country', 'source_key', 'original_id', 'extra', 'content_hash'] as const
+const PARTS = [
+  'address_type',
+  'attention',
+  'address_1',
+  'address_2',
+  'city',
+  'region',
+  'state_province',
+] as const
+const KEPT = [
+  ...PARTS,
+  'postal_code',
+  'country',
+  'source_key',
+  'original_id',
+  'extra',
+  'content_hash',
+] as const
 
 async function moveAddresses(tx: Tx): Promise<void> {
   const columns = sql.join(KEPT.map((column) => sql.ref(column)))
@@ -69,7 +85,9 @@ async function moveAddresses(tx: Tx): Promise<void> {
   const again = sql.join(KEPT.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`))
   await sql`insert into confidential_address (id, location_id, reason, ${columns})
     select a.id, a.location_id, h.reason, ${own} from address a join hiding h on h.id = a.location_id
-    on conflict (id) do update set location_id = excluded.location_id, reason = excluded.reason, ${again}`.execute(tx)
+    on conflict (id) do update set location_id = excluded.location_id, reason = excluded.reason, ${again}`.execute(
+    tx,
+  )
   await sql`delete from address a using hiding h where a.location_id = h.id`.execute(tx)
 }
 

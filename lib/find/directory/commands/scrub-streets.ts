@@ -26,7 +26,9 @@ async function gatherRecords(tx: Tx): Promise<void> {
     union select id from services
     union select sl.id from service_at_location sl join hiding h on h.id = sl.location_id
     union select s.organization_id from service s join services using (id)
-    union select l.organization_id from location l join hiding using (id) where l.organization_id is not null`.execute(tx)
+    union select l.organization_id from location l join hiding using (id) where l.organization_id is not null`.execute(
+    tx,
+  )
 }
 
 /** What a place's record or address once said is a street too. */
@@ -34,13 +36,17 @@ async function forgetChanges(tx: Tx): Promise<void> {
   await sql`update metadata m set previous_value = null, replacement_value = null, extra = null
     where (previous_value is not null or replacement_value is not null or extra is not null)
       and (m.resource_id in (select id from hiding)
-        or m.resource_id in (select c.id from confidential_address c join hiding h on h.id = c.location_id))`.execute(tx)
+        or m.resource_id in (select c.id from confidential_address c join hiding h on h.id = c.location_id))`.execute(
+    tx,
+  )
 }
 
 async function streetsOf(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ street: string }>`select distinct c.address_1 as street
     from confidential_address c join hiding h on h.id = c.location_id where c.address_1 <> ''
-    union select distinct c.address_2 from confidential_address c join hiding h on h.id = c.location_id where c.address_2 ~ '\\d.*[A-Za-z]{3}'`.execute(tx)
+    union select distinct c.address_2 from confidential_address c join hiding h on h.id = c.location_id where c.address_2 ~ '\\d.*[A-Za-z]{3}'`.execute(
+    tx,
+  )
   return rows.map((row) => row.street)
 }
 
@@ -49,7 +55,9 @@ async function scrubTable(tx: Tx, entity: Entity, streets: readonly string[]): P
   const texts = Object.keys(shape.columns).filter((column) => shape.columns[column] === 'text')
   const words = sql`jsonb_strip_nulls(jsonb_build_object(${sql.join([...texts, 'extra'].map((column) => sql`${column}::text, t.${sql.ref(column)}`))}))`
   const { rows } = await sql<Row>`select t.id, ${words} as words from ${sql.table(entity)} t
-    where (${belongs(entity)}) and lower(${words}::text) like any (${sql.val(hints(streets))}::text[])`.execute(tx)
+    where (${belongs(entity)}) and lower(${words}::text) like any (${sql.val(hints(streets))}::text[])`.execute(
+    tx,
+  )
   for (const row of rows) await scrubRow(tx, entity, row, streets)
 }
 

@@ -43,7 +43,7 @@ export async function findChanges(tx: Tx): Promise<void> {
   await sql`create temp table touched (entity text, id uuid) on commit drop`.execute(tx)
   for (const entity of ENTITIES) {
     await sql`insert into changed select ${entity}, s.id, t.id is null
-      from ${sql.table(stageOf(entity))} s left join ${sql.table(entity)} t on t.id = s.id
+      from ${sql.table(stageOf(entity))} s left join ${standing(entity)} t on t.id = s.id
       where t.id is null or t.withdrawn_at is not null or t.content_hash is distinct from ${hashOf(entity)}`.execute(
       tx,
     )
@@ -55,6 +55,13 @@ export async function findChanges(tx: Tx): Promise<void> {
     )
   }
   await sql`analyze changed`.execute(tx)
+}
+
+/** An address that was taken out of sight stands in another table and is there as much as any. */
+function standing(entity: Entity) {
+  if (entity !== 'address') return sql.table(entity)
+  return sql`(select id, content_hash, withdrawn_at from address
+    union all select id, content_hash, withdrawn_at from confidential_address where id <> location_id)`
 }
 
 /** The record itself and every record that it hangs on, as (entity, id). `from` must name the row `t`. */
@@ -148,6 +155,9 @@ export async function withdrawMissing(
     const gone = sql`delete from ${sql.table(entity)} t where ${leftFeed(entity, sourceKey)} and ${hangsOnLive(entity)} returning t.*`
     await sql`with t as (${gone}) insert into touched ${hangers(entity, sql`t`)}`.execute(tx)
   }
+  await sql`delete from confidential_address t where t.id <> t.location_id and t.source_key = ${sourceKey}
+    and not exists (select 1 from stage_address s where s.id = t.id)
+    and exists (select 1 from location l where l.id = t.location_id and l.withdrawn_at is null)`.execute(tx)
 }
 
 const leftFeed = (entity: Entity, sourceKey: string) =>

@@ -1,5 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js'
 import { readCell } from './cells.ts'
+import { type Mark, markOf } from './confidential-marks.ts'
 import { type ColumnKind, type Entity, isEntity, OPEN_LINKS, SHAPES } from './entities.ts'
 import type { FeedRow, Findings, Place } from './model.ts'
 import type { RecordIds } from './record-ids.ts'
@@ -17,6 +18,8 @@ export class RowPreparer {
   readonly #told: Told
   /** File names by the number that stands for them in the stage. */
   readonly files: string[] = []
+  /** Records that say of a place that it is confidential. */
+  readonly marks: Mark[] = []
   readonly #fileNumbers = new Map<string, number>()
   #at: Place = { file: '', row: 0 }
 
@@ -50,7 +53,12 @@ export class RowPreparer {
       }
       const missing = SHAPES[entity].required?.find((column) => isBlank(draft.values[column]))
       if (missing) this.#findings.reject(row.at, missing, `a ${words(entity)} without ${words(missing)}`)
-      else staged.push(this.#stage(row, draft, part))
+      else {
+        const record = this.#stage(row, draft, part)
+        const reason = markOf(entity, draft)
+        if (reason) this.marks.push({ entity, id: record.id, reason })
+        staged.push(record)
+      }
     }
     return staged
   }

@@ -141,3 +141,15 @@ export async function markPending(tx: Tx, touched: Map<string, string[]>, now: D
     on conflict (service_id) do update set stamp = nextval('search_stamp'),
       removed = array(select distinct unnest(search_pending.removed || excluded.removed))`.execute(tx)
 }
+
+/** Ids of the services at these places. */
+export async function servicesAt(tx: Tx, locationIds: readonly string[]): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('service_at_location')
+    .select('service_id')
+    .distinct()
+    .where('location_id', 'in', locationIds)
+    .where('withdrawn_at', 'is', null)
+    .execute()
+  return rows.map((row) => row.service_id)
+}
