@@ -7,14 +7,13 @@ import { servicesAt } from '../store/derived.ts'
 
 /**
  * A steward's word that the address of a place is public: it goes back to where everybody can read it, with its point
- * and the way there, and the listings there are derived anew. Streets that were taken out of texts come back with the
- * next import.
+ * and the way there, and the listings there are derived anew. Streets that were taken out of texts stay
+ * out until the feed changes those texts.
  *
  * @throws DomainError `not-found` without the right to release, or where no hidden place has this id
  */
 export async function releasePlace(ctx: Ctx, locationId: string): Promise<void> {
-  if (!MAY_RELEASE.has(ctx.actor.role))
-    throw new DomainError('not-found', 'There is nothing to release here.')
+  requirePermission(ctx.actor, 'directory:curate')
   await transact(ctx, async (tx) => {
     if (!(await openLocation(tx, ctx, locationId)))
       throw new DomainError('not-found', 'This place is not hidden; somebody may have released it already.')
