@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['**/*.stack.test.ts'],
     exclude: ['node_modules/**'],
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 150_000,
     hookTimeout: 120_000,
   },
 })

@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '#base/db/client.ts'
-import { type Ctx, systemCtx } from '#base/db/context.ts'
+import { type Ctx, systemCtx, transact } from '#base/db/context.ts'
 import type { Config } from '#base/runtime/config.ts'
+import { writePrivate } from '#base/runtime/data-dir.ts'
 import { writeDemo } from '#exchange/hsds/demo.ts'
 import { importFeed } from '#exchange/hsds/import-feed.ts'
 import { type DemoSignIn, loadDemoPeople } from './demo-people.ts'
@@ -24,11 +25,19 @@ export async function keepDemo(
   try {
     const ctx = systemCtx(db, 'demo')
     const sources = await db.selectFrom('source').select('key').execute()
-    if (sources.length === 0 && config.demo) await load(ctx, config, urls.ownerUrl, say)
+    const file = signInsFile(config)
+    if (sources.length === 0 && config.demo) await loadListings(ctx, say)
     else if (!sources.some(({ key }) => key === DEMO)) return null
-    return existsSync(signInsFile(config))
-      ? (JSON.parse(readFileSync(signInsFile(config), 'utf8')) as DemoSignIn[])
-      : null
+    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as DemoSignIn[]
+    if (await hasPeople(ctx)) {
+      say(
+        `The demo's people were loaded only in part, or with another DATA_DIR. To load them whole, delete ${config.dataDir} and start again.`,
+      )
+      return null
+    }
+    const signIns = await loadDemoPeople(ctx, urls.ownerUrl)
+    writePrivate(file, JSON.stringify(signIns))
+    return signIns
   } finally {
     await db.destroy()
   }
@@ -36,7 +45,7 @@ export async function keepDemo(
 
 const DEMO = 'demo'
 
-async function load(ctx: Ctx, config: Config, ownerUrl: string, say: (line: string) => void): Promise<void> {
+async function loadListings(ctx: Ctx, say: (line: string) => void): Promise<void> {
   say('Loading the demo community.')
   const folder = mkdtempSync(join(tmpdir(), 'handrail-demo-'))
   try {
@@ -49,7 +58,11 @@ async function load(ctx: Ctx, config: Config, ownerUrl: string, say: (line: stri
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  const signIns = await loadDemoPeople(ctx, ownerUrl)
-  writeFileSync(signInsFile(config), JSON.stringify(signIns), { mode: 0o600 })
-  chmodSync(signInsFile(config), 0o600)
+}
+
+function hasPeople(ctx: Ctx): Promise<boolean> {
+  return transact(ctx, async (tx) => {
+    const found = await tx.selectFrom('account').select('id').where('demo', '=', true).limit(1).execute()
+    return found.length > 0
+  })
 }

@@ -16,15 +16,20 @@ const say = (line: string) => console.log(line)
 
 const stopper = new AbortController()
 const stopping = stopper.signal
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopper.abort())
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
 process.stdout.on('error', () => {}) // whoever read our lines has left
 stopWithNpm()
+
+function stop() {
+  if (!stopping.aborted) say('Stopping.')
+  stopper.abort()
+}
 
 /** When npm is killed outright, nobody could reach us with Ctrl-C any more. */
 function stopWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return
   const parent = process.ppid
-  setInterval(() => process.ppid !== parent && stopper.abort(), 500).unref()
+  setInterval(() => process.ppid !== parent && stop(), 500).unref()
 }
 
 function environments(config: Config, servers: OpenServers) {
@@ -69,6 +74,29 @@ function family(servers: OpenServers) {
   }
 }
 
+/** The database at this version, with the demo in it if it was empty. @returns the demo's sign-ins */
+async function prepareDatabase(config: Config, servers: OpenServers): Promise<DemoSignIn[] | null> {
+  const ran = await migrate(servers.ownerUrl)
+  if (ran.length > 0) say(`The database was brought to this version (${ran.length} migrations).`)
+  return keepDemo(config, servers, say)
+}
+
+/** What is cut short by a stop may fail as it likes: each step is undone or done again by the next start. */
+function unlessStopping<T>(work: Promise<T>): Promise<T | undefined> {
+  const harmless = work.catch((error) => {
+    if (!stopping.aborted) throw error
+    return undefined
+  })
+  return Promise.race([harmless, whenStopping()])
+}
+
+function whenStopping(): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (stopping.aborted) resolve(undefined)
+    else stopping.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+}
+
 async function serve(config: Config): Promise<void> {
   const address = addressOf(config)
   const servers = await openServers(config, { as: 'supervisor', address, say })
@@ -77,18 +105,17 @@ async function serve(config: Config): Promise<void> {
   try {
     await assertPortFree(config)
     const env = environments(config, servers)
-    const [ran] = await Promise.all([migrate(servers.ownerUrl), ensureBuilt(say, stopping)])
-    if (ran.length > 0) say(`The database was brought to this version (${ran.length} migrations).`)
-    if (stopping.aborted) return
+    // Sealing text in this process, for the demo's people, asks the environment as everywhere else.
     Object.assign(process.env, env.indexer)
-    const signIns = await keepDemo(config, servers, say)
+    const prepared = Promise.all([prepareDatabase(config, servers), ensureBuilt(say, stopping)])
+    const [signIns] = (await unlessStopping(prepared)) ?? []
+    if (stopping.aborted) return
     await own.keep('indexer', 'The indexer', () => startIndexer(env.indexer))
     const web = await own.keep('web', 'The web', () => startWeb(config, env.web))
     await whenAnswering(address, web, { stopping, wholly: servers.meilisearch !== null })
     if (!stopping.aborted) say(`\nHandrail is ready: ${address}\n`)
     if (!stopping.aborted && signIns) say(signInLines(signIns))
-    await Promise.race([serversKept, new Promise((resolve) => stopping.addEventListener('abort', resolve))])
-    say('Stopping.')
+    await whenStopping()
   } finally {
     stopper.abort()
     await own.stop()
@@ -114,7 +141,6 @@ try {
   await serve(readConfig())
   process.exit(0)
 } catch (error) {
-  if (stopping.aborted && error instanceof Error && error.name === 'AbortError') process.exit(0)
   console.error(error instanceof StartError || error instanceof ConfigError ? error.message : error)
   process.exit(1)
 }
