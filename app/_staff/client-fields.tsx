@@ -47,6 +47,23 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
           autoComplete="off"
         />
       </div>
+      <Disclosure summary={t('client.guardian')} open={record?.guardian !== undefined}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <FormField
+            name="guardianName"
+            label={t('send.giverName')}
+            defaultValue={record?.guardian?.name}
+            autoComplete="off"
+          />
+          <FormField
+            name="guardianEmail"
+            type="email"
+            label={t('client.email')}
+            defaultValue={record?.guardian?.email}
+            autoComplete="off"
+          />
+        </div>
+      </Disclosure>
       <fieldset className="space-y-3 rounded-md border border-line p-4">
         <legend className="px-1 font-semibold">{t('client.safe')}</legend>
         <Choices

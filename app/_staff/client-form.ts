@@ -39,6 +39,10 @@ export function clientFromForm(form: FormData, before: ClientRecord | null, now:
     email: text('email'),
     address: text('address'),
     note: text('note'),
+    guardian:
+      text('guardianName') || text('guardianEmail')
+        ? { name: text('guardianName') ?? '', email: text('guardianEmail') }
+        : undefined,
     languages: list('languages[]'),
     interpreter: form.get('interpreter') === 'yes',
     safeContact: {
@@ -62,10 +66,16 @@ export function clientFromForm(form: FormData, before: ClientRecord | null, now:
   })
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => ({
-      path: String(
-        issue.path.filter((part) => part !== 'facts' && part !== 'value' && part !== 'residence').at(-1) ??
-          '',
-      ),
+      path:
+        issue.path[0] === 'guardian'
+          ? issue.path[1] === 'email'
+            ? 'guardianEmail'
+            : 'guardianName'
+          : String(
+              issue.path
+                .filter((part) => part !== 'facts' && part !== 'value' && part !== 'residence')
+                .at(-1) ?? '',
+            ),
       message: issue.message,
     }))
     throw new DomainError('invalid', 'Something cannot be right. See the notes beside the fields.', {

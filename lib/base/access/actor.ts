@@ -27,6 +27,8 @@ export type Actor = {
   readonly via: string | null
   /** A client's link acts for this client alone. */
   readonly clientId?: string
+  /** Set when a client's link was made for somebody who decides for them: it shows what that person was asked. */
+  readonly giver?: 'guardian' | 'representative'
   /** An agency's link acts for this referral alone. */
   readonly referralId?: string
 }

@@ -23,7 +23,12 @@ export const ERROR_STATUS = {
 export type ErrorCode = keyof typeof ERROR_STATUS
 
 /** One thing wrong with one field. `path` is dotted (`person.age`), `message` is a sentence that says what to do. */
-export type FieldError = { path: string; message: string }
+export type FieldError = {
+  path: string
+  message: string
+  /** Codes of what the message is about, such as the fields that a consent does not cover; a page has words for them. */
+  about?: readonly string[]
+}
 
 export class DomainError extends Error {
   readonly code: ErrorCode

@@ -29,15 +29,21 @@ export function systemCtx(db: Database, job: string, now = new Date()): Ctx {
  */
 export function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
   return ctx.db.transaction().execute(async (tx) => {
-    await actAs(tx, ctx)
+    await become(tx, ctx)
     return work(tx)
   })
 }
 
-async function actAs(tx: Tx, ctx: Ctx): Promise<void> {
-  const { role, accountId, organizationId, via, clientId, referralId } = ctx.actor
+/**
+ * Goes on in the same transaction as somebody else: where one step is a person's and the next, which must stand or fall
+ * with it, is the product's own.
+ */
+export async function become(tx: Tx, ctx: Pick<Ctx, 'actor' | 'requestId'>): Promise<void> {
+  const { role, accountId, organizationId, via, clientId, referralId, giver } = ctx.actor
   await sql`select set_config('app.role', ${role}, true), set_config('app.account_id', ${accountId ?? ''}, true),
     set_config('app.organization_id', ${organizationId ?? ''}, true), set_config('app.via', ${via ?? ''}, true),
     set_config('app.request_id', ${ctx.requestId}, true), set_config('app.client_id', ${clientId ?? ''}, true),
-    set_config('app.referral_id', ${referralId ?? ''}, true)`.execute(tx)
+    set_config('app.referral_id', ${referralId ?? ''}, true), set_config('app.giver', ${giver ?? ''}, true)`.execute(
+    tx,
+  )
 }

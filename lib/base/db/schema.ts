@@ -49,6 +49,7 @@ export interface AccessLink {
   code_hash: string | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
+  giver: Generated<string>;
   id: string;
   kind: string;
   opened_at: Timestamp | null;
@@ -607,6 +608,7 @@ export interface Referral {
   mode: string;
   onward_of: string | null;
   organization_id: string | null;
+  proposal: Json | null;
   reason: string | null;
   reason_code: string | null;
   request: string | null;

@@ -33,6 +33,13 @@ export const clientRecordSchema = z
     phone: z.string().trim().max(40).optional(),
     email: z.email('Write the e-mail address as name@example.org.').max(254).optional(),
     address: z.string().trim().max(300).optional(),
+    /** A parent, guardian or legal representative: who is asked where the client may not consent alone. */
+    guardian: z
+      .object({
+        name: z.string().trim().min(1, 'Write the name of the parent or guardian.').max(200),
+        email: z.email('Write the e-mail address as name@example.org.').max(254).optional(),
+      })
+      .optional(),
     safeContact: safeContactSchema.prefault({}),
     /** BCP 47, preferred first. */
     languages: z.array(z.string().min(2).max(35)).max(10).default([]),

@@ -5,9 +5,12 @@ import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { LOCALES } from '#base/i18n/locales.ts'
+import { findPostalCode } from '#find/geo/places.ts'
+import type { ClientRecord } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
+import { type GiverObjection, giverObjection } from './minors.ts'
 import { type Consent, consentRecordSchema, FIELDS, GIVERS, METHODS, MODES } from './model.ts'
-import { deficiencies } from './permits.ts'
+import { deficiencies, type Element } from './permits.ts'
 import { insertConsent } from './store.ts'
 
 export const newConsentSchema = z.object({
@@ -26,12 +29,46 @@ export const newConsentSchema = z.object({
     .optional(),
   expiryEvent: z.string().trim().max(200).optional(),
   attachmentId: z.uuid().optional(),
+  /** For which need: a minor may consent alone to some kinds of help only. */
+  needId: z.string().optional(),
   record: consentRecordSchema,
 })
 export type NewConsent = z.input<typeof newConsentSchema>
 
 /** Which version of the form's words was shown; raise it when `refer.consent` in the message files changes. */
 export const FORM_VERSION = '2026-11'
+
+/** What a consent lacks, in words that say what to do. The first nine are the elements of 42 CFR 2.31(a). */
+const MISSING: Readonly<Record<Element, string>> = {
+  clientName: 'Say whose information it is.',
+  discloser: 'Say who gives the information away.',
+  description: 'Say what may be shared.',
+  recipient: 'Say who receives it.',
+  purpose: 'Say what it is shared for.',
+  revocationExplained: 'Explain that it can be taken back and how, and tick the box.',
+  expiry: 'Give the day on which the consent ends.',
+  signature: 'Have the consent signed: type the full name of who gives it.',
+  signedOn: 'Give the day of signing.',
+  statementsGiven: 'Explain what follows from a refusal and that it may be passed on, and tick the box.',
+  witness: 'Name the witness who heard the spoken consent.',
+  paper: 'Add the signed paper as a photo or a PDF.',
+  giverName: 'Write the name of who gives the consent.',
+  document: 'Add the document that shows they may decide for this person.',
+}
+
+const GIVER_OBJECTIONS: Readonly<Record<GiverObjection, string>> = {
+  'client-is-minor':
+    'This person is under 18. A parent or guardian consents, or the minor where the state allows it.',
+  'minor-needs-rule':
+    'We know of no rule in this state that lets a minor consent alone to this kind of help.',
+  'minor-needs-age': 'Add the minor’s age to the record first.',
+  'minor-too-young': 'At this age the state does not let a minor consent alone to this kind of help.',
+}
+
+function stateOf({ facts }: ClientRecord): string | undefined {
+  const residence = facts.residence?.value
+  return residence?.state ?? (residence?.postalCode ? findPostalCode(residence.postalCode)?.state : undefined)
+}
 
 /**
  * Records a consent as it was given. One that lacks what its kind must have is refused, each missing element by name.
@@ -68,9 +105,18 @@ export async function saveConsent(tx: Tx, ctx: Ctx, input: NewConsent): Promise<
   const missing = deficiencies(consent)
   if (missing.length > 0) {
     throw new DomainError('invalid', 'This consent is not complete, so it was not saved.', {
-      errors: missing.map((path) => ({ path, message: `Missing: ${path}` })),
+      errors: missing.map((path) => ({ path, message: MISSING[path] })),
     })
   }
+  const objection = giverObjection(given.giver, {
+    age: client.record.facts.age?.value,
+    state: stateOf(client.record),
+    needId: given.needId,
+  })
+  if (objection)
+    throw new DomainError('invalid', 'This consent is not complete, so it was not saved.', {
+      errors: [{ path: 'giver', message: GIVER_OBJECTIONS[objection] }],
+    })
   if (consent.expiresAt && consent.expiresAt <= ctx.now) {
     throw new DomainError('invalid', 'A consent must end in the future.', {
       errors: [{ path: 'expiresOn', message: 'Choose a day in the future.' }],

@@ -1,4 +1,4 @@
-import { BASIC_FIELDS, type Consent, type Field, type Mode } from './model.ts'
+import { BASIC_FIELDS, type Consent, type ConsentRecord, type Field, type Mode } from './model.ts'
 
 /** What is about to happen: these fields, to that agency, for this purpose. */
 export type Disclosure = {
@@ -22,7 +22,7 @@ export type Objection =
 
 export type Permission =
   | { permitted: true }
-  | { permitted: false; objections: { objection: Objection; fields?: Field[]; elements?: string[] }[] }
+  | { permitted: false; objections: { objection: Objection; fields?: Field[]; elements?: Element[] }[] }
 
 /**
  * The weakest ground that the law accepts for this disclosure. Records of a Part 2 program, and anything that tells of
@@ -48,13 +48,16 @@ const STRENGTH: Readonly<Record<Mode, number>> = {
   'victim-services': 2,
 }
 
+/** What a consent can lack: the elements of the form, and what its method and its giver ask for besides. */
+export type Element = Exclude<keyof ConsentRecord, 'giverCapacity'> | 'paper' | 'document'
+
 /**
  * The nine elements of 42 CFR 2.31(a), and the two statements that a consent for treatment, payment and operations
  * carries besides. @returns the names of those that are missing.
  */
-export function missingElements(consent: Consent): string[] {
+export function missingElements(consent: Consent): Element[] {
   const { record } = consent
-  const elements: [string, unknown][] = [
+  const elements: [Element, unknown][] = [
     ['clientName', record.clientName],
     ['discloser', record.discloser],
     ['description', record.description],
@@ -70,7 +73,7 @@ export function missingElements(consent: Consent): string[] {
 }
 
 /** What keeps a consent from being one, whatever it is used for. Empty when it stands. */
-export function deficiencies(consent: Consent): string[] {
+export function deficiencies(consent: Consent): Element[] {
   const missing = consent.mode === 'part2' ? missingElements(consent) : []
   if (consent.mode !== 'treatment' && !consent.record.signature && !missing.includes('signature'))
     missing.push('signature')
@@ -99,7 +102,7 @@ export function isLive(consent: Consent, now: Date): boolean {
  * covers every field.
  */
 export function permits(mode: Mode, consent: Consent | null, disclosure: Disclosure, now: Date): Permission {
-  const objections: { objection: Objection; fields?: Field[]; elements?: string[] }[] = []
+  const objections: { objection: Objection; fields?: Field[]; elements?: Element[] }[] = []
   const needed = requiredMode(disclosure)
   if (
     STRENGTH[mode] < STRENGTH[needed] ||
@@ -122,7 +125,7 @@ export function permits(mode: Mode, consent: Consent | null, disclosure: Disclos
 }
 
 function consentObjections(mode: Mode, consent: Consent, disclosure: Disclosure, now: Date) {
-  const objections: { objection: Objection; fields?: Field[]; elements?: string[] }[] = []
+  const objections: { objection: Objection; fields?: Field[]; elements?: Element[] }[] = []
   const lacking = deficiencies(consent)
   const uncovered = disclosure.fields.filter((field) => !consent.fields.includes(field))
   if (consent.mode !== mode) objections.push({ objection: 'mode-too-weak' })

@@ -151,9 +151,13 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   const client = await findClient(tx, referral.clientId)
   if (!client) return
   const { record } = client
-  const key = keyOf(telling, `client:${client.id}`)
+  // Whoever is asked to consent is asked under their own address, and sees what they are asked and no more.
+  const asked = news === 'consent-asked' ? referral.proposal?.giver : undefined
+  const giver = asked === 'guardian' || asked === 'representative' ? asked : 'client'
+  const to = giver === 'client' ? record.email : record.guardian?.email
+  const key = keyOf(telling, `${giver}:${client.id}`)
   const permission = mayContact(record.safeContact, 'mail', ctx.now, agency.calendar.timezone)
-  const why = permission.allowed ? (record.email ? undefined : 'no-address') : permission.why
+  const why = permission.allowed ? (to ? undefined : 'no-address') : permission.why
   const notBefore = permission.allowed ? permission.notBefore : ctx.now
   const note = {
     key,
@@ -164,12 +168,12 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
     dueAt: notBefore,
     ...(why && { droppedWhy: why }),
   }
-  if (!(await noteNotification(tx, ctx.now, note)) || why || !record.email) return
+  if (!(await noteNotification(tx, ctx.now, note)) || why || !to) return
   const locale = record.languages.map((language) => language.slice(0, 2)).find(isMailLocale) ?? 'en'
-  const linkId = await linkFor(tx, ctx.now, { kind: 'client', clientId: client.id })
+  const linkId = await linkFor(tx, ctx.now, { kind: 'client', clientId: client.id, giver })
   await queueMail(tx, {
     key,
-    to: record.email,
+    to,
     // One neutral text for every kind of news: what happened stands behind the link.
     template: news === 'consent-asked' ? 'client.consent' : 'client.news',
     locale,

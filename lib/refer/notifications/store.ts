@@ -19,13 +19,21 @@ export function tokenHash(token: string): string {
 export async function linkFor(
   tx: Tx,
   now: Date,
-  link: { kind: LinkKind; clientId: string; referralId?: string; agencyId?: string },
+  link: {
+    kind: LinkKind
+    clientId: string
+    referralId?: string
+    agencyId?: string
+    /** Whose private page it opens; the client's own when absent. */
+    giver?: 'client' | 'guardian' | 'representative'
+  },
 ): Promise<string> {
   const known = await tx
     .selectFrom('access_link')
     .select('id')
     .where('kind', '=', link.kind)
     .where('client_id', '=', link.clientId)
+    .where('giver', '=', link.giver ?? 'client')
     .where('referral_id', 'is not distinct from', link.referralId ?? null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
@@ -43,6 +51,7 @@ export async function linkFor(
       client_id: link.clientId,
       referral_id: link.referralId ?? null,
       agency_id: link.agencyId ?? null,
+      giver: link.giver ?? 'client',
       created_at: now,
       expires_at: expires,
     })

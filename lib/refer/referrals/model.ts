@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { FIELDS, MODES, type Mode } from '#refer/consent/model.ts'
+import { LOCALES } from '#base/i18n/locales.ts'
+import { FIELDS, GIVERS, METHODS, MODES, type Mode } from '#refer/consent/model.ts'
 
 /** Where a referral stands. Why it ended, and whether the need was met, are other fields. */
 export const STATUSES = [
@@ -93,6 +94,18 @@ export type Urgency = (typeof URGENCIES)[number]
 
 export const OUTCOMES = ['met', 'partly-met', 'not-met', 'unknown'] as const
 export type Outcome = (typeof OUTCOMES)[number]
+
+/** What was chosen before sending. It holds codes and a day, so that a draft can be finished by whoever opens it. */
+export const proposalSchema = z.object({
+  fields: z.array(z.enum(FIELDS)).min(1),
+  mode: z.enum(MODES),
+  giver: z.enum(GIVERS),
+  method: z.enum(METHODS),
+  locale: z.enum(LOCALES),
+  /** The consent's last day, YYYY-MM-DD. */
+  expiresOn: z.string().optional(),
+})
+export type Proposal = z.infer<typeof proposalSchema>
 
 const words = z.string().trim().min(1, 'Write a few words.').max(4000)
 const day = z
@@ -189,6 +202,8 @@ export type Referral = {
   urgency: Urgency
   mode: Mode
   consentId: string | null
+  /** What was chosen while it is not sent; null once it is. */
+  proposal: Proposal | null
   channel: 'mail' | 'account' | 'telephone' | 'fax'
   sensitive: boolean
   reason: Reason | null

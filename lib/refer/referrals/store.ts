@@ -3,7 +3,14 @@ import { seal, unseal } from '#base/core/seal.ts'
 import type { Tx } from '#base/db/context.ts'
 import type { ReferralEvent as EventRow, Referral as ReferralRow } from '#base/db/schema.ts'
 import { keyring } from '#base/runtime/keyring.ts'
-import type { Party, Referral, ReferralEvent, Status } from './model.ts'
+import {
+  type Party,
+  type Proposal,
+  proposalSchema,
+  type Referral,
+  type ReferralEvent,
+  type Status,
+} from './model.ts'
 import type { PacketContent, PacketPreview } from './packet.ts'
 
 export function toReferral(row: Selectable<ReferralRow>): Referral {
@@ -21,6 +28,7 @@ export function toReferral(row: Selectable<ReferralRow>): Referral {
     urgency: row.urgency as Referral['urgency'],
     mode: row.mode as Referral['mode'],
     consentId: row.consent_id,
+    proposal: row.proposal === null ? null : proposalSchema.parse(row.proposal),
     channel: row.channel as Referral['channel'],
     sensitive: row.sensitive,
     reason: row.reason_code as Referral['reason'],
@@ -67,6 +75,15 @@ export async function readSealedColumns(tx: Tx, id: string): Promise<Record<Seal
 
 export async function updateReferral(tx: Tx, id: string, change: Updateable<ReferralRow>): Promise<void> {
   await tx.updateTable('referral').set(change).where('id', '=', id).execute()
+}
+
+/** Keeps what was chosen for a referral that is not sent yet. */
+export async function saveProposal(tx: Tx, id: string, proposal: Proposal): Promise<void> {
+  await tx
+    .updateTable('referral')
+    .set({ proposal: sql`${JSON.stringify(proposal)}::text::jsonb` })
+    .where('id', '=', id)
+    .execute()
 }
 
 export type NewEvent = Omit<ReferralEvent, 'recordedAt'> & { referralId: string; detail: string | null }

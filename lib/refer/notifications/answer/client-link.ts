@@ -26,6 +26,7 @@ export async function clientLinkActor(ctx: Ctx, token: string): Promise<Actor> {
       organizationId: null,
       via: `link:${link.id}`,
       clientId: link.client_id,
+      ...((link.giver === 'guardian' || link.giver === 'representative') && { giver: link.giver }),
     }
   })
 }

@@ -1,15 +1,17 @@
 import { sql, type Updateable } from 'kysely'
+import { DateTime } from 'luxon'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
 import type { Ctx, Tx } from '#base/db/context.ts'
 import type { Referral as ReferralRow } from '#base/db/schema.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { findClient } from '#refer/clients/store.ts'
+import { BASIC_FIELDS } from '#refer/consent/model.ts'
 import { type Objection, permits } from '#refer/consent/permits.ts'
 import { findConsent } from '#refer/consent/store.ts'
 import type { Action, ActionData, ActionName, Referral } from '../model.ts'
 import { buildPacket, buildPreview, needsRedisclosureNotice } from '../packet.ts'
-import { readSealedColumns, savePacket, sealColumn } from '../store.ts'
+import { readSealedColumns, savePacket, saveProposal, sealColumn } from '../store.ts'
 import { senderOf } from './create.ts'
 
 type Change = Updateable<ReferralRow>
@@ -68,7 +70,8 @@ async function disclose(
     throw new DomainError('invalid', 'The referral was not sent: the consent does not allow it.', {
       errors: permission.objections.map(({ objection, fields, elements }) => ({
         path: 'consent',
-        message: [OBJECTIONS[objection], ...(fields ?? []), ...(elements ?? [])].join(' '),
+        message: OBJECTIONS[objection],
+        ...((fields ?? elements) && { about: [...(fields ?? []), ...(elements ?? [])] }),
       })),
     })
   }
@@ -95,7 +98,7 @@ async function disclose(
     ...(consent && { consentId: consent.id }),
     detail: { fields: [...chosen.fields] },
   })
-  return { mode: chosen.mode, consent_id: consent?.id ?? null, sent_at: ctx.now }
+  return { mode: chosen.mode, consent_id: consent?.id ?? null, sent_at: ctx.now, proposal: null }
 }
 
 /** Links die, the packet closes, queued messages are dropped: in this transaction, not later. */
@@ -104,12 +107,31 @@ async function withdrawDisclosure(tx: Tx, referral: Referral): Promise<Change> {
   return {}
 }
 
+/** The day on which a consent ends when nobody said otherwise: reasonably time-limited, as victim-services law asks. */
+export function inHalfAYear(now: Date): string {
+  return DateTime.fromJSDate(now, { zone: 'utc' }).plus({ months: 6 }).toISODate() ?? ''
+}
+
 const arrangement = (referral: Referral, what: object): Change => ({
   arrangement: sealColumn(referral.id, 'arrangement', JSON.stringify(what)),
 })
 
 /** What a move does beside the move. An action without an entry only moves. */
 export const EFFECTS: Partial<{ [A in ActionName]: Effect<A> }> = {
+  async 'ask-consent'(tx, ctx, referral) {
+    if (referral.proposal) return {}
+    // Asked for by a program that chose nothing: what every agency needs, on the weakest ground that is asked for.
+    const mode = referral.mode === 'treatment' ? 'authorization' : referral.mode
+    await saveProposal(tx, referral.id, {
+      fields: [...BASIC_FIELDS],
+      mode,
+      giver: 'client',
+      method: 'link',
+      locale: 'en',
+      expiresOn: inHalfAYear(ctx.now),
+    })
+    return {}
+  },
   send: (tx, ctx, referral, action) => disclose(tx, ctx, referral, action.data),
   async reopen(tx, ctx, referral) {
     // Sent again on the same ground and with the same fields, if that ground still holds.

@@ -1,21 +1,20 @@
 import { requirePermission } from '#base/access/permissions.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
-import { type Ctx, transact } from '#base/db/context.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
-import { agencyOfService } from '#refer/agencies/store.ts'
+import { findAgency } from '#refer/agencies/store.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { saveConsent } from '#refer/consent/commands.ts'
 import type { Field, Giver, Method, Mode } from '#refer/consent/model.ts'
-import type { Urgency } from '../model.ts'
+import type { Referral, Urgency } from '../model.ts'
+import { lockReferral, saveProposal, sealColumn, updateReferral } from '../store.ts'
 import { move } from './act.ts'
 import { draftReferral, senderOf } from './create.ts'
 import { REFERRAL_PURPOSE } from './effects.ts'
 
-export type Refer = {
-  clientId: string
-  clientNeedId: string
-  serviceId: string
+/** What a coordinator chooses on the page that sends a referral. */
+export type Chosen = {
   urgency: Urgency
   request?: string | undefined
   fields: Field[]
@@ -27,12 +26,17 @@ export type Refer = {
   consentLocale: Locale
   expiresOn?: string | undefined
   giverName?: string | undefined
+  /** "Mother", "guardian under order ...". */
+  giverCapacity?: string | undefined
   signature?: string | undefined
   witness?: string | undefined
+  /** The signed paper, or the document of a legal representative. */
+  attachmentId?: string | undefined
   /** That it can be taken back, may be passed on by its recipient, and what follows from refusing, was told. */
   explained?: 'yes' | undefined
   step: 'send' | 'ask' | 'draft'
 }
+export type Refer = Chosen & { clientNeedId: string; serviceId: string }
 
 /** Draft, consent and sending in one transaction. @returns the referral's id. */
 export async function referNow(ctx: Ctx, wanted: Refer): Promise<string> {
@@ -44,51 +48,111 @@ export async function referNow(ctx: Ctx, wanted: Refer): Promise<string> {
       urgency: wanted.urgency,
       ...(wanted.request && { request: wanted.request }),
     })
-    if (wanted.step === 'draft') return id
-    if (wanted.step === 'ask') {
-      await move(tx, ctx, { referralId: id, version: 1, action: { name: 'ask-consent', data: {} } })
-      return id
-    }
-    const client = await findClient(tx, wanted.clientId)
-    const agency = await agencyOfService(tx, wanted.serviceId)
-    if (!client || !agency) throw notFound()
-    let consentId = wanted.consentId
-    if (!consentId && wanted.mode !== 'treatment') {
-      const sender = await senderOf(tx, client.organizationId)
-      if (!sender.name) throw new DomainError('invalid', 'A consent names who discloses.')
-      consentId = await saveConsent(tx, ctx, {
-        clientId: client.id,
-        mode: wanted.mode,
-        purpose: REFERRAL_PURPOSE,
-        agencyId: agency.id,
-        fields: wanted.fields,
-        giver: wanted.giver,
-        method: wanted.method,
-        locale: wanted.consentLocale,
-        ...(wanted.expiresOn && { expiresOn: wanted.expiresOn }),
-        record: {
-          clientName: displayName(client.record),
-          discloser: sender.name,
-          description: wanted.fields.join(', '),
-          recipient: agency.name,
-          purpose: REFERRAL_PURPOSE,
-          ...(wanted.explained && { revocationExplained: true, statementsGiven: true }),
-          ...(wanted.expiresOn && { expiry: wanted.expiresOn }),
-          ...(wanted.signature && { signature: wanted.signature }),
-          signedOn: ctx.now.toISOString().slice(0, 10),
-          ...(wanted.giverName && { giverName: wanted.giverName }),
-          ...(wanted.witness && { witness: wanted.witness }),
-        },
-      })
-    }
-    await move(tx, ctx, {
-      referralId: id,
-      version: 1,
-      action: {
-        name: 'send',
-        data: { mode: wanted.mode, fields: wanted.fields, ...(consentId && { consentId }) },
-      },
-    })
+    await carryOut(tx, ctx, id, wanted)
     return id
+  })
+}
+
+/**
+ * Goes on with a draft, or with one that waits for a consent by link: kept as changed, asked for, or sent.
+ * @throws conflict when somebody else changed it first, or it is sent already.
+ */
+export async function finishDraft(
+  ctx: Ctx,
+  draft: Chosen & { referralId: string; version: number },
+): Promise<void> {
+  requirePermission(ctx.actor, 'referral:create')
+  await transact(ctx, async (tx) => {
+    const referral = await lockReferral(tx, draft.referralId)
+    if (!referral) throw notFound()
+    if (referral.version !== draft.version || !['draft', 'awaiting-consent'].includes(referral.status))
+      throw new DomainError(
+        'conflict',
+        'This referral has moved on, and that step no longer follows. Look at where it stands now.',
+      )
+    await updateReferral(tx, referral.id, {
+      urgency: draft.urgency,
+      request: draft.request ? sealColumn(referral.id, 'request', draft.request) : null,
+      updated_at: ctx.now,
+    })
+    await carryOut(tx, ctx, referral.id, draft)
+  })
+}
+
+async function carryOut(tx: Tx, ctx: Ctx, id: string, chosen: Chosen): Promise<void> {
+  const referral = await lockReferral(tx, id)
+  if (!referral) throw notFound()
+  // What is asked for by link is an authorization at least: nobody is asked for what needs no asking.
+  const mode = chosen.step === 'ask' && chosen.mode === 'treatment' ? 'authorization' : chosen.mode
+  await saveProposal(tx, id, {
+    fields: chosen.fields,
+    mode,
+    giver: chosen.giver,
+    method: chosen.step === 'ask' ? 'link' : chosen.method,
+    locale: chosen.consentLocale,
+    ...(chosen.expiresOn && { expiresOn: chosen.expiresOn }),
+  })
+  if (chosen.step === 'draft') return
+  const { version } = referral
+  if (chosen.step === 'ask') {
+    if (referral.status === 'draft')
+      await move(tx, ctx, { referralId: id, version, action: { name: 'ask-consent', data: {} } })
+    return
+  }
+  const consentId =
+    chosen.consentId ?? (mode === 'treatment' ? undefined : await consentOf(tx, ctx, referral, chosen))
+  await move(tx, ctx, {
+    referralId: id,
+    version,
+    action: { name: 'send', data: { mode, fields: chosen.fields, ...(consentId && { consentId }) } },
+  })
+}
+
+/**
+ * The consent that this form gives, with what the form showed while it was given. The caller acts in the
+ * name of whoever writes it down: a coordinator, or the giver on a page of their own.
+ */
+export async function consentOf(
+  tx: Tx,
+  ctx: Ctx,
+  referral: Referral,
+  chosen: Omit<Chosen, 'step' | 'urgency' | 'request' | 'consentId'>,
+): Promise<string> {
+  const client = await findClient(tx, referral.clientId)
+  const agency = await findAgency(tx, referral.agencyId)
+  const need = await tx
+    .selectFrom('client_need')
+    .select('need_id')
+    .where('id', '=', referral.clientNeedId)
+    .executeTakeFirst()
+  if (!client || !agency || !need) throw notFound()
+  const sender = await senderOf(tx, client.organizationId)
+  if (!sender.name) throw new DomainError('invalid', 'A consent names who discloses.')
+  return saveConsent(tx, ctx, {
+    clientId: client.id,
+    mode: chosen.mode === 'treatment' ? 'authorization' : chosen.mode,
+    purpose: REFERRAL_PURPOSE,
+    agencyId: agency.id,
+    needId: need.need_id,
+    fields: chosen.fields,
+    giver: chosen.giver,
+    method: chosen.method,
+    locale: chosen.consentLocale,
+    ...(chosen.expiresOn && { expiresOn: chosen.expiresOn }),
+    ...(chosen.attachmentId && { attachmentId: chosen.attachmentId }),
+    record: {
+      clientName: displayName(client.record),
+      discloser: sender.name,
+      recipient: agency.name,
+      purpose: REFERRAL_PURPOSE,
+      description: chosen.fields.join(', '),
+      ...(chosen.explained && { revocationExplained: true, statementsGiven: true }),
+      ...(chosen.expiresOn && { expiry: chosen.expiresOn }),
+      ...(chosen.signature && { signature: chosen.signature }),
+      signedOn: ctx.now.toISOString().slice(0, 10),
+      ...(chosen.giverName && { giverName: chosen.giverName }),
+      ...(chosen.giverCapacity && { giverCapacity: chosen.giverCapacity }),
+      ...(chosen.witness && { witness: chosen.witness }),
+    },
   })
 }
