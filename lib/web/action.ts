@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { DomainError, type FieldError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
+import { aboutWords, formLocale, refusalWords } from './refusal-words.ts'
 import { requestCtx } from './session.ts'
 
 /** What a form gets back: nothing lost of what was typed, and what to do about it. */
@@ -66,14 +67,22 @@ export function formAction<S extends z.ZodType>(
   })
 }
 
+function refused(error: DomainError, form: FormData): FormState {
+  const locale = formLocale(form)
+  const errors = error.errors.map(({ path, message, about }) => ({
+    path,
+    message: `${refusalWords(message, locale)}${about ? ` ${aboutWords(about, locale)}` : ''}`,
+  }))
+  return { values: typed(form), errors, message: refusalWords(error.message, locale) }
+}
+
 /** The same for a form that is read by hand. */
 export function rawAction(run: (form: FormData) => Promise<FormState | undefined>) {
   return async (_before: FormState, form: FormData): Promise<FormState> => {
     try {
       return (await run(form)) ?? { values: {}, errors: [], done: true }
     } catch (error) {
-      if (error instanceof DomainError)
-        return { values: typed(form), errors: [...error.errors], message: error.message }
+      if (error instanceof DomainError) return refused(error, form)
       if (!(error instanceof Error && 'digest' in error)) log.error('action.failed', aboutError(error))
       throw error
     }

@@ -27,6 +27,7 @@ export const paths = {
   tasks: (locale: Locale) => `/${locale}/tasks`,
   referrals: (locale: Locale) => `/${locale}/referrals`,
   referral: (locale: Locale, id: string) => `/${locale}/referrals/${id}`,
+  sendReferral: (locale: Locale, id: string) => `/${locale}/referrals/${id}/send`,
   inbox: (locale: Locale) => `/${locale}/inbox`,
 } as const
 

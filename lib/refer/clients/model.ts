@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Person, personSchema } from '#find/eligibility/facts.ts'
+import { findPostalCode } from '#find/geo/places.ts'
 
 /** Where a fact came from: it is worth what its source is worth, and it says so. */
 export const FACT_SOURCES = ['client', 'coordinator', 'document', 'screening', 'family', 'agency'] as const
@@ -99,4 +100,10 @@ export function personOf(record: ClientRecord): Person {
     ...(record.languages.length > 0 && { languages: record.languages }),
     ...(Object.keys(populations).length > 0 && { populations }),
   })
+}
+
+/** Where the client lives, as a state of two letters: stated, or by ZIP code. */
+export function stateOf({ facts }: ClientRecord): string | undefined {
+  const residence = facts.residence?.value
+  return residence?.state ?? (residence?.postalCode ? findPostalCode(residence.postalCode)?.state : undefined)
 }

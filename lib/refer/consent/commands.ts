@@ -5,8 +5,7 @@ import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { LOCALES } from '#base/i18n/locales.ts'
-import { findPostalCode } from '#find/geo/places.ts'
-import type { ClientRecord } from '#refer/clients/model.ts'
+import { stateOf } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { type GiverObjection, giverObjection } from './minors.ts'
 import { type Consent, consentRecordSchema, FIELDS, GIVERS, METHODS, MODES } from './model.ts'
@@ -63,11 +62,6 @@ const GIVER_OBJECTIONS: Readonly<Record<GiverObjection, string>> = {
     'We know of no rule in this state that lets a minor consent alone to this kind of help.',
   'minor-needs-age': 'Add the minor’s age to the record first.',
   'minor-too-young': 'At this age the state does not let a minor consent alone to this kind of help.',
-}
-
-function stateOf({ facts }: ClientRecord): string | undefined {
-  const residence = facts.residence?.value
-  return residence?.state ?? (residence?.postalCode ? findPostalCode(residence.postalCode)?.state : undefined)
 }
 
 /**

@@ -1,15 +1,19 @@
 import { requirePermission } from '#base/access/permissions.ts'
 import { notFound } from '#base/core/errors.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { isMailLocale } from '#base/mail/render.ts'
 import { isSensitiveNeed } from '#find/eligibility/sensitive.ts'
 import { type Agency, channelOf } from '#refer/agencies/model.ts'
 import { agencyOfService } from '#refer/agencies/store.ts'
-import { displayName } from '#refer/clients/model.ts'
+import { displayName, stateOf } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
+import { ADULT_AGE, type MinorRule, minorRule } from '#refer/consent/minors.ts'
 import { BASIC_FIELDS, type Consent, FIELDS, type Field, type Mode } from '#refer/consent/model.ts'
 import { isLive, requiredMode } from '#refer/consent/permits.ts'
 import { consentsOf } from '#refer/consent/store.ts'
 import { senderOf } from '../commands/create.ts'
+import { inHalfAYear } from '../commands/effects.ts'
 
 export type DraftView = {
   clientName: string
@@ -26,6 +30,12 @@ export type DraftView = {
   mode: Mode
   /** Consents of this client that still stand and name this agency or a class. */
   consents: Consent[]
+  /** The first language of the client that there are words in; the consent is read in it. */
+  clientLocale: Locale
+  /** The day on which a new consent ends unless somebody chooses another. */
+  endsOn: string
+  /** Set when the client is known to be a minor: the rule by which they may consent alone, if there is one. */
+  minor: { age: number; rule: MinorRule | undefined } | null
 }
 
 /** What a coordinator has to know to refer this client to this program. */
@@ -51,6 +61,7 @@ export async function draftFor(
     if (!client || !need || !agency || !service) throw notFound()
     const sender = await senderOf(tx, client.organizationId)
     const all = await consentsOf(tx, client.id)
+    const age = client.record.facts.age?.value
     return {
       clientName: displayName(client.record),
       senderName: sender.name ?? '',
@@ -62,6 +73,12 @@ export async function draftFor(
       proposed: BASIC_FIELDS,
       possible: FIELDS,
       mode: requiredMode({ fields: BASIC_FIELDS, agency, sender }),
+      clientLocale: client.record.languages.map((code) => code.slice(0, 2)).find(isMailLocale) ?? 'en',
+      endsOn: inHalfAYear(ctx.now),
+      minor:
+        age !== undefined && age < ADULT_AGE
+          ? { age, rule: minorRule(stateOf(client.record), need.need_id) }
+          : null,
       consents: all.filter(
         (consent) =>
           isLive(consent, ctx.now) && (consent.agencyId === agency.id || consent.recipientClass !== null),

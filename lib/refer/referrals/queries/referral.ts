@@ -8,6 +8,7 @@ import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
+import { senderOf } from '../commands/create.ts'
 import { type Message, messagesOf } from '../commands/messages.ts'
 import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
 import { partyOf } from '../relation.ts'
@@ -58,6 +59,8 @@ export type ReferralView = {
   packet: Packet | null
   /** The client's name for the sender's side; the packet says what the agency may call them. */
   clientName: string | null
+  /** The organization that sends it, for the client who is asked to consent; null for the receiving side. */
+  senderName: string | null
 }
 
 /** One referral as its reader may see it. The read is written down. @throws not-found for absent and not yours alike. */
@@ -110,6 +113,7 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       outcomes: await outcomesOf(tx, id),
       packet,
       clientName: receiving ? null : await clientNameOf(tx, referral.clientId),
+      senderName: receiving ? null : (await senderOf(tx, referral.organizationId)).name,
     }
   })
 }

@@ -6,6 +6,7 @@ import type { Ctx } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { clientLinkActor } from '#refer/notifications/answer/client-link.ts'
 import { actOnReferral } from '#refer/referrals/commands/act.ts'
+import { answerConsent } from '#refer/referrals/commands/answer-consent.ts'
 import { sayOutcome } from '#refer/referrals/commands/outcome.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
 import { WITHDRAW_REASONS } from '#refer/referrals/model.ts'
@@ -73,6 +74,20 @@ export const takeBack = formAction(
   async (_ctx, input) => {
     await revokeConsent(await asClient(input.token), { consentId: input.consentId, method: 'link' })
     redraw(input.locale, input.token)
+    return undefined
+  },
+)
+
+/** Yes or no to a consent that was asked for. */
+export const decideConsent = formAction(
+  z.object({
+    ...referral,
+    answer: z.enum(['yes', 'no']),
+    signature: z.string().trim().max(200).optional(),
+  }),
+  async (_ctx, { token, ...given }) => {
+    await answerConsent(await asClient(token), given)
+    redraw(given.locale, token)
     return undefined
   },
 )

@@ -16,6 +16,7 @@ import { type ReferralView, readReferral } from '#refer/referrals/queries/referr
 import { decide, isEnded } from '#refer/referrals/transitions.ts'
 import { visitorRequest } from '#web/context.ts'
 import { sayHowItWent, stop, takeBack } from './actions.ts'
+import { ConsentAsk } from './consent-ask.tsx'
 
 type Props = { params: Promise<{ locale: string; token: string }> }
 
@@ -84,6 +85,7 @@ async function MyReferral({ view, locale, token }: { view: ReferralView; locale:
         <StatusTag status={referral.status} />
       </div>
       <p>{t(`my.next.${referral.status}`)}</p>
+      {referral.status === 'awaiting-consent' && <ConsentAsk view={view} locale={locale} token={token} />}
       {appointment && referral.status === 'scheduled' && (
         <p className="font-semibold">
           {format.dateTime(appointment, {

@@ -4,7 +4,7 @@ import { Messages } from '#app/_referral/messages.tsx'
 import { Moves } from '#app/_referral/moves.tsx'
 import { Outcomes, PacketSummary, ReferralTimeline, StatusTag } from '#app/_referral/story.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
-import { Button } from '#app/_ui/button.tsx'
+import { Button, ButtonLink } from '#app/_ui/button.tsx'
 import { Choices } from '#app/_ui/choices.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
@@ -57,6 +57,9 @@ export default async function ReferralPage(props: Props) {
           lead={sending ? view.service.name : needLabel(view.needId, locale)}
           actions={<StatusTag status={referral.status} />}
         />
+        {sending && (referral.status === 'draft' || referral.status === 'awaiting-consent') && (
+          <ButtonLink href={paths.sendReferral(locale, referral.id)}>{t('send.finish')}</ButtonLink>
+        )}
         <SummaryList
           rows={[
             { term: t('client.need'), children: needLabel(view.needId, locale) },

@@ -1,0 +1,151 @@
+import { getTranslations } from 'next-intl/server'
+import { Button } from '#app/_ui/button.tsx'
+import { Choices } from '#app/_ui/choices.tsx'
+import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { Notice } from '#app/_ui/notice.tsx'
+import { LOCALES, type Locale } from '#base/i18n/locales.ts'
+import { GIVERS, METHODS, MODES } from '#refer/consent/model.ts'
+import type { Proposal, Urgency } from '#refer/referrals/model.ts'
+import type { DraftView } from '#refer/referrals/queries/draft.ts'
+
+/** What goes, on what ground, with whose consent: for a new referral and for a draft that was kept. */
+export async function SendFields(props: {
+  draft: DraftView
+  locale: Locale
+  kept?: { urgency: Urgency; request: string | null; proposal: Proposal | null; waiting: boolean }
+}) {
+  const { draft, locale, kept } = props
+  const { proposal, request } = kept ?? { proposal: null, request: null }
+  const t = await getTranslations('refer')
+  const names = new Intl.DisplayNames([locale], { type: 'language' })
+  return (
+    <>
+      <FormSelect
+        name="urgency"
+        defaultValue={kept?.urgency}
+        label={t('client.urgency')}
+        options={[
+          { value: 'routine', label: t('client.routine') },
+          { value: 'urgent', label: t('client.urgent') },
+        ]}
+      />
+      <FormTextArea
+        name="request"
+        defaultValue={request ?? undefined}
+        label={t('optional', { label: t('packet.request') })}
+        hint={t('send.requestHint')}
+      />
+      <Choices
+        type="checkbox"
+        name="fields[]"
+        legend={t('send.fields')}
+        hint={t('send.fieldsHint')}
+        chosen={proposal?.fields ?? draft.proposed}
+        choices={draft.possible.map((value) => ({ value, label: t(`field.${value}`) }))}
+      />
+      <FormSelect
+        name="mode"
+        label={t('send.ground')}
+        defaultValue={proposal?.mode ?? draft.mode}
+        options={MODES.map((value) => ({ value, label: t(`send.mode.${value}`) }))}
+      />
+      <fieldset className="space-y-4 rounded-md border border-line p-4">
+        <legend className="px-1 font-semibold">{t('send.consent')}</legend>
+        <p className="text-soft">{t('send.consentHint')}</p>
+        {draft.minor && <MinorRuleNote minor={draft.minor} />}
+        {draft.consents.length > 0 && (
+          <FormSelect
+            name="consentId"
+            label={t('send.existing')}
+            options={[
+              { value: '', label: t('send.newConsent') },
+              ...draft.consents.map((consent) => ({
+                value: consent.id,
+                label: `${t(`send.mode.${consent.mode}`)}, ${consent.givenAt.toISOString().slice(0, 10)}`,
+              })),
+            ]}
+          />
+        )}
+        <div className="grid gap-4 sm:grid-cols-2">
+          <FormSelect
+            name="giver"
+            defaultValue={proposal?.giver ?? (draft.minor ? 'guardian' : 'client')}
+            label={t('send.giver')}
+            options={GIVERS.map((value) => ({ value, label: t(`send.givers.${value}`) }))}
+          />
+          <FormSelect
+            name="method"
+            defaultValue={proposal?.method === 'link' ? 'screen' : proposal?.method}
+            label={t('send.method')}
+            options={METHODS.filter((method) => method !== 'link').map((value) => ({
+              value,
+              label: t(`send.methods.${value}`),
+            }))}
+          />
+          <FormSelect
+            name="consentLocale"
+            label={t('send.language')}
+            defaultValue={locale}
+            options={LOCALES.map((value) => ({ value, label: names.of(value) ?? value }))}
+          />
+          <FormField
+            name="expiresOn"
+            type="date"
+            defaultValue={proposal?.expiresOn ?? draft.endsOn}
+            label={t('send.expires')}
+          />
+        </div>
+        <FormField
+          name="giverName"
+          label={t('optional', { label: t('send.giverName') })}
+          autoComplete="off"
+        />
+        <FormField
+          name="signature"
+          label={t('send.signature')}
+          hint={t('send.signatureHint')}
+          autoComplete="off"
+        />
+        <FormField name="witness" label={t('optional', { label: t('send.witness') })} autoComplete="off" />
+        <Choices
+          type="checkbox"
+          name="explained"
+          legend={t('send.explained')}
+          choices={[
+            {
+              value: 'yes',
+              label: t('send.explainedText', { agency: draft.agency.name, sender: draft.senderName }),
+            },
+          ]}
+        />
+      </fieldset>
+      <div className="flex flex-wrap gap-3">
+        <Button name="step" value="send">
+          {t('actions.send')}
+        </Button>
+        {!kept?.waiting && (
+          <Button name="step" value="ask" tone="secondary">
+            {t('send.askByLink')}
+          </Button>
+        )}
+        <Button name="step" value="draft" tone="quiet">
+          {t('send.keepDraft')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** Whether this minor may consent alone, by which rule, and whether anybody qualified has confirmed it. */
+async function MinorRuleNote({ minor }: { minor: NonNullable<DraftView['minor']> }) {
+  const t = await getTranslations('refer')
+  const { rule } = minor
+  return (
+    <Notice tone="ask">
+      {rule
+        ? t('send.minorRule', { age: minor.age, from: rule.fromAge, state: rule.state, source: rule.source })
+        : t('send.minorNoRule', { age: minor.age })}
+      {rule && !rule.checkedBy && ` ${t('send.minorUnchecked')}`}
+    </Notice>
+  )
+}
