@@ -6,6 +6,7 @@ import { detectFormat, isJson } from './detect.ts'
 import type { Mapping } from './flat/mapping.ts'
 import { readFlat } from './flat/read-flat.ts'
 import { readNested } from './nested/read-nested.ts'
+import { readOhana } from './ohana/read-ohana.ts'
 import type { FeedFile, OpenedFeed } from './open/model.ts'
 import { isTable, readTables } from './tables/read-tables.ts'
 
@@ -26,7 +27,8 @@ export async function readFeed(opened: OpenedFeed, options: ReadOptions = {}): P
     return { format: 'flat', country, findings, rows: readFlat(files, mapping, findings) }
   }
   const format = await detectFormat(opened.files)
-  return { format, findings, rows: rowsOf(files, findings) }
+  const rows = format === 'ohana' ? readOhana(files, findings) : rowsOf(files, findings)
+  return { format, findings, rows }
 }
 
 async function* rowsOf(
