@@ -114,6 +114,9 @@ async function closeLocations(tx: Tx, { now, held = false }: Hiding): Promise<st
       held_at = case when ${held} then coalesce(l.held_at, ${now}) else l.held_at end,
       released_at = null, released_by = null
     from hiding h join before b using (id) where l.id = h.id
+      and (not b.hidden or l.confidential_reason is distinct from h.reason or (${!held} and not l.confidential)
+        or num_nonnulls(l.latitude, l.longitude, l.coordinates_origin, l.transportation, l.external_identifier,
+          l.external_identifier_type, l.extra, l.released_at) > 0)
     returning l.id, b.hidden as before`.execute(tx)
   return rows.filter((row) => !row.before).map((row) => row.id)
 }
