@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { firstBrokenSeal } from '#base/audit/chain.ts'
 import { connect } from '#base/db/client.ts'
 import { pendingMigrations } from '#base/db/migrate.ts'
 import { connectSearch } from '#find/search/client.ts'
@@ -106,6 +107,17 @@ export const CHECKS: readonly Check[] = [
       } finally {
         await owner.destroy()
       }
+    },
+  },
+  {
+    name: 'audit',
+    async look({ ctx }) {
+      const { seals, broken } = await firstBrokenSeal(ctx)
+      if (!broken) return ok(`The record of who did what is as it was sealed (${seals} seals).`)
+      return wrong(
+        `The record of who did what was changed: seal ${broken.seal}, events ${broken.firstEvent} to ${broken.lastEvent}, is the first that does not hold.`,
+        "Compare these events with a backup from before, and find out who had the database owner's password.",
+      )
     },
   },
   {

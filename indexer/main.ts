@@ -1,3 +1,4 @@
+import { keepAuditSealed } from '#base/audit/chain.ts'
 import { connect } from '#base/db/client.ts'
 import { systemCtx } from '#base/db/context.ts'
 import { CATCHER, connectMail } from '#base/mail/client.ts'
@@ -32,12 +33,17 @@ const keeper =
     search,
     (error) => log.warn('index.behind', aboutError(error)),
   )
+const sealer = keepAuditSealed(
+  () => systemCtx(db, 'seal-audit'),
+  (error) => log.warn('audit.unsealed', aboutError(error)),
+)
 log.info('indexer.started', { pid: process.pid })
 
 let stopping = false
 async function stop() {
   if (stopping) return
   stopping = true
+  sealer.stop()
   await keeper?.stop()
   await runner.stop()
   await db.destroy()

@@ -1,0 +1,305 @@
+/**
+ * The database's half of permissions.ts: which of select, insert, update and delete PostgreSQL allows whom in which
+ * table. What is not here is refused, and a table without an entry fails the test, which asks PostgreSQL for each.
+ */
+export const OPERATIONS = ['select', 'insert', 'update', 'delete'] as const
+export type Operation = (typeof OPERATIONS)[number]
+
+/** Roles by how they stand to the row: Rosa's record, on Ana's caseload at Riverbend, referred to the pantry. */
+export const VIEWER_NAMES = [
+  'visitor',
+  'client: own record',
+  'client: another',
+  'coordinator: caseload',
+  'coordinator: break-glass',
+  'coordinator: break-glass over',
+  'coordinator: colleague',
+  'coordinator: caseload, acting elsewhere',
+  'coordinator: other organization',
+  'supervisor: team',
+  'supervisor: break-glass',
+  'supervisor: other team',
+  'supervisor: other organization',
+  'agency-staff: receiver',
+  'agency-staff: same organization',
+  'agency-staff: other agency',
+  'agency-admin: receiver',
+  'agency-admin: same organization',
+  'agency-admin: other agency',
+  'link: this referral',
+  'link: another referral',
+  'steward',
+  'administrator: same organization',
+  'administrator: other organization',
+  'external',
+  'system',
+] as const
+export type Viewer = (typeof VIEWER_NAMES)[number]
+
+export type TableRule = { readonly [O in Operation]?: readonly Viewer[] }
+
+const SYSTEM = ['system'] as const
+const ADMINISTRATORS = ['administrator: same organization', 'administrator: other organization'] as const
+const CURATORS = ['steward', ...ADMINISTRATORS, ...SYSTEM] as const
+/** Those who care for this client now. */
+const CARE = [
+  'coordinator: caseload',
+  'coordinator: break-glass',
+  'supervisor: team',
+  'supervisor: break-glass',
+] as const
+const SUPERVISORS = ['supervisor: team', 'supervisor: break-glass', 'supervisor: other team'] as const
+/** Coordinators and supervisors of the client's organization, whether or not they care for this client. */
+const COORDINATING = [
+  'coordinator: caseload',
+  'coordinator: break-glass',
+  'coordinator: break-glass over',
+  'coordinator: colleague',
+  ...SUPERVISORS,
+] as const
+const COORDINATING_ANYWHERE = [
+  ...COORDINATING,
+  'coordinator: caseload, acting elsewhere',
+  'coordinator: other organization',
+  'supervisor: other organization',
+] as const
+const COLLEAGUES = [
+  ...COORDINATING,
+  'agency-staff: same organization',
+  'agency-admin: same organization',
+] as const
+const RECEIVING = ['agency-staff: receiver', 'agency-admin: receiver', 'link: this referral'] as const
+const AGENCIES = [
+  ...RECEIVING,
+  'agency-staff: same organization',
+  'agency-staff: other agency',
+  'agency-admin: same organization',
+  'agency-admin: other agency',
+  'link: another referral',
+] as const
+/** The person whose account it is, for whatever organization they act. */
+const OWN_ACCOUNT = ['coordinator: caseload', 'coordinator: caseload, acting elsewhere'] as const
+const CLIENT = ['client: own record'] as const
+const PARTIES = [...CARE, ...RECEIVING, ...CLIENT] as const
+
+const directory: TableRule = { select: VIEWER_NAMES, insert: CURATORS, update: CURATORS, delete: CURATORS }
+const curatorsOnly: TableRule = { ...directory, select: CURATORS }
+const systemOnly: TableRule = { select: SYSTEM, insert: SYSTEM, update: SYSTEM }
+const care: TableRule = {
+  select: [...CARE, ...SYSTEM],
+  insert: [...CARE, ...SYSTEM],
+  update: [...CARE, ...SYSTEM],
+}
+const ownSetting: TableRule = Object.fromEntries(
+  OPERATIONS.map((operation) => [operation, [...OWN_ACCOUNT, ...SYSTEM]]),
+)
+const referral: TableRule = {
+  select: [...PARTIES, 'administrator: same organization', ...SYSTEM],
+  insert: [...CARE, ...SYSTEM],
+  update: [...PARTIES, 'administrator: same organization', ...SYSTEM],
+}
+
+/** An entry's name is a table, and after a comma what is special about the row. */
+export const TABLES: Readonly<Record<string, TableRule>> = {
+  // The directory is public; who curates it writes it. Hidden addresses and import reports are the exception.
+  accessibility: directory,
+  address: directory,
+  attribute: directory,
+  contact: directory,
+  cost_option: directory,
+  funding: directory,
+  language: directory,
+  location: directory,
+  metadata: directory,
+  organization: directory,
+  organization_identifier: directory,
+  phone: directory,
+  program: directory,
+  required_document: directory,
+  response_record: directory,
+  schedule: directory,
+  search_pending: directory,
+  search_rebuild: directory,
+  service: directory,
+  service_area: directory,
+  service_at_location: directory,
+  service_capacity: directory,
+  service_card: directory,
+  service_eligibility: directory,
+  service_need: directory,
+  source: directory,
+  taxonomy: directory,
+  taxonomy_term: directory,
+  unit: directory,
+  url: directory,
+  confidential_address: curatorsOnly,
+  import_run: curatorsOnly,
+
+  // People and how they sign in.
+  account: {
+    select: [...COLLEAGUES, ...ADMINISTRATORS, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+    insert: SYSTEM,
+    update: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
+  },
+  care_organization: {
+    select: [
+      ...COORDINATING_ANYWHERE,
+      ...AGENCIES,
+      ...CURATORS,
+      'client: own record',
+      'client: another',
+      'external',
+    ],
+    insert: [...ADMINISTRATORS, ...SYSTEM],
+    update: [...ADMINISTRATORS, 'agency-admin: same organization', ...SYSTEM],
+  },
+  membership: {
+    select: [...COLLEAGUES, ...ADMINISTRATORS, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+    insert: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+    update: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+  },
+  "membership, an administrator's": {
+    select: [...COLLEAGUES, ...ADMINISTRATORS, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+    insert: [...ADMINISTRATORS, ...SYSTEM],
+    update: [...ADMINISTRATORS, ...SYSTEM],
+  },
+  invitation: {
+    select: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+    insert: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+    update: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+  },
+  'invitation, to agency staff': {
+    select: ['agency-admin: same organization', ...ADMINISTRATORS, ...SYSTEM],
+    insert: ['agency-admin: same organization', ...ADMINISTRATORS, ...SYSTEM],
+    update: ['agency-admin: same organization', ...ADMINISTRATORS, ...SYSTEM],
+  },
+  api_key: {
+    select: [...SUPERVISORS, ...ADMINISTRATORS, 'agency-admin: same organization', ...SYSTEM],
+    insert: [...SUPERVISORS, ...ADMINISTRATORS, 'agency-admin: same organization', ...SYSTEM],
+    update: [...SUPERVISORS, ...ADMINISTRATORS, 'agency-admin: same organization', ...SYSTEM],
+  },
+  team: {
+    select: [...COORDINATING, ...ADMINISTRATORS, ...SYSTEM],
+    insert: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+    update: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+  },
+  team_member: {
+    select: [...COORDINATING, ...ADMINISTRATORS, ...SYSTEM],
+    insert: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+    update: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+    delete: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+  },
+  session: {
+    select: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
+    insert: SYSTEM,
+    update: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
+  },
+  passkey: ownSetting,
+  recovery_code: ownSetting,
+  saved_view: ownSetting,
+  notification_setting: ownSetting,
+  sign_in_attempt: { select: [...OWN_ACCOUNT, ...SYSTEM], insert: SYSTEM, update: SYSTEM },
+  sign_in_link: systemOnly,
+  // Whoever acts may queue a message about it; only the system reads what waits.
+  mail_message: { select: SYSTEM, insert: VIEWER_NAMES, update: SYSTEM },
+  notification: {
+    select: [...OWN_ACCOUNT, ...SYSTEM],
+    insert: SYSTEM,
+    update: [...OWN_ACCOUNT, ...SYSTEM],
+  },
+
+  // The record of who did what: everybody adds under their own name, nobody changes or removes.
+  audit_event: {
+    select: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
+    insert: ['coordinator: caseload'],
+  },
+  "audit_event, the actor's own": {
+    select: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
+    insert: VIEWER_NAMES,
+  },
+  audit_seal: { select: [...ADMINISTRATORS, ...SYSTEM], insert: SYSTEM },
+  break_glass: {
+    select: [...SUPERVISORS, 'coordinator: caseload', ...SYSTEM],
+    insert: ['coordinator: caseload', ...SYSTEM],
+    update: SYSTEM,
+  },
+  "break_glass, the actor's own": {
+    select: [...SUPERVISORS, 'coordinator: caseload', ...SYSTEM],
+    insert: [...COORDINATING, ...SYSTEM],
+    update: SYSTEM,
+  },
+
+  // Clients.
+  client: {
+    select: [...CARE, ...CLIENT, ...SYSTEM],
+    insert: [...COORDINATING, ...SYSTEM],
+    update: [...CARE, ...SYSTEM],
+  },
+  caseload: {
+    select: [...CARE, ...CLIENT, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+    insert: [...CARE, ...SYSTEM],
+    update: [...CARE, ...SYSTEM],
+  },
+  client_link: care,
+  client_need: { ...care, select: [...CARE, ...CLIENT, ...SYSTEM] },
+  need_outcome: {
+    select: [...CARE, ...CLIENT, ...SYSTEM],
+    insert: [...CARE, ...SYSTEM],
+    update: SYSTEM,
+  },
+  'need_outcome, said by the agency': {
+    select: [...CARE, ...CLIENT, ...SYSTEM],
+    insert: [...RECEIVING, ...SYSTEM],
+    update: SYSTEM,
+  },
+  'need_outcome, said by the client': {
+    select: [...CARE, ...CLIENT, ...SYSTEM],
+    insert: [...CLIENT, ...SYSTEM],
+    update: SYSTEM,
+  },
+  shortlist_entry: { ...care, delete: [...CARE, ...SYSTEM] },
+  consent: {
+    select: [...CARE, ...CLIENT, ...SYSTEM],
+    insert: [...CARE, ...CLIENT, ...SYSTEM],
+    update: [...CARE, ...CLIENT, ...SYSTEM],
+  },
+  task: {
+    select: [...CARE, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+    insert: [...COORDINATING, ...SYSTEM],
+    update: [...CARE, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+  },
+
+  // Referrals, once sent.
+  agency: {
+    select: [...COORDINATING_ANYWHERE, ...RECEIVING, ...CURATORS, 'client: own record', 'client: another'],
+    insert: [...COORDINATING_ANYWHERE, ...CURATORS],
+    update: [...CURATORS, 'agency-admin: receiver'],
+  },
+  referral,
+  'referral, self-referred': { ...referral, insert: [...CLIENT, ...SYSTEM] },
+  referral_event: { select: referral.select ?? [], insert: referral.select ?? [] },
+  referral_packet: {
+    select: [...PARTIES, ...SYSTEM],
+    insert: [...CARE, ...CLIENT, ...SYSTEM],
+    update: [...PARTIES, ...SYSTEM],
+  },
+  referral_message: {
+    select: [...PARTIES, ...SYSTEM],
+    insert: [...PARTIES, ...SYSTEM],
+    update: [...PARTIES, ...SYSTEM],
+  },
+  attachment: { select: [...PARTIES, ...SYSTEM], insert: [...PARTIES, ...SYSTEM], update: SYSTEM },
+  access_link: {
+    select: [...CARE, ...SYSTEM],
+    insert: [...CARE, ...CLIENT, ...SYSTEM],
+    update: [...PARTIES, ...SYSTEM],
+  },
+  held_answer: care,
+}
+
+/** Nobody of the application changes or removes a row of these. */
+export const APPEND_ONLY = ['audit_event', 'audit_seal', 'referral_event'] as const
+
+export function tableOf(entry: string): string {
+  return entry.split(',')[0] ?? entry
+}

@@ -1,0 +1,43 @@
+import type { Role } from '#base/access/actor.ts'
+
+/**
+ * Who may ask for which route. `link`: whoever holds the mailed link, which acts for one record. `account`: whoever is
+ * signed in, in whatever role. A list: these roles, asked by `requireRole` before anything is read. A route that is not
+ * here fails the test.
+ */
+export type Admission = 'anyone' | 'link' | 'account' | readonly Role[]
+
+const COORDINATION = ['coordinator', 'supervisor'] as const
+
+export const ROUTES: Readonly<Record<string, Admission>> = {
+  '(find)/page.tsx': 'anyone',
+  '(find)/browse/page.tsx': 'anyone',
+  '(find)/organizations/[id]/page.tsx': 'anyone',
+  '(find)/search/page.tsx': 'anyone',
+  '(find)/services/[id]/page.tsx': 'anyone',
+  '(find)/services/[id]/ask/page.tsx': 'anyone',
+  '[...rest]/page.tsx': 'anyone',
+  '(account)/sign-in/page.tsx': 'anyone',
+  '(account)/sign-in/link/[token]/page.tsx': 'link',
+  '(account)/sign-in/second-factor/page.tsx': 'account',
+  '(account)/start/page.tsx': 'account',
+  '(link)/answer/[token]/page.tsx': 'link',
+  '(link)/my/[token]/page.tsx': 'link',
+  '(link)/my/[token]/appointment/route.ts': 'link',
+  '(refer)/clients/page.tsx': COORDINATION,
+  '(refer)/clients/new/page.tsx': COORDINATION,
+  '(refer)/clients/[clientId]/page.tsx': COORDINATION,
+  '(refer)/clients/[clientId]/edit/page.tsx': COORDINATION,
+  '(refer)/clients/[clientId]/needs/[clientNeedId]/page.tsx': COORDINATION,
+  '(refer)/clients/[clientId]/needs/[clientNeedId]/refer/[serviceId]/page.tsx': COORDINATION,
+  '(refer)/tasks/page.tsx': COORDINATION,
+  '(refer)/referrals/page.tsx': COORDINATION,
+  '(refer)/referrals/[referralId]/page.tsx': [...COORDINATION, 'agency-staff', 'agency-admin'],
+  '(refer)/inbox/page.tsx': ['agency-staff', 'agency-admin'],
+  'api/auth/[...nextauth]/route.ts': 'anyone',
+  'api/basemap/route.ts': 'anyone',
+  'api/health/route.ts': 'anyone',
+  'api/v1/match/route.ts': 'anyone',
+  'api/v1/openapi.json/route.ts': 'anyone',
+  'api/v1/search/route.ts': 'anyone',
+}
