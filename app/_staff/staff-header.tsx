@@ -18,8 +18,6 @@ const ENTRIES: readonly Entry[] = [
   { key: 'referrals', href: paths.referrals, roles: ['coordinator', 'supervisor'] },
   { key: 'tasks', href: paths.tasks, roles: ['coordinator', 'supervisor'] },
   { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'] },
-  { key: 'people', href: paths.people, roles: ['administrator', 'supervisor', 'agency-admin'] },
-  { key: 'audit', href: paths.audit, roles: ['administrator'] },
   { key: 'search', href: paths.home, roles: ['coordinator', 'supervisor', 'steward', 'administrator'] },
   {
     key: 'account',

@@ -15,8 +15,6 @@ export type FormState = {
   done?: boolean
 }
 
-export const EMPTY_FORM: FormState = { values: {}, errors: [] }
-
 /** Fields that are never sent back to a page. */
 const SECRET = /password|code/i
 

@@ -6,7 +6,14 @@ import { type Ctx, systemCtx, transact } from '#base/db/context.ts'
 import { withSecrets } from '#base/mail/commands.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
-import { acceptInvitation, deactivateAccount, invite, readInvitation } from './commands/people.ts'
+import {
+  acceptInvitation,
+  deactivateAccount,
+  endMembership,
+  invite,
+  reactivateAccount,
+  readInvitation,
+} from './commands/people.ts'
 import { confirmTotp, proveSecondFactor, startTotp } from './commands/second-factor.ts'
 import {
   endOtherSessions,
@@ -202,6 +209,23 @@ describe('signing in', () => {
     await deactivateAccount(as(test.db, world.administrator), world.agencyStaff.accountId as string)
     expect(await resolveSession(visitor(), sessionId)).toBeUndefined()
     await expect(withPassword('pat@people.example')).rejects.toMatchObject({ code: 'invalid' })
+  })
+
+  it('lets an administrator bring an account back, and end a membership', async () => {
+    const admin = as(test.db, world.administrator)
+    await reactivateAccount(admin, world.agencyStaff.accountId as string)
+    const { sessionId } = await withPassword('pat@people.example')
+    expect(await resolveSession(visitor(), sessionId)).toMatchObject({ membership: { role: 'agency-staff' } })
+    const membership = await test.owner
+      .selectFrom('membership')
+      .select('id')
+      .where('account_id', '=', world.agencyStaff.accountId)
+      .executeTakeFirstOrThrow()
+    await expect(endMembership(as(test.db, world.ana), membership.id)).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await endMembership(admin, membership.id)
+    expect(await resolveSession(visitor(), sessionId)).toMatchObject({ membership: null })
   })
 
   it('invites people into roles that the inviter may give, once', async () => {

@@ -1,8 +1,5 @@
 import type { Settings } from 'meilisearch'
 
-/** Hits that the engine counts and gives at most; more candidates are never ranked. */
-export const MOST_CANDIDATES = 500
-
 /**
  * What each setting is worth at 100,000 documents was measured: naming the searchable attributes and
  * `proximityPrecision: byAttribute` halve indexing time and disk. They go in before documents.

@@ -61,8 +61,6 @@ export const termsSchema = z.strictObject({
   aside: z.strictObject({ taxonomies: z.array(z.string()), names: z.array(z.string()) }),
 })
 
-export type Words = z.infer<typeof wordsSchema>
-export type Terms = z.infer<typeof termsSchema>
 export type Cue = z.infer<typeof cueSchema>
 
 /** What the phrase book holds: a phrase for a need, a phrase that only looks like one, or a cue. */

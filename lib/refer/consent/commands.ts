@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
-import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import type { Ctx, Tx } from '#base/db/context.ts'
 import { LOCALES } from '#base/i18n/locales.ts'
 import { stateOf } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
@@ -62,15 +61,6 @@ const GIVER_OBJECTIONS: Readonly<Record<GiverObjection, string>> = {
     'We know of no rule in this state that lets a minor consent alone to this kind of help.',
   'minor-needs-age': 'Add the minor’s age to the record first.',
   'minor-too-young': 'At this age the state does not let a minor consent alone to this kind of help.',
-}
-
-/**
- * Records a consent as it was given. One that lacks what its kind must have is refused, each missing element by name.
- * @returns the consent's id.
- */
-export async function recordConsent(ctx: Ctx, input: NewConsent): Promise<string> {
-  requirePermission(ctx.actor, 'consent:record')
-  return transact(ctx, (tx) => saveConsent(tx, ctx, input))
 }
 
 /** The same inside a larger step, such as consenting and sending at once. */

@@ -1,4 +1,4 @@
-import { BASIC_FIELDS, type Consent, type ConsentRecord, type Field, type Mode } from './model.ts'
+import type { Consent, ConsentRecord, Field, Mode } from './model.ts'
 
 /** What is about to happen: these fields, to that agency, for this purpose. */
 export type Disclosure = {
@@ -139,14 +139,4 @@ function consentObjections(mode: Mode, consent: Consent, disclosure: Disclosure,
   if (consent.purpose !== disclosure.purpose) objections.push({ objection: 'wrong-purpose' })
   if (uncovered.length > 0) objections.push({ objection: 'field-not-covered', fields: uncovered })
   return objections
-}
-
-/** The fields that a referral proposes to disclose when nobody chooses: what the agency needs and no more. */
-export function minimumFields(factsAsked: readonly Field[]): Field[] {
-  return [
-    ...new Set([
-      ...BASIC_FIELDS,
-      ...factsAsked.filter((field) => field !== 'sensitive-situation' && field !== 'substance-use'),
-    ]),
-  ]
 }

@@ -9,7 +9,6 @@ import { currentSession } from '#web/session.ts'
 function firstPage(locale: Locale, role: Role): string {
   if (role === 'coordinator' || role === 'supervisor') return paths.clients(locale)
   if (role === 'agency-staff' || role === 'agency-admin') return paths.inbox(locale)
-  if (role === 'administrator') return paths.people(locale)
   return paths.account(locale)
 }
 

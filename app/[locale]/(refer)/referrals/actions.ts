@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { readMove } from '#app/_referral/move-form.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { actOnReferral } from '#refer/referrals/commands/act.ts'
-import { writeMessage } from '#refer/referrals/commands/messages.ts'
+import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
 import { outcomeSchema, sayOutcome } from '#refer/referrals/commands/outcome.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
 import { finishTask } from '#refer/referrals/commands/tasks.ts'
@@ -34,6 +34,7 @@ export const write = formAction(
   z.object({ ...referral, body: z.string().trim().min(1, 'Write a message.').max(4000) }),
   async (ctx, { locale, referralId, body }) => {
     await writeMessage(ctx, referralId, body)
+    await markMessagesRead(ctx, referralId)
     revalidatePath(paths.referral(locale, referralId))
     return undefined
   },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { XMLParser } from 'fast-xml-parser'
@@ -20,10 +20,6 @@ export function textAt(ref: TextRef, data: string): string {
     )
   }
   return text
-}
-
-export function feedsAreThere(data: string): boolean {
-  return existsSync(data)
 }
 
 function recordsOf(path: string): unknown[] {
