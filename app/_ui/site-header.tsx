@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import type { Locale } from '#base/i18n/locales.ts'
+import { crisisAnswer } from '#find/understanding/crisis.ts'
 import { NEUTRAL_SITE, paths } from '#web/paths.ts'
 import { Brand } from './brand.tsx'
 import { LanguageSwitcher } from './language-switcher.tsx'
@@ -9,18 +10,24 @@ const LINK =
   'inline-flex min-h-target items-center px-2 text-white underline underline-offset-4 hover:text-white'
 
 /** Help right now, in reach of the thumb on every public page, and the way out. It stays while the page scrolls. */
-async function UrgentStrip() {
+async function UrgentStrip({ locale }: { locale: Locale }) {
   const t = await getTranslations('site')
+  const [emergency] = crisisAnswer('medical', locale).contacts
+  const [crisis] = crisisAnswer('suicide', locale).contacts
   return (
     <nav aria-label={t('strip.label')} className="no-print sticky top-0 z-10 bg-ink text-white">
       <div className="mx-auto flex max-w-page items-center justify-between gap-2 px-4 py-1">
         <div className="flex flex-wrap gap-x-2 text-sm font-semibold sm:gap-x-5 sm:text-base">
-          <a href="tel:911" className={LINK}>
-            {t('strip.emergency')}
-          </a>
-          <a href="tel:988" className={LINK}>
-            {t('strip.crisis')}
-          </a>
+          {emergency?.phone && (
+            <a href={`tel:${emergency.phone}`} className={LINK}>
+              {t('strip.emergency', { number: emergency.phone })}
+            </a>
+          )}
+          {crisis?.phone && (
+            <a href={`tel:${crisis.phone}`} className={LINK}>
+              {t('strip.crisis', { number: crisis.phone })}
+            </a>
+          )}
         </div>
         <QuickExit href={NEUTRAL_SITE} label={t('exit.label')} hint={t('exit.hint')} />
       </div>
@@ -34,7 +41,7 @@ export async function SiteHeader(props: { locale: Locale }) {
   const { locale } = props
   return (
     <>
-      <UrgentStrip />
+      <UrgentStrip locale={locale} />
       <header className="bg-rail text-white">
         <div className="mx-auto flex max-w-page flex-wrap items-center justify-between gap-x-6 px-4 py-1.5">
           <a

@@ -1,9 +1,14 @@
 import type { Person } from '#find/eligibility/facts.ts'
 import { findPlaceNamed, type Place } from '#find/geo/places.ts'
-import type { MatchRequestInput } from '#find/matching/request.ts'
+import { type MatchRequestInput, MOST_RESULTS } from '#find/matching/request.ts'
 import { personOf, type Search, type SearchProblem } from './search-params.ts'
 
 export const RESULTS_A_PAGE = 20
+
+/** How many pages there are of what may help. */
+export function pagesOf({ fits, askFirst }: { fits: number; askFirst: number }): number {
+  return Math.ceil(Math.min(fits + askFirst, MOST_RESULTS) / RESULTS_A_PAGE)
+}
 
 /** A search as the engine takes it. Places are found first: one that nobody knows is reported and left out. */
 export function matchRequestOf(search: Search): {
@@ -47,7 +52,8 @@ export function matchRequestOf(search: Search): {
 function nearOf(place: Place): NonNullable<MatchRequestInput['near']> {
   if (place.postalCode) return { postalCode: place.postalCode }
   if (place.kind === 'county' && place.county) return { county: place.county }
-  return { text: place.label }
+  // A state by its code: by its name New York would be the city.
+  return { text: place.kind === 'state' ? place.state : place.label }
 }
 
 function residenceOf({ postalCode, city, county, state }: Place): NonNullable<Person['residence']> {

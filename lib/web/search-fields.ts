@@ -11,11 +11,12 @@ export type Field<T> = {
 
 export type Travels = Field<unknown>['travels']
 
+/** Text is cut, not refused: what a person wrote is never lost whole. */
 export function text(travels: Travels, maxLength: number): Field<string> {
   return {
     travels,
     blank: '',
-    read: ([value = '']) => (value.length <= maxLength ? value.trim() : undefined),
+    read: ([value = '']) => value.trim().slice(0, maxLength),
     write: (value) => (value ? [value] : []),
   }
 }

@@ -50,7 +50,8 @@ const FIELDS = {
   open: oneOf('address', OPEN),
   language: someOf('address', isLanguage),
   sort: oneOf('address', SORTS),
-  page: wholeNumber('address', 1, 50),
+  /** As many as the engine ranks: 500 results. */
+  page: wholeNumber('address', 1, 25),
   text: text('body', 2000),
   age: wholeNumber('body', 0, 120),
   householdSize: wholeNumber('body', 1, 20),

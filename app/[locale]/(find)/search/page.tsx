@@ -3,10 +3,10 @@ import { headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { findMatches } from '#find/matching/queries.ts'
-import { parseMatchRequest } from '#find/matching/request.ts'
+import { type MatchRequestInput, parseMatchRequest } from '#find/matching/request.ts'
 import { readCtx } from '#web/context.ts'
 import { decodeForm, FORM_HEADER } from '#web/form-body.ts'
-import { matchRequestOf } from '#web/match-request.ts'
+import { matchRequestOf, pagesOf } from '#web/match-request.ts'
 import { readSearch } from '#web/search-params.ts'
 import { ResultsView } from './view.tsx'
 
@@ -26,7 +26,15 @@ export default async function SearchPage({ params, searchParams }: Props) {
   const form = decodeForm((await headers()).get(FORM_HEADER))
   const read = form ? readSearch(form, 'form') : readSearch(toParams(await searchParams), 'address')
   const { request, place, problems } = matchRequestOf(read.search)
-  const answer = await findMatches(await readCtx(), parseMatchRequest(request), locale)
+  const ctx = await readCtx()
+  const ask = (asked: MatchRequestInput) => findMatches(ctx, parseMatchRequest(asked), locale)
+  let answer = await ask(request)
+  const pages = pagesOf(answer.counts)
+  if (answer.results.length === 0 && pages > 0) {
+    // A page past the end, of an old link or of a list that has become shorter: the last one stands for it.
+    read.search.page = pages
+    answer = await ask(matchRequestOf(read.search).request)
+  }
   return (
     <ResultsView
       locale={locale}

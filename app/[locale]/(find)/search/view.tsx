@@ -9,9 +9,8 @@ import { translator } from '#base/i18n/translate.ts'
 import type { Person } from '#find/eligibility/facts.ts'
 import type { Place } from '#find/geo/places.ts'
 import type { MatchAnswer } from '#find/matching/answer.ts'
-import { MOST_RESULTS } from '#find/matching/request.ts'
 import { crisisAnswer } from '#find/understanding/crisis.ts'
-import { RESULTS_A_PAGE } from '#web/match-request.ts'
+import { pagesOf, RESULTS_A_PAGE } from '#web/match-request.ts'
 import type { Search, SearchProblem } from '#web/search-params.ts'
 import { Filters } from './_parts/filters.tsx'
 import { NextQuestion } from './_parts/next-question.tsx'
@@ -61,7 +60,7 @@ export async function ResultsView(props: ResultsProps) {
       {results.length === 0 ? (
         <NothingFound locale={locale} search={search} relaxation={answer.relaxation} />
       ) : (
-        <Found {...props} first={first} total={total} />
+        <Found {...props} first={first} />
       )}
       <RuledOut locale={locale} ruledOut={answer.ruledOut} count={counts.doesNotFit} />
     </div>
@@ -103,7 +102,7 @@ async function FitCounts({ counts }: { counts: MatchAnswer['counts'] }) {
 }
 
 /** List and map beside each other; on a phone the map stands below, one tap away. */
-async function Found(props: ResultsProps & { first: number; total: number }) {
+async function Found(props: ResultsProps & { first: number }) {
   const { locale, search, answer, first } = props
   const t = await getTranslations('find')
   const places = answer.results.flatMap(({ service, location }, index) => {
@@ -164,10 +163,10 @@ async function Found(props: ResultsProps & { first: number; total: number }) {
   )
 }
 
-async function Pages({ locale, search, total }: ResultsProps & { total: number }) {
+async function Pages({ locale, search, answer }: ResultsProps) {
   const t = await getTranslations('site.pages')
   const page = search.page ?? 1
-  const pages = Math.ceil(Math.min(total, MOST_RESULTS) / RESULTS_A_PAGE)
+  const pages = pagesOf(answer.counts)
   return (
     <Pagination
       page={page}
