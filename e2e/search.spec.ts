@@ -6,7 +6,7 @@ test('a search in own words answers with reasons and leaves no trace in the addr
   await search(page, { text: 'food for my family, we are new here', near: '78207' })
   await expect(page.getByRole('heading', { level: 1 })).toContainText('near San Antonio, TX 78207')
   const first = page.locator('main ol > li').first()
-  await expect(first.getByRole('heading')).toBeVisible()
+  await expect(first.getByRole('heading', { level: 3 })).toBeVisible()
   await expect(first.getByText('Helps with:')).toBeVisible()
   await expect(first.getByRole('link', { name: /^Call / })).toHaveAttribute('href', /^tel:\+1210555/)
   await expectNoTrace(page, 'family', 'new here')
