@@ -16,11 +16,14 @@ const say = (line: string) => console.log(line)
 
 const stopper = new AbortController()
 const stopping = stopper.signal
+/** Somebody asked us to stop; `stopping` is also set by a failure. */
+let askedToStop = false
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
 process.stdout.on('error', () => {}) // whoever read our lines has left
 stopWithNpm()
 
 function stop() {
+  askedToStop = true
   if (!stopping.aborted) say('Stopping.')
   stopper.abort()
 }
@@ -136,11 +139,19 @@ function signInLines(signIns: readonly DemoSignIn[]): string {
   ].join('\n')
 }
 
+// What a stop interrupts fails because of it: that is no failure of the product.
+process.on('unhandledRejection', (error) => {
+  if (askedToStop) return
+  console.error(error)
+  process.exit(1)
+})
+
 try {
   loadEnvFile()
   await serve(readConfig())
   process.exit(0)
 } catch (error) {
+  if (askedToStop) process.exit(0)
   console.error(error instanceof StartError || error instanceof ConfigError ? error.message : error)
   process.exit(1)
 }
