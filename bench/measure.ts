@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 export type Latency = {
   p50: number
   p95: number
@@ -84,4 +86,20 @@ export function cost<T>(items: readonly T[], run: (item: T) => unknown, passes =
     least = Math.min(least, performance.now() - before)
   }
   return round((least * 1000) / Math.max(1, items.length))
+}
+
+export async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+  const before = performance.now()
+  const value = await work()
+  return { value, seconds: (performance.now() - before) / 1000 }
+}
+
+/** The most memory that a process has held, in megabytes; 0 where the system does not tell. */
+export function peakMegabytes(pid: number): number {
+  try {
+    const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return Math.round(Number(kilobytes) / 1024)
+  } catch {
+    return 0
+  }
 }
