@@ -1,41 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type ExtractionFigures, measureExtraction } from '#find/eligibility/quality/measure.ts'
+import { readConfig } from '#base/runtime/config.ts'
+import { withServers } from '#base/runtime/servers.ts'
+import { measureExtraction } from '#find/eligibility/quality/measure.ts'
 import { measureNeeds } from '#find/taxonomy/quality.ts'
+import { labelledRequests, measureUnderstanding } from '#find/understanding/quality.ts'
+import { measurePairs } from './golden-pairs.ts'
+import { qualityReport } from './quality-report.ts'
 
-/** `npm run quality [-- --json]`: the quality figures on the golden cases that are at hand. */
+/** `npm run quality [-- --json]`: how good every judgement of the product is, on the labelled cases at hand. */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
 
-const figures = { extraction: measureExtraction(), needs: measureNeeds() }
-
-const share = (value: number | null) => (value === null ? '   - ' : value.toFixed(3))
-
-function line(name: string, { precision, recall, score, harm, texts, labels }: ExtractionFigures): void {
-  console.log(
-    `  ${name.padEnd(34)} precision ${share(precision)}  recall ${share(recall)}  score ${share(score)}` +
-      `  harm ${(harm * 100).toFixed(1)} %  (${texts} texts, ${labels} labels)`,
-  )
-}
-
-if (values.json) console.log(JSON.stringify(figures))
-else {
-  for (const { set, rules, sure, parts, microseconds, errors } of figures.extraction) {
-    console.log(`Eligibility prose, ${set} (${microseconds} µs a text)`)
-    line('everything said', rules)
-    line('what may rule out', sure)
-    for (const [name, part] of Object.entries(parts)) line(`${name}, everything said`, part.rules)
-    for (const [field, { right, wrong, missing }] of Object.entries(rules.byField)) {
-      console.log(`  ${field.padEnd(34)} ${right} right, ${wrong} wrong, ${missing} missing`)
-    }
-    if (errors.length > 0) console.log(`  ${errors.join('; ')}`)
-  }
-  for (const { set, labelled, precision, recall, covered } of figures.needs) {
-    console.log(
-      `Needs of services, ${set}: precision ${share(precision)}, recall ${share(recall)}, covered ${share(covered)} (${labelled} labelled)`,
-    )
-  }
-  if (figures.extraction.length === 1) {
-    console.log(
-      'The shared feeds and golden cases are not beside the repository: only our own were measured.',
-    )
+/** The pairs want servers and an empty directory: both are made for the time of the measurement, and removed. */
+async function pairs() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'handrail-quality-'))
+  try {
+    const config = { ...readConfig(), dataDir, databaseUrl: undefined, meilisearchUrls: undefined }
+    return await withServers(config, measurePairs)
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
   }
 }
+
+const figures = {
+  understanding: labelledRequests().map(({ set, cases }) => ({ set, ...measureUnderstanding(cases) })),
+  extraction: measureExtraction(),
+  needs: measureNeeds(),
+  pairs: await pairs(),
+}
+
+console.log(values.json ? JSON.stringify(figures) : qualityReport(figures))

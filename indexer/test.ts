@@ -97,6 +97,7 @@ await step('Types', async () => {
 await step('Unused code', () => tool('knip/bin/knip.js'))
 await step('Schema', () => tool('tsx/dist/cli.mjs', 'indexer/schema.ts', '--verify'))
 await step('Tests', () => vitest('tests'))
+await step('Quality', () => tool('tsx/dist/cli.mjs', 'indexer/quality.ts'))
 const built = await step('Build', () => ensureBuilt(say).then(() => one(0)))
 if (built.failed === 0) {
   await step('The product started and stopped', () => vitest('stack', '--config', 'vitest.stack.config.ts'))

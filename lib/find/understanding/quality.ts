@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { findShared } from '#base/runtime/shared.ts'
 import { CRISIS_KINDS } from './model.ts'
 import { understand } from './understand.ts'
 
@@ -17,10 +19,36 @@ const caseSchema = z.object({
   note: z.string(),
 })
 export const casesSchema = z.array(caseSchema)
-export type Case = z.infer<typeof caseSchema>
+type Case = z.infer<typeof caseSchema>
+
+const OWN_SETS = ['data/golden/understanding.json', 'data/golden/crisis-own.json']
+const SHARED_SET = 'gold/understanding.json'
+
+/** The labelled requests that are at hand: ours, and the shared ones beside the repository. */
+export function labelledRequests(): { set: string; cases: Case[] }[] {
+  const shared = findShared(SHARED_SET)
+  const paths = [...OWN_SETS, ...(shared ? [shared] : [])]
+  return paths.map((path) => ({
+    set: path === shared ? `shared ${SHARED_SET}` : path,
+    cases: casesSchema.parse(JSON.parse(readFileSync(path, 'utf8'))),
+  }))
+}
 
 /** How many of `of` were right. */
 export type Share = { right: number; of: number }
+
+export type LanguageQuality = {
+  items: Share
+  needs: Share
+  person: Share
+  place: Share
+  crisisRecall: Share
+  /** Texts without a crisis, hard ones and ordinary ones, that raised no alarm. */
+  calm: Share
+}
+
+/** Texts of one kind of crisis: found as that kind, and as any kind. */
+export type CrisisQuality = { recall: Share; noticed: Share }
 
 export type UnderstandingQuality = {
   /** Needs, crisis and person all right. */
@@ -36,8 +64,8 @@ export type UnderstandingQuality = {
   hardNegatives: Share
   /** Ordinary requests that raised no alarm. */
   ordinary: Share
-  byLanguage: Record<string, { items: Share; crisisRecall: Share }>
-  byCrisis: Record<string, Share>
+  byLanguage: Record<string, LanguageQuality>
+  byCrisis: Record<string, CrisisQuality>
   failed: { id: string; text: string; parts: string[] }[]
 }
 
@@ -62,35 +90,44 @@ export function measureUnderstanding(cases: readonly Case[]): UnderstandingQuali
   const inCrisis = outcomes.filter(({ each }) => each.crisis !== null)
   const calm = outcomes.filter(({ each }) => each.crisis === null)
   const hard = calm.filter(({ each }) => each.note.includes('[hard-negative]'))
-  const recall = (rows: readonly Row[]): Share => share(rows, ({ outcome }) => outcome.crisis)
-  const languages = [...new Set(cases.map((each) => each.lang))]
+  const isRight = ({ outcome }: Row): boolean => outcome.crisis
+  const isNoticed = ({ outcome }: Row): boolean => outcome.noticed
+  const scored = (rows: readonly Row[], part: 'needs' | 'person'): Share =>
+    share(
+      rows.filter(({ outcome }) => outcome[part] !== null),
+      ({ outcome }) => outcome[part] === true,
+    )
+  const ofLanguage = (language: string): LanguageQuality => {
+    const own = (rows: readonly Row[]): Row[] => rows.filter(({ each }) => each.lang === language)
+    return {
+      items: share(own(outcomes), passes),
+      needs: scored(own(outcomes), 'needs'),
+      person: scored(own(outcomes), 'person'),
+      place: share(own(outcomes), ({ outcome }) => outcome.place),
+      crisisRecall: share(own(inCrisis), isRight),
+      calm: share(own(calm), isRight),
+    }
+  }
+  const ofKind = (kind: string): CrisisQuality => {
+    const own = inCrisis.filter(({ each }) => each.crisis === kind)
+    return { recall: share(own, isRight), noticed: share(own, isNoticed) }
+  }
   return {
     items: share(outcomes, passes),
-    needs: share(
-      outcomes.filter(({ outcome }) => outcome.needs !== null),
-      ({ outcome }) => outcome.needs === true,
-    ),
-    person: share(
-      outcomes.filter(({ outcome }) => outcome.person !== null),
-      ({ outcome }) => outcome.person === true,
-    ),
+    needs: scored(outcomes, 'needs'),
+    person: scored(outcomes, 'person'),
     place: share(outcomes, ({ outcome }) => outcome.place),
-    crisisRecall: recall(inCrisis),
-    crisisNoticed: share(inCrisis, ({ outcome }) => outcome.noticed),
-    hardNegatives: recall(hard),
-    ordinary: recall(calm.filter((row) => !hard.includes(row))),
+    crisisRecall: share(inCrisis, isRight),
+    crisisNoticed: share(inCrisis, isNoticed),
+    hardNegatives: share(hard, isRight),
+    ordinary: share(
+      calm.filter((row) => !hard.includes(row)),
+      isRight,
+    ),
     byLanguage: Object.fromEntries(
-      languages.map((language) => {
-        const own = outcomes.filter(({ each }) => each.lang === language)
-        return [
-          language,
-          { items: share(own, passes), crisisRecall: recall(own.filter(({ each }) => each.crisis !== null)) },
-        ]
-      }),
+      [...new Set(cases.map((each) => each.lang))].map((lang) => [lang, ofLanguage(lang)]),
     ),
-    byCrisis: Object.fromEntries(
-      CRISIS_KINDS.map((kind) => [kind, recall(inCrisis.filter(({ each }) => each.crisis === kind))]),
-    ),
+    byCrisis: Object.fromEntries(CRISIS_KINDS.map((kind) => [kind, ofKind(kind)])),
     failed: outcomes
       .filter((row) => !passes(row) || !row.outcome.place)
       .map(({ each, outcome }) => ({
