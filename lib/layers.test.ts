@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 /** Bottom first. A module may import itself and the modules before it, nothing else. */
 const ORDER = [
-  ...['core', 'access', 'i18n', 'runtime', 'db', 'audit', 'outbox', 'mail', 'accounts'].map(
+  ...['core', 'access', 'i18n', 'runtime', 'db', 'audit', 'limits', 'outbox', 'mail', 'accounts'].map(
     (name) => `base/${name}`,
   ),
   ...['geo', 'taxonomy', 'eligibility', 'understanding', 'directory', 'curation', 'search', 'matching'].map(

@@ -1,10 +1,7 @@
 import { match } from '@formatjs/intl-localematcher'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError, ERROR_STATUS, type ErrorCode, type FieldError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES, type Locale } from '#base/i18n/locales.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
-import { matchLimit } from './limits.ts'
-import { ADDRESS_HEADER } from './origin.ts'
 
 /** More than any honest request: the longest text is 2,400 characters. */
 const MAX_BODY_BYTES = 64 * 1024
@@ -117,33 +114,4 @@ export function localeOf(request: Request): Locale {
     .sort((a, b) => b.quality - a.quality)
     .map(({ tag }) => tag)
   return match(wanted, LOCALES, DEFAULT_LOCALE, { algorithm: 'lookup' }) as Locale
-}
-
-const limiters = new Map<number, RateLimiterMemory>()
-
-/**
- * Counts one match of this address. Each web process counts its own: with several the limit is the sum.
- * @throws DomainError `rate-limited` with the seconds until the next one is allowed
- */
-export async function spendMatch(request: Request): Promise<void> {
-  const address = request.headers.get(ADDRESS_HEADER) ?? 'unknown'
-  const limit = matchLimit(address)
-  if (limit === null) return
-  let limiter = limiters.get(limit)
-  if (!limiter) {
-    limiter = new RateLimiterMemory({ points: limit, duration: 60 })
-    limiters.set(limit, limiter)
-  }
-  try {
-    await limiter.consume(address)
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused
-    throw new DomainError(
-      'rate-limited',
-      'Too many searches came from this address. Wait a little and try again.',
-      {
-        retryAfter: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
-      },
-    )
-  }
 }

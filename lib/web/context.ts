@@ -3,6 +3,7 @@ import { VISITOR } from '#base/access/actor.ts'
 import { connect } from '#base/db/client.ts'
 import type { Ctx, Database } from '#base/db/context.ts'
 import { readConfig } from '#base/runtime/config.ts'
+import { requestFacts } from '#base/runtime/request.ts'
 
 type Shared = { db: Database; readDb: Database }
 
@@ -24,7 +25,8 @@ function shared(): Shared {
 
 /** A request of nobody known: the public pages, and signing in itself. */
 export async function visitorRequest(): Promise<Ctx> {
-  return { db: shared().db, actor: VISITOR, now: new Date(), requestId: randomUUID() }
+  const requestId = requestFacts.getStore()?.requestId ?? randomUUID()
+  return { db: shared().db, actor: VISITOR, now: new Date(), requestId }
 }
 
 /** As `visitorRequest`, reading from a replica where DATABASE_READ_URL names one: for the public directory only. */

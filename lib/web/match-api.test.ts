@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { connect } from '#base/db/client.ts'
 import { systemCtx, transact, visitorCtx } from '#base/db/context.ts'
 import { freePort } from '#base/runtime/ports.ts'
+import { requestFacts } from '#base/runtime/request.ts'
 import { deriveListings } from '#find/directory/derive.ts'
 import { matchAnswerSchema } from '#find/matching/answer.ts'
 import { useDatabase } from '#testing/database.ts'
 import { givenListing } from '#testing/given-listing.ts'
 import { answerMatch, answerSearch } from './match-api.ts'
 import { openApiDocument } from './openapi.ts'
-import { ADDRESS_HEADER } from './origin.ts'
 
 const ADDRESS = 'http://localhost/api/v1'
 
@@ -24,8 +24,10 @@ describe('the match API', () => {
         headers,
       }),
       ctx,
+      ctx,
     )
-  const get = (query: string) => answerSearch(new Request(`${ADDRESS}/search?${query}`), ctx)
+  const get = (query: string) => answerSearch(new Request(`${ADDRESS}/search?${query}`), ctx, ctx)
+  const from = <T>(address: string, ask: () => T): T => requestFacts.run({ requestId: 'test', address }, ask)
 
   afterEach(() => vi.unstubAllEnvs())
 
@@ -81,13 +83,14 @@ describe('the match API', () => {
 
   it('says when to come back to an address that asked too often', async () => {
     vi.stubEnv('RATE_LIMIT', '2')
-    const headers = { [ADDRESS_HEADER]: '203.0.113.9' }
-    expect((await post({}, headers)).status).toBe(200)
-    expect((await post({}, headers)).status).toBe(200)
-    const refused = await post({}, headers)
+    const ask = () => from('203.0.113.9', () => post({}))
+    expect((await ask()).status).toBe(200)
+    expect((await ask()).status).toBe(200)
+    const refused = await ask()
     expect(refused.status).toBe(429)
+    expect(refused.headers.get('content-type')).toBe('application/problem+json')
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect((await post({}, { [ADDRESS_HEADER]: '203.0.113.10' })).status).toBe(200)
+    expect((await from('203.0.113.10', () => post({}))).status).toBe(200)
   })
 
   it('still says what was understood and whom to call when the database is gone', async () => {
@@ -96,7 +99,11 @@ describe('the match API', () => {
       method: 'POST',
       body: JSON.stringify({ text: 'i want to end my life' }),
     })
-    const response = await answerMatch(request, async () => visitorCtx(gone))
+    const response = await answerMatch(
+      request,
+      async () => visitorCtx(gone),
+      async () => visitorCtx(gone),
+    )
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toBeTruthy()
     const { understood, code } = await response.json()

@@ -4,23 +4,32 @@ import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { findMatches, understandWithout } from '#find/matching/queries.ts'
 import { type MatchRequest, parseMatchRequest } from '#find/matching/request.ts'
-import { answer, jsonResponse, localeOf, problemResponse, readJson, spendMatch } from './api.ts'
-import { readCtx } from './context.ts'
+import { answer, jsonResponse, localeOf, problemResponse, readJson } from './api.ts'
+import { readCtx, visitorRequest } from './context.ts'
 import { isDatabaseGone } from './database-state.ts'
+import { spendMatch } from './spend.ts'
 
 /** `POST /api/v1/match`: the body is a match request. */
-export function answerMatch(request: Request, makeCtx = readCtx): Promise<Response> {
+export function answerMatch(
+  request: Request,
+  readWith = readCtx,
+  countWith = visitorRequest,
+): Promise<Response> {
   return answer(async () => {
-    await spendMatch(request)
-    return matched(await makeCtx(), parseMatchRequest(await readJson(request)), localeOf(request))
+    await spendMatch(await countWith())
+    return matched(await readWith(), parseMatchRequest(await readJson(request)), localeOf(request))
   })
 }
 
 /** `GET /api/v1/search`: the same answer for programs, from an address that says nothing about a person. */
-export function answerSearch(request: Request, makeCtx = readCtx): Promise<Response> {
+export function answerSearch(
+  request: Request,
+  readWith = readCtx,
+  countWith = visitorRequest,
+): Promise<Response> {
   return answer(async () => {
-    await spendMatch(request)
-    return matched(await makeCtx(), searchRequestOf(new URL(request.url).searchParams), localeOf(request))
+    await spendMatch(await countWith())
+    return matched(await readWith(), searchRequestOf(new URL(request.url).searchParams), localeOf(request))
   })
 }
 

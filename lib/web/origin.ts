@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import type { Origin } from '#base/accounts/model.ts'
+import { requestFacts } from '#base/runtime/request.ts'
 
 /** What the browser says of itself, cut down to what its owner recognises. */
 function deviceOf(agent: string): string {
@@ -26,10 +27,9 @@ function deviceOf(agent: string): string {
   return [browser, system].filter(Boolean).join(', ')
 }
 
-/** Where a request comes from. proxy.ts puts the address there; a header of that name from outside is thrown away. */
-export const ADDRESS_HEADER = 'x-handrail-address'
+/** Where the request that is being answered comes from, after trusted proxies; `unknown` outside of one. */
+export const requestAddress = (): string => requestFacts.getStore()?.address ?? 'unknown'
 
 export async function originOf(): Promise<Origin> {
-  const all = await headers()
-  return { address: all.get(ADDRESS_HEADER) ?? 'unknown', device: deviceOf(all.get('user-agent') ?? '') }
+  return { address: requestAddress(), device: deviceOf((await headers()).get('user-agent') ?? '') }
 }

@@ -12,7 +12,8 @@ import { decodeForm, FORM_HEADER } from '#web/form-body.ts'
 import { readSearch } from '#web/search-params.ts'
 
 /**
- * The page that stands when the database does not: 503, what was understood, and who answers now, from files alone.
+ * The page that stands when the database does not: 503, what was understood, and who answers now, from files alone. The
+ * same for an address that searches too often: 429, and still who answers now.
  * It is a page of the older router because only there can a page say its own status; proxy.ts leads here.
  */
 export const config = { runtime: 'nodejs', unstable_runtimeJS: false } as const
@@ -30,9 +31,11 @@ type Props = {
 
 const RETRY_SECONDS = '30'
 
-export const getServerSideProps: GetServerSideProps<Props> = async ({ req, res, params }) => {
-  res.statusCode = 503
-  res.setHeader('Retry-After', RETRY_SECONDS)
+export const getServerSideProps: GetServerSideProps<Props> = async ({ req, res, params, query }) => {
+  // How long an address that asks too often has to wait; without it the database is away.
+  const wait = /^\d{1,4}$/.exec(String(query.wait ?? ''))?.[0]
+  res.statusCode = wait ? 429 : 503
+  res.setHeader('Retry-After', wait ?? RETRY_SECONDS)
   const asked = String(params?.locale ?? '')
   const locale = isLocale(asked) ? asked : DEFAULT_LOCALE
   const t = translator(locale)
@@ -51,8 +54,8 @@ export const getServerSideProps: GetServerSideProps<Props> = async ({ req, res, 
       crisis,
       words: {
         name: t('site.name'),
-        title: t('site.away.title'),
-        lead: t('site.away.lead'),
+        title: t(wait ? 'site.busy.title' : 'site.away.title'),
+        lead: t(wait ? 'site.busy.lead' : 'site.away.lead'),
         understood: t('site.away.understood'),
         now: t('find.crisis.title'),
         chat: words.chat,

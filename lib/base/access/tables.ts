@@ -200,8 +200,9 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   notification_setting: ownSetting,
   sign_in_attempt: { select: [...OWN_ACCOUNT, ...SYSTEM], insert: SYSTEM, update: SYSTEM },
   sign_in_link: systemOnly,
-  // Whoever acts may queue a message about it; only the system reads what waits.
-  mail_message: { select: SYSTEM, insert: VIEWER_NAMES, update: SYSTEM },
+  // A step queues its mail as the system, in its own transaction: no role writes to whom it likes.
+  mail_message: systemOnly,
+  rate_limit: { ...systemOnly, delete: SYSTEM },
   notification: {
     select: [...OWN_ACCOUNT, ...SYSTEM],
     insert: SYSTEM,

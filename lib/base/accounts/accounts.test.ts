@@ -269,4 +269,29 @@ describe('signing in', () => {
       code: 'not-found',
     })
   })
+
+  it('rests an address that nobody has like an account, so that lockout tells nothing either', async () => {
+    const answers = async (email: string) => {
+      const said: { code: string; message: string }[] = []
+      for (let time = 0; time < 6; time++)
+        await withPassword(email, 'wrong').catch(({ code, message }) => said.push({ code, message }))
+      return said
+    }
+    const known = await answers('cleo@people.example')
+    expect(await answers('no-such-person@people.example')).toEqual(known)
+    expect(known.map(({ code }) => code)).toEqual([
+      ...Array(4).fill('invalid'),
+      'rate-limited',
+      'rate-limited',
+    ])
+  })
+
+  it('mails one address few links an hour, whether or not anybody has it', async () => {
+    const ask = (email: string) =>
+      requestSignInLink(visitor(), { email, locale: 'en', origin, appUrl: 'https://handrail.example' })
+    for (const email of ['flooded@people.example', 'cleo@people.example']) {
+      for (let time = 0; time < 5; time++) await ask(email)
+      await expect(ask(email)).rejects.toMatchObject({ code: 'rate-limited' })
+    }
+  })
 })

@@ -583,6 +583,12 @@ export interface Program {
   withdrawn_at: Timestamp | null;
 }
 
+export interface RateLimit {
+  expire: Int8 | null;
+  key: string;
+  points: Generated<number>;
+}
+
 export interface RecoveryCode {
   account_id: string;
   code_hash: string;
@@ -1025,6 +1031,7 @@ export interface DB {
   passkey: Passkey;
   phone: Phone;
   program: Program;
+  rate_limit: RateLimit;
   recovery_code: RecoveryCode;
   referral: Referral;
   referral_event: ReferralEvent;

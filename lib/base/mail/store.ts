@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { newId } from '../core/ids.ts'
-import type { Tx } from '../db/context.ts'
+import { asSystem, type Tx } from '../db/context.ts'
 import { enqueue } from '../outbox/store.ts'
 import type { Mail, NewMail } from './model.ts'
 import { isMailLocale } from './render.ts'
@@ -12,8 +12,8 @@ import { isMailLocale } from './render.ts'
 export async function queueMail(tx: Tx, mail: NewMail): Promise<void> {
   const id = newId()
   const values = JSON.stringify({ ...mail.values, ...(mail.link && { link: mail.link }) })
-  // No `returning`: whoever acts may queue a message and not read it. The job finds nothing to do when the key was taken.
-  await tx
+  // The job finds nothing to do when the key was taken.
+  const insert = tx
     .insertInto('mail_message')
     .values({
       id,
@@ -26,7 +26,7 @@ export async function queueMail(tx: Tx, mail: NewMail): Promise<void> {
       client_id: mail.clientId ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await asSystem(tx, () => insert.execute())
   await enqueue(
     tx,
     'mail.send',

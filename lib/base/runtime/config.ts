@@ -1,10 +1,21 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { trustedProxies } from './client-address.ts'
 
 /** Every setting, read and proven once. Nothing else reads the environment. */
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
 const address = z.url()
+const networks = z
+  .string()
+  .transform((text) => text.split(',').flatMap((network) => network.trim() || []))
+  .check((given) => {
+    try {
+      trustedProxies(given.value)
+    } catch (error) {
+      given.issues.push({ code: 'custom', input: given.value, message: (error as RangeError).message })
+    }
+  })
 
 const environment = z.object({
   NODE_ENV: z.string().default('production'),
@@ -27,7 +38,8 @@ const environment = z.object({
   MAIL_FROM: z.string().optional(),
   MAP_STYLE_URL: z.string().optional(),
   RATE_LIMIT: z.string().optional(),
-  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_PROXIES: networks.optional(),
+  ACCESS_LOG: flag.optional(),
   IMPORT_ALLOW_PRIVATE: flag.optional(),
   DEMO: flag.default(true),
 })
@@ -54,7 +66,10 @@ export type Config = {
   mailFrom: string
   mapStyleUrl: string | undefined
   rateLimit: string | undefined
+  /** Addresses and networks (CIDR) whose `X-Forwarded-*` headers are believed. */
   trustedProxies: string[]
+  /** Every request is logged, not only those that failed. */
+  accessLog: boolean
   importAllowPrivate: boolean
   demo: boolean
 }
@@ -97,7 +112,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mailFrom: e.MAIL_FROM ?? `Handrail <no-reply@${new URL(e.APP_URL ?? 'http://localhost').hostname}>`,
     mapStyleUrl: e.MAP_STYLE_URL,
     rateLimit: e.RATE_LIMIT,
-    trustedProxies: e.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? [],
+    trustedProxies: e.TRUSTED_PROXIES ?? [],
+    accessLog: e.ACCESS_LOG ?? false,
     importAllowPrivate: e.IMPORT_ALLOW_PRIVATE ?? false,
     demo: e.DEMO,
   }

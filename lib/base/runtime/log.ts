@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { requestFacts } from './request.ts'
 
 /**
  * All that a log line may carry, by name. None of these can hold a fact about a person: there is no free text, no
@@ -62,7 +63,10 @@ const logger = pino(
 )
 
 function write(level: 'info' | 'warn' | 'error') {
-  return (event: LogEvent, fields: LogFields = {}) => logger[level]({ event, ...loggable(fields) })
+  return (event: LogEvent, fields: LogFields = {}) => {
+    const requestId = requestFacts.getStore()?.requestId
+    logger[level]({ event, ...loggable({ ...(requestId && { requestId }), ...fields }) })
+  }
 }
 
 /** Structured lines on standard error. */

@@ -4,42 +4,23 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { confirmTotp, proveSecondFactor } from '#base/accounts/commands/second-factor.ts'
 import { endSession } from '#base/accounts/commands/sessions.ts'
-import {
-  recentAttempts,
-  requestSignInLink,
-  signInWithLink,
-  signInWithPassword,
-} from '#base/accounts/commands/sign-in.ts'
+import { requestSignInLink, signInWithLink, signInWithPassword } from '#base/accounts/commands/sign-in.ts'
 import { emailSchema } from '#base/accounts/model.ts'
-import { DomainError } from '#base/core/errors.ts'
-import type { Ctx } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { formAction } from '#web/action.ts'
 import { makeTicket, signIn, signOut } from '#web/auth.ts'
-import { signInLimit } from '#web/limits.ts'
 import { originOf } from '#web/origin.ts'
 import { paths, safeBack } from '#web/paths.ts'
 import { currentSession, requestCtx } from '#web/session.ts'
+import { spendSignIn } from '#web/spend.ts'
 
 const where = { locale: z.enum(LOCALES).catch(DEFAULT_LOCALE), back: z.string().optional().catch(undefined) }
-
-async function withinLimit(ctx: Ctx): Promise<void> {
-  const { address } = await originOf()
-  const limit = signInLimit(address)
-  if (limit !== null && (await recentAttempts(ctx, address)) >= limit) {
-    throw new DomainError(
-      'rate-limited',
-      'Too many sign-ins from this place in the last hour. Try again later.',
-      { retryAfter: 3600 },
-    )
-  }
-}
 
 export const passwordSignIn = formAction(
   z.object({ ...where, email: emailSchema, password: z.string().min(1, 'Type your password.') }),
   async (ctx, { locale, back, email, password }) => {
-    await withinLimit(ctx)
+    await spendSignIn(ctx)
     const { sessionId } = await signInWithPassword(ctx, { email, password, origin: await originOf() })
     await signIn('ticket', { ticket: makeTicket(sessionId), redirect: false })
     redirect(paths.afterSignIn(locale, back))
@@ -49,7 +30,7 @@ export const passwordSignIn = formAction(
 export const mailLink = formAction(
   z.object({ locale: where.locale, email: emailSchema }),
   async (ctx, { locale, email }) => {
-    await withinLimit(ctx)
+    await spendSignIn(ctx)
     await requestSignInLink(ctx, { email, locale, origin: await originOf(), appUrl: readConfig().appUrl })
     return undefined
   },
@@ -58,7 +39,7 @@ export const mailLink = formAction(
 export const linkSignIn = formAction(
   z.object({ locale: where.locale, token: z.string() }),
   async (ctx, { locale, token }) => {
-    await withinLimit(ctx)
+    await spendSignIn(ctx)
     const { sessionId } = await signInWithLink(ctx, { token, origin: await originOf() })
     await signIn('ticket', { ticket: makeTicket(sessionId), redirect: false })
     redirect(paths.afterSignIn(locale))
@@ -72,6 +53,7 @@ const code = z
   .max(20)
 
 export const secondFactor = formAction(z.object({ ...where, code }), async (ctx, input) => {
+  await spendSignIn(ctx)
   const session = await currentSession()
   if (!session) redirect(paths.signIn(input.locale, input.back))
   await proveSecondFactor(ctx, {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { systemActor } from '../../access/actor.ts'
 import { record } from '../../audit/store.ts'
 import { DomainError } from '../../core/errors.ts'
@@ -7,6 +6,7 @@ import { linkIdOf, linkToken } from '../../core/link-token.ts'
 import { keyedDigest } from '../../core/seal.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import type { Locale } from '../../i18n/locales.ts'
+import { spend } from '../../limits/commands.ts'
 import { queueMail } from '../../mail/store.ts'
 import { keyring } from '../../runtime/keyring.ts'
 import { lockedUntil } from '../limits.ts'
@@ -35,7 +35,8 @@ export async function signInWithPassword(
   const right = await checkPassword(known?.passwordHash, input.password)
   const outcome = await transact(proving, async (tx): Promise<SignedIn | DomainError> => {
     const account = known && (await lockAccount(tx, known.id))
-    if (account?.lockedUntil && account.lockedUntil > ctx.now) {
+    const until = account ? account.lockedUntil : await strangerLockedUntil(tx, input.email)
+    if (until && until > ctx.now) {
       await attempted(tx, proving, {
         account,
         email: input.email,
@@ -43,7 +44,7 @@ export async function signInWithPassword(
         outcome: 'locked',
         origin: input.origin,
       })
-      return locked(account.lockedUntil, ctx.now)
+      return locked(until, ctx.now)
     }
     if (!account || !right || account.deactivatedAt) return refuse(tx, proving, account, input)
     return begin(tx, proving, account, 'password', input.origin)
@@ -65,7 +66,10 @@ async function refuse(
     outcome: 'refused',
     origin: input.origin,
   })
-  if (!account) return new DomainError('invalid', REFUSED)
+  if (!account) {
+    const until = await strangerLockedUntil(tx, input.email)
+    return until && until > ctx.now ? locked(until, ctx.now) : new DomainError('invalid', REFUSED)
+  }
   const failures = account.failedSignIns + 1
   const until = lockedUntil(failures, ctx.now)
   await tx
@@ -75,6 +79,19 @@ async function refuse(
     .execute()
   return until ? locked(until, ctx.now) : new DomainError('invalid', REFUSED)
 }
+
+/** An address without an account rests like one that has one, or its answers would tell them apart. */
+async function strangerLockedUntil(tx: Tx, email: string): Promise<Date | null> {
+  const { failures, last } = await tx
+    .selectFrom('sign_in_attempt')
+    .select((eb) => [eb.fn.countAll<string>().as('failures'), eb.fn.max('at').as('last')])
+    .where('email_digest', '=', emailDigest(email))
+    .where('outcome', '=', 'refused')
+    .executeTakeFirstOrThrow()
+  return last && lockedUntil(Number(failures), last)
+}
+
+const emailDigest = (email: string) => keyedDigest(keyring(), 'attempt mail', email.toLowerCase())
 
 function locked(until: Date, now: Date): DomainError {
   const retryAfter = Math.ceil((until.getTime() - now.getTime()) / 1000)
@@ -94,6 +111,8 @@ export async function requestSignInLink(
   input: { email: string; locale: Locale; origin: Origin; appUrl: string },
 ): Promise<void> {
   const proving = provingCtx(ctx)
+  // By what was typed, known or not: the answer must not tell which.
+  await spend(ctx, 'sign-in-mail', input.email.toLowerCase(), TOO_MANY_LINKS)
   await transact(proving, async (tx) => {
     const account = await accountByEmail(tx, input.email)
     await attempted(tx, proving, {
@@ -125,6 +144,7 @@ export async function requestSignInLink(
   })
 }
 
+const TOO_MANY_LINKS = 'Too many links for one hour. Use the newest one in your mailbox, or wait.'
 const LINK_SPENT = 'This link was used already, or its 15 minutes are over. Ask for a new one.'
 
 /** Spends a mailed link. Of two at once one wins. */
@@ -223,14 +243,13 @@ async function attempted(
     origin: Origin
   },
 ): Promise<void> {
-  const digest = (purpose: string, value: string) => keyedDigest(keyring(), purpose, value)
   await tx
     .insertInto('sign_in_attempt')
     .values({
       id: newId(),
       account_id: attempt.account?.id ?? null,
-      email_digest: digest('attempt mail', attempt.email.toLowerCase()),
-      address_digest: digest('attempt address', attempt.origin.address),
+      email_digest: emailDigest(attempt.email),
+      address_digest: keyedDigest(keyring(), 'attempt address', attempt.origin.address),
       method: attempt.method,
       outcome: attempt.outcome,
       at: ctx.now,
@@ -241,19 +260,5 @@ async function attempted(
     entity: 'account',
     ...(attempt.account && { entityId: attempt.account.id }),
     detail: { method: attempt.method },
-  })
-}
-
-/** Sign-ins that an address tried in the last hour. */
-export async function recentAttempts(ctx: Ctx, address: string): Promise<number> {
-  const digest = keyedDigest(keyring(), 'attempt address', address)
-  return transact(provingCtx(ctx), async (tx) => {
-    const row = await tx
-      .selectFrom('sign_in_attempt')
-      .select(sql<string>`count(*)`.as('count'))
-      .where('address_digest', '=', digest)
-      .where('at', '>', new Date(ctx.now.getTime() - 3_600_000))
-      .executeTakeFirstOrThrow()
-    return Number(row.count)
   })
 }

@@ -8,6 +8,7 @@ import { proofCode, same } from '#base/core/link-token.ts'
 import { keyedDigest, seal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { spend } from '#base/limits/commands.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
@@ -86,6 +87,7 @@ export async function sendProofCode(ctx: Ctx, token: string): Promise<void> {
     const recent =
       link.code_expires_at && link.code_expires_at.getTime() - ctx.now.getTime() > (CODE_MINUTES - 1) * 60_000
     if (recent) return
+    await spend(ctx, 'code-mail', link.id, 'Too many codes for one hour. Please wait, or call.')
     const nonce = randomBytes(8).toString('hex')
     await tx
       .updateTable('access_link')

@@ -1,13 +1,11 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { systemActor } from '#base/access/actor.ts'
 import { record } from '#base/audit/store.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
-import { keyedDigest } from '#base/core/seal.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { LOCALES } from '#base/i18n/locales.ts'
-import { keyring } from '#base/runtime/keyring.ts'
+import { spend } from '#base/limits/commands.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
 import { channelOf } from '#refer/agencies/model.ts'
 import { agencyOfService } from '#refer/agencies/store.ts'
@@ -18,9 +16,6 @@ import type { Field } from '#refer/consent/model.ts'
 import { move } from './act.ts'
 import { draftReferral } from './create.ts'
 import { REFERRAL_PURPOSE } from './effects.ts'
-
-/** Five an hour from one place is more than anybody asks for, and too few to flood an agency. */
-const AN_HOUR = 5
 
 /** A consent of one's own asking lasts as long as the agency may take: half a year. */
 const CONSENT_DAYS = 180
@@ -63,8 +58,13 @@ export async function selfRefer(ctx: Ctx, input: z.input<typeof selfReferralSche
   const system: Ctx = { ...ctx, actor: systemActor('self-referral') }
   const clientId = newId()
   const clientNeedId = newId()
+  await spend(
+    ctx,
+    'self-referral',
+    asked.address,
+    'That is a lot for one hour. Please wait, or call the program.',
+  )
   const agency = await transact(system, async (tx) => {
-    await withinLimit(system, tx, asked.address)
     const agency = await agencyOfService(tx, asked.serviceId)
     if (!agency) throw new DomainError('invalid', 'This program is no longer listed. Choose another one.')
     const channel = channelOf(agency)
@@ -146,24 +146,4 @@ export async function selfRefer(ctx: Ctx, input: z.input<typeof selfReferralSche
     })
   })
   return clientId
-}
-
-async function withinLimit(
-  ctx: Ctx,
-  tx: Parameters<Parameters<typeof transact>[1]>[0],
-  address: string,
-): Promise<void> {
-  const digest = keyedDigest(keyring(), 'self-referral address', address)
-  await record(tx, ctx, { action: 'self-referral:ask', entity: 'client', detail: { address: digest } })
-  const row = await tx
-    .selectFrom('audit_event')
-    .select((eb) => eb.fn.countAll<string>().as('count'))
-    .where('action', '=', 'self-referral:ask')
-    .where('at', '>', new Date(Date.now() - 3_600_000))
-    .where(sql<boolean>`detail->>'address' = ${digest}`)
-    .executeTakeFirstOrThrow()
-  if (Number(row.count) > AN_HOUR)
-    throw new DomainError('rate-limited', 'That is a lot for one hour. Please wait, or call the program.', {
-      retryAfter: 3600,
-    })
 }

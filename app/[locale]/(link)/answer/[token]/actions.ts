@@ -19,6 +19,7 @@ import { writeMessage } from '#refer/referrals/commands/messages.ts'
 import { type FormState, formAction, rawAction } from '#web/action.ts'
 import { visitorRequest } from '#web/context.ts'
 import { originOf } from '#web/origin.ts'
+import { spendLinkCode } from '#web/spend.ts'
 import { proofCookie } from './proof.ts'
 
 const link = { locale: z.enum(LOCALES).catch(DEFAULT_LOCALE), token: z.string().min(1) }
@@ -28,7 +29,8 @@ async function proofOf(token: string): Promise<string | undefined> {
 }
 
 /** The first control on the page: it mails a code and changes nothing else. */
-export const sendCode = formAction(z.object(link), async (_ctx, { token, locale }) => {
+export const sendCode = formAction(z.object(link), async (ctx, { token, locale }) => {
+  await spendLinkCode(ctx)
   await sendProofCode(await visitorRequest(), token)
   revalidatePath(`/${locale}/answer/${token}`)
   return undefined
@@ -36,7 +38,8 @@ export const sendCode = formAction(z.object(link), async (_ctx, { token, locale 
 
 export const prove = formAction(
   z.object({ ...link, code: z.string().trim().min(1, 'Type the code from the message.').max(20) }),
-  async (_ctx, { token, locale, code }) => {
+  async (ctx, { token, locale, code }) => {
+    await spendLinkCode(ctx)
     const proof = await proveMailbox(await visitorRequest(), token, code)
     const secure = readConfig().appUrl.startsWith('https:')
     ;(await cookies()).set(proofCookie(token), proof, {
@@ -52,7 +55,8 @@ export const prove = formAction(
   },
 )
 
-export const reissue = formAction(z.object(link), async (_ctx, { token, locale }) => {
+export const reissue = formAction(z.object(link), async (ctx, { token, locale }) => {
+  await spendLinkCode(ctx)
   await reissueLink(await visitorRequest(), token, readConfig().appUrl, locale)
   return undefined
 })

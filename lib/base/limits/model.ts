@@ -1,0 +1,20 @@
+/**
+ * How often, and counted by what. Those of an address can be set (RATE_LIMIT) and do not bind this machine itself unless
+ * they are; those of an account or a link stop guessing and floods, wherever they come from.
+ */
+export const LIMITS = {
+  /** Searches and matches: the contract's 600 a minute. */
+  match: { points: 600, seconds: 60, by: 'address' },
+  /** Every try to sign in, in whatever way: the contract's 20 an hour. */
+  'sign-in': { points: 20, seconds: 3600, by: 'address' },
+  /** More than anybody asks for, and too few to flood an agency. */
+  'self-referral': { points: 5, seconds: 3600, by: 'address' },
+  /** Codes typed or asked for on an agency's link. */
+  'link-code': { points: 30, seconds: 3600, by: 'address' },
+  /** Sign-in links mailed to one address, whether or not it has an account. */
+  'sign-in-mail': { points: 5, seconds: 3600, by: 'subject' },
+  /** Codes mailed for one link; each bears a few wrong tries. */
+  'code-mail': { points: 6, seconds: 3600, by: 'subject' },
+} as const satisfies Record<string, { points: number; seconds: number; by: 'address' | 'subject' }>
+
+export type LimitName = keyof typeof LIMITS
