@@ -14,9 +14,9 @@ export function extract(prose: string, { state }: { state?: string } = {}): Extr
   const sections = sectionsOf(clauses.slice(0, MOST_CLAUSES)).map(({ program, clauses: own }) => ({
     program,
     readings: own.map(({ clause, negated, alternatives }) => {
-      const reading = readClause(clause, { state, negated })
+      const reading = readClause(clause, { state, negated, first: clause.nth === 0 })
       if (alternatives) return oneOf(reading)
-      return clauses.indexOf(clause) < MOST_DESCRIBED ? reading : withoutDescription(reading)
+      return clause.nth < MOST_DESCRIBED ? reading : withoutDescription(reading)
     }),
   }))
   const extraction = combine(

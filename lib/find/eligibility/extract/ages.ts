@@ -9,7 +9,7 @@ const LEAD =
   '(?:(?:between|from|entre|de)(?: the)? )?(?:(?:the )?ages?(?: of| range| group)?:? |aged |edades? )?(?:between |from |of |de )?'
 
 const PEOPLE =
-  'child(?:ren)?|kids?|youths?|teens?|teenagers?|adolescents?|adults?|seniors?|elders?|elderly|persons?|people|individuals?|students?|participants?|applicants?|men|man|women|woman|males?|females?|girls?|boys?|minors?|clients?|patients?|citizens?|residents?|infants?|toddlers?|anyone|veterans|runaways|members?|those|survivors|victims|mayores|menores|personas|ninos|jovenes|adultos|mujeres|hombres'
+  'child(?:ren)?|kids?|youths?|teens?|teenagers?|adolescents?|adults?|seniors?|elders?|elderly|persons?|people|individuals?|students?|participants?|applicants?|men|man|women|woman|males?|females?|girls?|boys?|minors?|clients?|patients?|citizens?|residents?|infants?|bab(?:y|ies)|newborns?|toddlers?|anyone|veterans|runaways|members?|those|survivors|victims|mayores|menores|personas|ninos|jovenes|adultos|mujeres|hombres'
 
 const RANGE = new RegExp(
   `${LEAD}\\b${AGED}\\s*(?:-|\\bto\\b|\\bthrough\\b|\\bthru\\b|\\bor\\b(?! (?:over|older|up|above|under|younger))|\\band\\b(?! (?:over|older|up|above|under|younger))|\\buntil\\b|\\bup to\\b|\\ba\\b|\\by\\b|\\bhasta\\b)\\s*(?:the )?(?:age (?:of )?)?(?:los )?${AGED}(?!\\d)`,
@@ -20,11 +20,11 @@ const FROM_BIRTH = new RegExp(
   'g',
 )
 const LEAST = new RegExp(
-  `\\b(?:(?:ages? |aged )?(?:(?:is |be |are )?over|older than|above|at least|a minimum of|minimum age(?: is| of)?:?|min\\.? age:?|no younger than|not younger than|mayor(?:es)? de|mas de|a partir de|starting at)(?: the)?(?: age)?(?: of)?(?: los)?) ${AGED}(?!\\d)`,
+  `\\b(?:(?:ages? |aged )?(?:(?:is |be |are )?over|older than|above|at least|a minimum of|minimum age(?: is| of)?:?|min\\.? age:?|no younger than|not younger than|mayor(?:es)? de|mas de|a partir de|starting at|(?:beginning|starting|begins|starts) (?:at|from|with))(?: the)?(?: age)?(?: of)?(?: los)?) ${AGED}(?!\\d)`,
   'g',
 )
 const AND_OLDER = new RegExp(
-  `(?:(?:age[sd]?|aged|a?t? least)(?: of)? )?\\b${AGED},?\\s*(?:\\(?(?:and|or|&|\\/|y|o)\\)?\\s*(?:older|over|above|up\\b|upwards?|more|greater|beyond|mayores\\b(?! de)|mas\\b(?! de))|\\+(?!\\d)|-\\s*(?:up|older|adult(?:hood)?)\\b|(?:in)?to adult(?:hood)?\\b|on up\\b|plus\\b)(?: (?:years? )?(?:of age|old|in age))?`,
+  `(?:(?:age[sd]?|aged|a?t? least)(?: of)? )?\\b${AGED},?\\s*(?:\\(?(?:and|or|&|\\/|y|o)\\)?\\s*(?:older|over|above|up\\b|upwards?|more|greater|beyond|mayores\\b(?! de)|mas\\b(?! de))|\\+(?!\\d)|-\\s*(?:up|older|adults?|adulthood)\\b|(?:(?:and )?all the way |through |up )?(?:in)?(?:to|through) (?:young )?(?:adult(?:hood)?s?|adults|seniors?|old age|geriatrics?|elderly)\\b|on up\\b|plus\\b)(?: (?:years? )?(?:of age|old|in age))?`,
   'g',
 )
 const MOST = new RegExp(
@@ -36,6 +36,8 @@ const AND_UNDER = new RegExp(
   'g',
 )
 const ONE_AGE = new RegExp(`(?<=\\b(?:${PEOPLE}) )${NUMBER}[\\s-]years?[\\s-](?:olds?|of age)\\b`, 'g')
+/** "4 years old through adolescence", "1 year old - 2nd grade": where it ends is not said in years. */
+const GOES_ON = /^\s*(?:-|to\b|through\b|thru\b|until\b|up to\b)\s*[a-z0-9]/
 const EXACT = new RegExp(
   `\\b(must be|(?:have|has|need|needs) to be|(?:be|are|is)(?: at)?|ages?|aged) (?:age )?${AGED}(?!\\d)`,
   'g',
@@ -66,11 +68,15 @@ function isAge(text: string, start: number, end: number): boolean {
   const after = text.slice(end, end + 40)
   if (NOT_AN_AGE.test(after) || NOT_BEFORE.test(before)) return false
   const own = text.slice(start, end)
-  if (/\bolds?\b|\bof age\b|\bages?\b|\baged\b|\bedad|\b(?:mayores|menores)\b/.test(own)) return true
   const afterPeople = AFTER_PEOPLE.test(before)
   // "A test result less than 6 months old": months are an age only right behind the people who are that old.
   if (/\b(?:months?|mos?|weeks?|wks?|days?)\b/.test(own) && !/years?|yrs?/.test(own))
-    return afterPeople || /^(?:birth|infant|new)/.test(own)
+    return (
+      afterPeople ||
+      /^(?:birth|infant|new)|^ages?\b|\bthe age\b/.test(own) ||
+      (/^(?:ages? )?\d/.test(own) && start === 0)
+    )
+  if (/\bolds?\b|\bof age\b|\bages?\b|\baged\b|\bedad|\b(?:mayores|menores)\b/.test(own)) return true
   if (/(?:more|greater|plus)\s*$/.test(own)) return afterPeople
   if (/(?:\+|older|younger|over|above|under|below|up|mayores|menores|mas)\s*$/.test(own)) {
     return !/^\s*(?:years?\b(?! (?:olds?|of age))|locations|partner|different|other|local|agencies|classes)/.test(
@@ -114,7 +120,7 @@ export function agesIn(text: string): AgeMention[] {
     take(...span(match), upTo(match[2], match[3], match[1] !== undefined))
   for (const match of text.matchAll(ONE_AGE)) {
     const age = Number(match[1])
-    take(...span(match), { min: age, max: age })
+    if (!GOES_ON.test(text.slice(match.index + match[0].length))) take(...span(match), { min: age, max: age })
   }
   for (const match of text.matchAll(EXACT)) take(...span(match), exactly(match, text))
   return joined(
@@ -158,7 +164,7 @@ function exactly(match: RegExpMatchArray, text: string) {
   const after = text.slice((match.index ?? 0) + words.trimEnd().length)
   const age = years(Number(number), unit)
   if (!Number.isInteger(age) || age > 100) return undefined
-  if (lead?.startsWith('age')) return { min: age, max: age }
+  if (lead?.startsWith('age')) return GOES_ON.test(after) ? undefined : { min: age, max: age }
   if (/^,? (?:and )?(?:not|no) older\b/.test(after)) return { min: age, max: age }
   return age >= 16 ? { min: age } : undefined
 }

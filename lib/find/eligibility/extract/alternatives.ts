@@ -1,6 +1,7 @@
 import type { Gender, Population } from '../facts.ts'
 import type { AgeMention } from './ages.ts'
 import type { GroupMention } from './groups.ts'
+import { hasLeftover } from './leftover.ts'
 import { type AgeClass, ageClassOf, genderOf } from './people.ts'
 import {
   AGE,
@@ -44,6 +45,7 @@ export function alternativesOf(marked: Marked): Alternative[] {
     traitBehind: false,
     plain: false,
     untold: false,
+    untoldAlone: false,
     traitInList: false,
     forGroup: false,
   }
@@ -52,6 +54,7 @@ export function alternativesOf(marked: Marked): Alternative[] {
       ...take(piece, found, before),
       traitInList: listGoesOn(piece, found, before),
       untold: UNTOLD.test(piece.part),
+      untoldAlone: hasLeftover(piece.part),
       forGroup: FOR_GROUP.test(piece.part),
     }
   }
@@ -70,6 +73,8 @@ type Ending = {
   plain: boolean
   /** In a description that was not read: "who are dually diagnosed". */
   untold: boolean
+  /** Something was said in it that no reader accounts for. */
+  untoldAlone: boolean
   /** A trait behind its head opened a list that is still going on. */
   traitInList: boolean
   /** "children … for migrant": its people are somebody else's. */
@@ -82,8 +87,9 @@ function listGoesOn({ connector, groups, head, part }: Piece, found: Alternative
   return before.traitInList && !head && connector.trim() === ','
 }
 
-const UNTOLD = /\b(?:who|with|are|is|have|has|had|diagnosed|having)\s+(?:[a-z'-]+\s*){1,4}$/
-const FOR_GROUP = new RegExp(`[a-z${AGE}] (?:for|of|from) (?:[a-z-]+ )?${GROUP}\\s*$`)
+const UNTOLD =
+  /\b(?:who|with|are|is|have|has|had|diagnosed|having)\s+(?:[a-z'-]+\s+){0,3}(?!(?:who|with|are|is|have|has|had|be|been|not|an?|the|also|currently)\s*$)[a-z'-]+\s*$/
+const FOR_GROUP = new RegExp(`[a-z${AGE}] for (?:[a-z-]+ )?${GROUP}\\s*$`)
 const THEIRS =
   /^\s*(?:and )?(?:their|thier|his|her|sus)\b|\b(?:families|friends|famil(?:y|ies)\/friends) of (?:those|the above|individuals above)/
 /** A further condition on the same people: ", be homeless", "and who are veterans". */
@@ -108,6 +114,8 @@ function take(piece: Piece, found: Alternative[], before: Ending): Ending {
     return { ...ending, trait: false, traitBehind: false }
   }
   if (startsAlternative(piece, before, previous.head === '')) {
+    // "Must have an eviction notice or be homeless": the other way in has no id.
+    if (isOr(piece) && isEmpty(previous) && before.untoldAlone) previous.other = true
     pushAlternative(piece, found, previous)
     return { ...ending, traitBehind: isBehind(piece, ending.trait) }
   }
@@ -119,6 +127,10 @@ function take(piece: Piece, found: Alternative[], before: Ending): Ending {
   previous.groups.push(...groups.map(({ ids }) => ids))
   if (ages.length + groups.length > 0 || part.trim().split(' ').length > 1 || head) previous.bare = false
   return { ...ending, traitBehind: true, plain: ages.length + groups.length === 0 }
+}
+
+function isEmpty({ head, groups, ages }: Alternative): boolean {
+  return head === '' && groups.length + ages.length === 0
 }
 
 function isOr({ connector }: Piece): boolean {
@@ -145,6 +157,10 @@ function joinTraits(piece: Piece, previous: Alternative, before: Ending): Partia
   }
   if (or && !head && ages.length === 0 && groups.length > 0 && before.untold) {
     // "who are dually diagnosed or mentally ill": an alternative to something that has no id.
+    return { trait: false, plain: true }
+  }
+  if (!or && !head && ages.length === 0 && groups.length > 0 && before.untold && !before.trait) {
+    // "who have experienced neglect, addiction and poverty": a list of which one element is not read.
     return { trait: false, plain: true }
   }
   if (!or && before.forGroup && head && groups.length > 0 && ages.length === 0 && clause) {

@@ -3,7 +3,7 @@ import type { ResidenceField } from '../extraction.ts'
 
 /** Words that open a sentence or describe people, and so are no part of a place's name where they stand before it. */
 const OPENERS =
-  'All|Any|An?|The|For|Only|Must|Low|Open|Area|Current|Eligible|Seniors?|Homeless|Elderly|Disabled|Legal|Permanent|New(?= resid)|Local|Free|Adults?|Are|Is|Be|If|To|Serv(?:es|ing|ices?)|Proof|Individuals?|Famil(?:y|ies)|Children|Youth|Men|Women|Available|Able|Eligibility|Low-income|Uninsured|Indigent|Pregnant|Veterans?|Provides?|Programs?|Residents?|Primarily|Persons?|People|Applicants?|Clients?|Offers|Single|Qualified|Income|Our|This|We|You|Your|Help|Also|Including|Some|Most|Many|No|Not|And|Or|In|Of|At|From|Priority|Limited|Household|Employed|Victims?|Students?|Participants?|Patients?|Citizens?|Anyone|Everyone|Those|Parents|Caregivers|Immigrants?|Refugees?|Teens?|Adolescents?|Males?|Females?|Girls|Boys|Infants|Mothers|Fathers|Survivors|Currently|Both|Other|Each|Every|Please|Call|Contact|Free|Food|Meals|Clothing|Shelter|Housing|Assistance|Emergency|Non|Registered|Verified|Age|Ages|Have|Make|Hours|Photo|Documents|Fees?|Living|Live|Residing|Reside'
+  'All|Any|An?|The|Potential|Prospective|Future|Former|Interested|Older|Young|Many|Some|For|Only|Must|Low|Open|Area|Current|Eligible|Seniors?|Homeless|Elderly|Disabled|Legal|Permanent|New(?= resid)|Local|Free|Adults?|Are|Is|Be|If|To|Serv(?:es|ing|ices?)|Proof|Individuals?|Famil(?:y|ies)|Children|Youth|Men|Women|Available|Able|Eligibility|Low-income|Uninsured|Indigent|Pregnant|Veterans?|Provides?|Programs?|Residents?|Primarily|Persons?|People|Applicants?|Clients?|Offers|Single|Qualified|Income|Our|This|We|You|Your|Help|Also|Including|Some|Most|Many|No|Not|And|Or|In|Of|At|From|Priority|Limited|Household|Employed|Victims?|Students?|Participants?|Patients?|Citizens?|Anyone|Everyone|Those|Parents|Caregivers|Immigrants?|Refugees?|Teens?|Adolescents?|Males?|Females?|Girls|Boys|Infants|Mothers|Fathers|Survivors|Currently|Both|Other|Each|Every|Please|Call|Contact|Free|Food|Meals|Clothing|Shelter|Housing|Assistance|Emergency|Non|Registered|Verified|Age|Ages|Have|Make|Hours|Photo|Documents|Fees?|Living|Live|Residing|Reside'
 const NOT_A_PLACE = new RegExp(`^(?:(?:${OPENERS})[,:]?\\s+)+`)
 const TRAILING = new RegExp(`(?: (?:${OPENERS}))+$`)
 const BARE = new RegExp(
@@ -48,7 +48,8 @@ export function areaNamed(
     .map(bareName)
     .filter((name) => name !== '' && !BARE.test(name) && !isInitials(name))
   const { names, inState } = withoutState(all)
-  if (names.length === 0 || names.some((name) => NO_AREA.test(name))) return undefined
+  if (names.length === 0 || names.some((name) => NO_AREA.test(name) || /(?<!George|Mary|Anne)'s$/.test(name)))
+    return undefined
   const home = /Maryland counties/.test(list) ? 'MD' : (inState ?? state)
   return fieldOf(names, counties || closed || /counties of/.test(list), home)
 }

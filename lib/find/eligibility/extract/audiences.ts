@@ -3,7 +3,7 @@ import type { Marked } from './pieces.ts'
 import type { Span } from './spans.ts'
 
 const TRIGGER =
-  /\b(?:for|to|serv(?:es?|ing)|help(?:s|ing)?|assist(?:s|ing)?|support(?:s|ing)?|giv(?:es|ing)(?: the)?|provid(?:es|ing)|offer(?:s|ing)|accepts?|target(?:s|ing)?|houses|works? with|health of|lives of|needs of|available to|open to|a las?|a los|para(?: las?| los)?|dirigid[oa]s? a(?: las?| los)?|atiende a(?: las?| los)?)\s+(?=[a-z0-9])/g
+  /\b(?:for|to|serv(?:es?|ing)|help(?:s|ing)?|assist(?:s|ing)?|support(?:s|ing)?|giv(?:es|ing)(?: the)?|provid(?:es|ing)|offer(?:s|ing)|accepts?|target(?:s|ing)?|houses|works? with|health of|lives of|needs of|available to|open to|a las?|a los|para(?: las?| los)?|(?:atencion|apoyo|ayuda|asistencia|servicios?|alojamiento|orientacion) a|dirigid[oa]s? a(?: las?| los)?|atiende a(?: las?| los)?)\s+(?=[a-z0-9])/g
 const BOUNDARY =
   /\s-\s|[.;:!?]|\s(?:by|through|so|via|using|during|when|while|where|because|regarding|about|which|in order|until|whose)\s|\sto\s|\sand\s(?=(?:an?|other|support|referrals?|provid\w*|offer\w*|help\w*|assist\w*|services?|case|food|housing|job|educat\w*|counsel\w*|includ\w*|advoca\w*|work\w*|connect\w*|improv\w*|promot\w*)\b)|\swith\s(?=(?:services|support|an?|the|food|case|access|their|free|assistance|basic|job|housing|information|resources|opportunit\w*|groceries|shelter|help|all|any)\b)|\sin\s(?=(?:an?|our|their|obtaining|finding|crisis)\b)/
 

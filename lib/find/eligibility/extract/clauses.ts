@@ -44,6 +44,8 @@ export type Clause = {
   words: string
   /** The same without accents and case, for reading, and cut where it is too long. Positions agree with `words`. */
   text: string
+  /** Its place among the clauses, counted from 0. */
+  nth: number
   /** Which paragraph it stands in, counted from 0. */
   line: number
   /** The line began with a bullet. */
@@ -53,17 +55,18 @@ export type Clause = {
 }
 
 /** The clauses of normalised prose: sentences and bullets, in order. */
-export function clausesOf(text: string): Clause[] {
+export function clausesOf(prose: string): Clause[] {
   const clauses: Clause[] = []
   let line = 0
-  for (const raw of text.split(/\n+|\s\|\s|\s-\s(?=Must\b)|(?<=\S)\s+[*•▪●]\s+/)) {
+  for (const raw of prose.split(/\n+|\s\|\s|\s-\s(?=Must\b)|(?<=\S)\s+[*•▪●]\s+/)) {
     const bullet = BULLET.test(raw)
     const content = raw.replace(BULLET, '').trim()
     if (!content) continue
     for (const words of sentencesOf(content)) {
       if (/[\p{L}\p{N}]/u.test(words)) {
         const cut = words.length > LONGEST_CLAUSE
-        clauses.push({ words, text: fold(words.slice(0, LONGEST_CLAUSE)), line, bullet, cut })
+        const text = fold(words.slice(0, LONGEST_CLAUSE))
+        clauses.push({ words, text, nth: clauses.length, line, bullet, cut })
       }
     }
     line += 1

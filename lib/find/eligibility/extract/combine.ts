@@ -27,7 +27,8 @@ export function outerOf(sections: ReadSection[]): Drafts {
       ))
       ? common.filter(({ clause }) => clause.bullet).map((reading) => [reading])
       : plainList(common)
-  const rest = lists.length > 0 ? common.filter(({ clause }) => !clause.bullet) : common
+  const listed = new Set(lists.flat())
+  const rest = common.filter((reading) => !listed.has(reading))
   const openProgram = programs.some((readings) => readings.some(({ anyone }) => anyone))
   const parts = [...programs, ...lists].filter((readings) => readings.some(saysWho))
   const only = parts.length === 1 && !rest.some(saysWho) ? parts[0] : undefined
@@ -39,11 +40,16 @@ export function outerOf(sections: ReadSection[]): Drafts {
   return [...draftsOf(shared), ...(first ?? []).flatMap((draft) => widest(draft, others))]
 }
 
-/** "a youth …", "a person with …", one a line: a list of which one must be true. */
+/** Who is said to be eligible may come; where several are, none of them need be the other. */
+const ELIGIBLE = /\b(?:shall be|will be|are|is) (?:also |automatically )?eligible\b/
+
+/** "a youth …", "a person with …", one a line, or several that "are eligible": a list of which one must be true. */
 function plainList(readings: Reading[]): Reading[][] {
   const lines = readings.filter(({ clause }) =>
     /^(?:an? |living|in jail|homeless|survivors?|victims?|immigrants?|low-income)/.test(clause.words),
   )
+  const sufficient = readings.filter(({ clause, statement }) => statement && ELIGIBLE.test(clause.text))
+  if (sufficient.length > 1) return sufficient.map((reading) => [reading])
   const several = new Set(lines.map(({ clause }) => clause.line)).size > 1
   return several && lines.length === readings.length ? lines.map((reading) => [reading]) : []
 }
@@ -120,7 +126,11 @@ function draftsOf(readings: Reading[]): Drafts {
 function besides(live: Reading[], all: Reading[]): Drafts {
   const drafts: Drafts = []
   const excluded = new Map<Population, string>()
-  for (const { clause, excluded: ids } of live) for (const id of ids) excluded.set(id, clause.words)
+  for (const { clause, excluded: ids, statement } of live) {
+    // "* Women who are not pregnant": one line of people among others, not what holds for all of them.
+    if (clause.bullet && namesPeople(statement) && live.length > 1 && !DENIES.test(clause.text)) continue
+    for (const id of ids) excluded.set(id, clause.words)
+  }
   for (const [value, words] of excluded)
     drafts.push({ field: 'populationsExcluded', value, sure: true, words })
   const percents = live.flatMap(({ clause, income }) =>
@@ -172,12 +182,43 @@ function besides(live: Reading[], all: Reading[]): Drafts {
   return drafts
 }
 
+const DENIES = /^\W*(?:no|not|must not|cannot|can't|does not|do not|excludes?|excluding)\b/
+
+/** Whether the statement names people of its own, other than "residents". */
+function namesPeople(statement: Statement | undefined): boolean {
+  return (
+    statement !== undefined &&
+    !statement.must &&
+    statement.alternatives.some(({ head }) => head !== '' && !/^residents?$/.test(head))
+  )
+}
+
+/** Whether other lines of the same list name people too. */
+function otherLines(live: Reading[], clause: Reading['clause']): boolean {
+  return live.some((one) => one.clause !== clause && one.clause.bullet && namesPeople(one.statement))
+}
+
+/** Who goes to school or works in the same place may come too, or the public of another place. */
+function isOtherWayIn({ clause }: Reading, phrase: string): boolean {
+  if (/^\W*open to (?:the )?(?:general )?public (?:from|in|living|of)\b/.test(clause.text)) return true
+  if (!/\b(?:attend\w*|go(?:es)? to|enrolled|work(?:s|ing)?)\b/.test(clause.text)) return false
+  return (phrase.match(/[A-Z][\p{L}-]{3,}/gu) ?? []).some(
+    (name) => !/^(?:City|County|Must|Residents?|Town|Village)$/.test(name) && clause.words.includes(name),
+  )
+}
+
+/** What takes a limit of residence back. */
+const LIVES_ANYWHERE =
+  /regardless of (?:\w+ )?(?:address|residen|where)|\bmay (?:also )?(?:accept|serve|help)\b[^.;]*\b(?:other|outside|neighboring)\b/
+
 function oneResidence(live: Reading[]): Finding | undefined {
   const places = live.filter((reading) => reading.residence !== undefined)
   const [first] = places
   if (
     !first?.residence ||
-    live.some(({ clause }) => /regardless of (?:\w+ )?(?:address|residen|where)/.test(clause.text))
+    (first.clause.bullet && namesPeople(first.statement) && otherLines(live, first.clause)) ||
+    live.some((other) => other !== first && isOtherWayIn(other, first.residence?.phrase ?? '')) ||
+    live.some(({ clause }) => LIVES_ANYWHERE.test(clause.text))
   )
     return undefined
   const key = (value: ResidenceField) =>

@@ -24,7 +24,7 @@ const TOPIC_NEXT = new RegExp(
   `^\\s+(?!(?:${PEOPLE_WORDS})\\b)[a-z-]+\\s+(?:clinics?|shelters?|programs?|services?|centers?|support|housing)\\b`,
 )
 const TOPIC_BEFORE =
-  /(?:\b(?:(?:partnership|coalition|center|shelter|program|trust|services|health care|clinic|home|foundation|society|association) for|prevent(?:ing|s|ion of)?|impacts? of|about|against|information on|education on|stop|end|ending|reduc(?:e|ing)|awareness of|dangers of|effects of|address(?:es|ing)?|eliminate|free of|free from|drug and|treat(?:s|ing)?|issues? of|such as|caused by)\s+)$/
+  /(?:\b(?:(?:partnership|coalition|center|shelter|program|trust|services|health care|clinic|home|foundation|society|association) for|prevent(?:ing|s|ion of)?|impacts? of|about|against|information on|education on|stop|end|ending|reduc(?:e|ing)|out of|awareness of|dangers of|effects of|address(?:es|ing)?|eliminate|free of|free from|drug and|treat(?:s|ing)?|issues? of|such as|caused by)\s+)$/
 /** The people are relatives or friends of the group, or no longer belong to it. */
 const NOT_THEM =
   /\b(?:former(?:ly)?|previously|non|affected by(?: (?:an?|the|their|somebody's|someone's|[a-z]+'s)){0,2}(?: [a-z]+'s)?|infected (?:or|and|and\/or) affected by|impacted by|(?:famil(?:y|ies)|friends?|relatives|loved ones?|parents|children|spouses?|partners?|siblings|caregivers|members?) (?:and friends |or friends |members? )?(?:of|with)(?: an?)?(?: adult)?(?: loved one)?(?: (?:someone|somebody|persons?|people|those|individuals?|adults?|children))?(?: (?:who (?:is|are|have|has)|with))?(?: an?)?|developing(?: or worsening)?(?:,)?(?: an?)?|charged with|work(?:ing|s)? with|at[- ]risk (?:of|for)(?: an?)?|suspicion of)\s+$/

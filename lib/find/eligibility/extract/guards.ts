@@ -1,6 +1,6 @@
 /** The clause ranks or invites people; it asks nothing of anybody. */
 const PRIORITY =
-  /\bautomatically (?:qualif\w+|eligible)\b|\b(?:typically|usually|normally)\b|\bpriorit(?:y|ies|ize[sd]?)\b|\bpreference (?:is |will be )?given\b|\bpreferably\b|\bfocus(?:es|ed|ing)? (?:on|is)\b|\bif possible\b|\bencouraged\b|\b(?:are|is) also (?:welcome|accepted|available|offered|served)|\balso (?:welcomes?|accepts?|serves?|offers?|open to)\b|\bwelcome to (?:apply|attend|call)\b|\bprioridad\b|\bpreferentemente\b|\bpreferred\b/
+  /\bautomatically (?:qualif\w+|eligible)\b|\b(?:typically|usually|normally)\b|\bpriorit(?:y|ies|ize[sd]?)\b|\bpreference (?:is |will be )?given\b|\bpreferably\b|\bfocus(?:es|ed|ing)? (?:on|is)\b|\bif possible\b|\bencouraged\b|\b(?:are|is) also (?:welcome|accepted|available|offered|served)|\balso (?:welcomes?|accepts?|serves?|offers?|provides?|does|has|helps?|delivers?|open to)\b|\bwelcome to (?:apply|attend|call)\b|\bdisabilit(?:y|ies) (?:are |may be |can be |is )?accepted\b|\bprioridad\b|\bpreferentemente\b|\bpreferred\b/
 /** The clause is about what it costs. */
 const PRICE =
   /\bnot charged\b|^\W*for free |\bdiscount|\bsliding|\bfree (?:of charge )?(?:for|to) |\$\d+ (?:per|for|each|a )|\beligible for (?:free|reduced)|^\W*(?:(?:suggested|our|the|a|an|all|program|annual|membership) )*(?:fees?|costs?|prices?|donations?|rates?|tuition)\b|\breduced (?:fees?|rates?|prices?)/
@@ -12,7 +12,7 @@ const HELPERS =
   /^(?:[^.]{0,40}\b)?(?:volunteers?|mentors?\b(?!ing)|tutors?|foster parents?|host families|donors?|employees|staff(?: members?)?|interns|instructors|counselors|coaches|board members|adult members|bigs)\b/
 /** History, statistics and praise. */
 const STATISTICS =
-  /\b(?:percent of|million|thousand|statistic|studies|founded|established|centenaria|incorporated|(?:since|in|from) (?:19|20)\d\d|creado en|(?:\d+|many)\+? years(?: of (?:experience|service))?$|for (?:over|more than) \d+ years|accredited|licensed|mission)\b|\d{1,3}% of (?:which|whom|the (?!federal|poverty|u\.?s|area|current|median|state|fpl)|all|our|those|children|women|people|youth)|\bover \d{1,3},\d{3}/
+  /\b(?:it is important|percent of|million|thousand|statistic|studies|founded|established|centenaria|incorporated|(?:since|in|from) (?:19|20)\d\d|creado en|(?:\d+|many)\+? years(?: of (?:experience|service))?$|for (?:over|more than) \d+ years|accredited|licensed|mission)\b|\d{1,3}% of (?:which|whom|the (?!federal|poverty|u\.?s|area|current|median|state|fpl)|all|our|those|children|women|people|youth)|\bover \d{1,3},\d{3}/
 /** Somebody who comes along; the person served is somebody else. */
 export const COMPANY =
   /\b(?:accompanied by|accompany|(?:with|have) (?:an? |their )?(?:adult|parent|guardian|caregiver)s?\b(?: or (?:guardian|parent|adult))?(?: present)?|parental (?:consent|permission)|parent or (?:legal )?guardian (?:must|present|is|needs|has)|must (?:have|bring|be with) (?:an? |their )?(?:parent|guardian|adult))/
@@ -32,10 +32,15 @@ export function isAboutMoney(text: string): boolean {
 
 export type Guard = 'priority' | 'price' | 'helpers' | 'statistics' | 'unsaid' | 'process'
 
+/** Those served are organisations; the people named are whom those serve in turn. */
+const ORGANISATIONS =
+  /^\W*(?:any |all |local |private |public |open to |for )*(?:schools?|organi[sz]ations?|agenc(?:y|ies)|businesses|programs|providers|groups|institutions)\b[^.]*\b(?:serving|offering|that serve|who serve|which serve|providing|working with)\b/
+
 /** Why the clause as a whole states no condition that could be read; undefined when it may state one. */
 export function guardOf(text: string): Guard | undefined {
   if (HELPERS.test(text) && !/\bvolunteer (?:attorneys|doctors|lawyers|physicians)/.test(text))
     return 'helpers'
+  if (ORGANISATIONS.test(text)) return 'unsaid'
   if (STATISTICS.test(text)) return 'statistics'
   if (PRICE.test(text)) return 'price'
   if (PRIORITY.test(text)) return 'priority'
@@ -62,13 +67,14 @@ const HARMLESS: readonly RegExp[] = [
   // "physical, developmental and emotional disabilities": a disability of any kind.
   /\b(?:(?:mental|intellectual|cognitive|emotional|developmental|physical|social|medical|sensory|learning|psychiatric|behavioral)(?:\/|,? and(?:\/or)? |,? or |, )(?:some |other )?){2,}(?:mental|intellectual|cognitive|emotional|developmental|physical|learning|sensory|behavioral|psychiatric)[- ]?(?:disabilit(?:y|ies)|impairments?|disorders?)/g,
   /\b(?:including|such as|especially|particularly|in particular|e\.g\.?|i\.e\.?|for example|incluyendo|especialmente)\b[^.;)]*/g,
+  /\b(?:common |typical |possible |usual )?(?:risk factors|reasons|examples|issues|problems|conditions) (?:may )?include\b[^.;]*/g,
   /\((?:e\.g|i\.e|such as|including|for example|example)[^)]*\)?/g,
   new RegExp(
     `\\b(?:who (?:are )?)?(?:in need of|need(?:s|ing)?|seek(?:s|ing)?|look(?:s|ing)? for|interested in|requir(?:e|es|ing)|wish(?:es|ing)? to|want(?:s|ing)? (?:to|help)|desir(?:e|es|ing)|que necesit[ae]n?|wanting to|willing to)\\b${UNTIL_RESUMED}`,
     'g',
   ),
   /\b(?:in need|en situacion de necesidad)\b/g,
-  /,? (?:and )?[a-z -]{3,40} (?:are )?(?:also )?(?:accepted|welcomed?)(?=[.]?$)/g,
+  /(?:^(?!.*\bonly\b)|,? (?:and )?)[a-z/ -]{3,40} (?:are )?(?:also )?(?:accepted|welcomed?)(?=[.]?$)/g,
   /,?\s*\b(?:even if|whether or not|aunque)\b[^.;]*/g,
   /\bno age (?:restrictions?|limits?)\b|\bof (?:all|any) ages?\b|\ball ages\b|\bany age\b|\btodas las edades\b/g,
   /\bof all (?:faiths|races|backgrounds|genders|religions|denominations|abilities)\b/g,

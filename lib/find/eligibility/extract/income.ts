@@ -5,13 +5,13 @@ export type IncomeMention =
   | { start: number; end: number; condition: Condition }
 
 const POVERTY =
-  '(?:(?:current|low[- ]income|us|u\\.s\\.|the|hhs|official|established|most recent)\\s+)*(?:(?:federal(?:ly)?(?: established)?|national|u\\.?s\\.?)\\s+)?(?:poverty(?:\\s+income)?(?:\\s+(?:level|line|guidelines?|limits?|index|threshold|rate))?(?:\\s+guidelines?)?|fpl|fpg|fpig|fpls)\\b'
+  '(?:(?:current|low[- ]income|us|u\\.s\\.|the|hhs|official|established|most recent)\\s+)*(?:(?:federal(?:ly)?(?: established)?|national|u\\.?s\\.?)\\s+)?(?:(?:income\\s+)?poverty(?:\\s+income)?(?:\\s+(?:level|line|guidelines?|limits?|index|threshold|rate))?(?:\\s+guidelines?)?|fpl|fpg|fpig|fpls)\\b'
 const PERCENT_OF_POVERTY = new RegExp(
-  `(?:(\\d{1,3})\\s*(?:%|percent)?\\s*(?:-|to|and)\\s*)?(\\d{2,3})\\s*(?:%|percent|per cent)\\s*(?:or (?:less|below|lower|under)\\s*)?(?:(?:of|below|above|under|over|at|within)\\s+)*(?:the\\s+)?${POVERTY}`,
+  `(?:(\\d{1,3})\\s*(?:%|percent)?\\s*(?:-|to|and)\\s*)?(\\d{2,3})\\s*(?:%|percent|per cent)\\s*(?:or (?:less|below|lower|under)\\s*)?(?:(?:of|below|above|under|over|at|to|within)\\s+)*(?:the\\s+)?${POVERTY}`,
   'g',
 )
 const BELOW_POVERTY =
-  /\b(?:at or below|below|under|at or under|within|less than|not exceed(?:ing)?) (?:the )?(?:federal |national |u\.?s\.? )?(?:poverty (?:level|line|guidelines?)|fpl)\b/g
+  /\b(?:at or below|below|under|at or under|within|less than|not exceed(?:ing)?) (?:the )?(?:federal |national |u\.?s\.? )?(?:poverty (?:levels?|lines?|guidelines?)|fpl)\b/g
 const MEDIAN =
   /(\d{2,3})\s*(?:%|percent)\s*(?:or (?:less|below)\s*)?(?:of |below )?(?:the )?(?:hud )?(?:(?:area|are|state|county|local)(?:'?s)? median|median (?:family )?income|ami\b|amfi\b)(?: (?:family |household )?income)?(?: \(ami\))?/g
 const DOLLARS =

@@ -36,7 +36,8 @@ export function outerAges(statements: Statement[]): Limits & { implied?: true } 
       // Beside people with an age, others without one: "seniors 60 and older and persons with disabilities".
       if (own && (other.head !== '' || other.other || isOtherGroup(other, aged))) return {}
       if (lists && isOtherGroup(other, aged)) return {}
-      if (!(statement.described || statement.must)) dropDenied(limits, other)
+      const again = aged.some(({ head }) => head === other.head)
+      if (!(statement.described || statement.must || again)) dropDenied(limits, other)
     }
   }
   return limits
@@ -95,6 +96,8 @@ function adultsAlone(statements: Statement[]): Limits & { implied?: true } {
   return adults && only ? { min: 18, implied: true } : {}
 }
 
+const ONE_OF_THEM = /^(?:patient|client|participant|applicant|resident|member)$/
+
 /** The gender everybody has, if there is one. */
 export function outerGender(statements: Statement[]): Gender | undefined {
   const heads = statements
@@ -102,6 +105,11 @@ export function outerGender(statements: Statement[]): Gender | undefined {
     .concat(statements.filter(({ must, alternatives }) => must && alternatives.some(({ gender }) => gender)))
     .flatMap(({ alternatives }) => alternatives)
     .filter(({ head, groups, gender }) => head !== '' || groups.length > 0 || gender !== undefined)
+    // "A patient may come twice" speaks of the same people again.
+    .filter(
+      ({ head, groups, other }, index) =>
+        index === 0 || !ONE_OF_THEM.test(head) || groups.length > 0 || other,
+    )
   const [first] = heads
   if (!first?.gender || heads.some(({ gender, other }) => gender !== first.gender || other)) return undefined
   const motherhood = heads.some(({ groups }) =>
@@ -146,8 +154,16 @@ function same(one: Population[], other: Population[]): boolean {
   return one.length === other.length && one.every((id) => other.includes(id))
 }
 
+/** "Survivors of partner violence or trafficking who flee abuse": the wider clause is the one that is certain. */
+function isPart(clause: Population[], other: Population[]): boolean {
+  return clause.length < other.length && clause.every((id) => other.includes(id))
+}
+
 function distinct(clauses: Population[][]): Population[][] {
   return clauses.filter(
-    (clause, index) => clause.length > 0 && clauses.findIndex((other) => same(other, clause)) === index,
+    (clause, index) =>
+      clause.length > 0 &&
+      clauses.findIndex((other) => same(other, clause)) === index &&
+      !clauses.some((other) => isPart(clause, other)),
   )
 }

@@ -2,9 +2,9 @@ import type { AgeMention } from './ages.ts'
 
 /** The age is that of a child somebody has or brings. */
 const CHILD_OF_ADULT =
-  /(?:\b(?:with|have|has|having|of|in|identified|and|including|their|an?|or)\s+|[(,]\s*)(?:(?:at least )?(?:1|one|a|an|their|minor|young|small|dependent|own|accompanying|any|identified|or more|the|male|female|[a-z]+[- ]aged?|preschool|elementary)\s+)*(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|sons?|daughters?|boys?|grandchild(?:ren)?|toddlers?|person|member|senior)(?:\s+(?:who are|ages?|aged|between|from|birth|living|residing|(?:in|at) (?:the |their |your )?(?:household|home|house|family)))*\s*\(?$/
+  /(?:\b(?:with|have|has|having|of|in|identified|and|including|their|an?|or|con|tienen|tengan)\s+|[(,]\s*)(?:(?:at least )?(?:1|one|a|an|their|minor|young|small|dependent|own|accompanying|any|identified|or more|the|male|female|[a-z]+[- ]aged?|preschool|elementary)\s+)*(?:child(?:ren)?|kids?|hij[oa]s?|nin[oa]s?|bebes?|youths?|teens?|teenagers?|adolescents?|minors?|infants?|bab(?:y|ies)|newborns?|sons?|daughters?|boys?|grandchild(?:ren)?|toddlers?|person|member|senior)(?:\s+(?:who are|ages?|aged|between|from|up|birth|living|residing|(?:in|at) (?:the |their |your )?(?:household|home|house|family)))*\s*\(?$/
 const GROWN =
-  /\b(?:women|woman|famil(?:y|ies)|parents?|mothers?|moms|fathers?|care ?givers?|guardians?|adults?|households?|someone|individuals?|people|persons|couples)\b/
+  /\b(?:women|woman|famil(?:y|ies)|parents?|mothers?|moms|fathers?|care ?givers?|guardians?|adults?|households?|someone|familias?|padres|madres|mujeres|hogares|personas|individuals?|people|persons|couples)\b/
 
 /** "Caregivers of seniors 60+": the age is of those they care for. */
 const RELATIVES_OF =

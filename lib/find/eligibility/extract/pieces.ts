@@ -76,7 +76,7 @@ function mask({ text, ages, groups, others }: Marked) {
 }
 
 const LEAD =
-  '(?:(?:open|available|limited|only|for|to|serv(?:es|ing)|all|any|the|an?|other|our|both|be|must|are|is|single|eligible|local|area|qualified|must be|should be|this is for|program for|exclusively|also|new|individual|current|who|including|formerly|non|persons|who are|interested)\\s+)*'
+  '(?:(?:open|available|limited|only|for|to|serv(?:es|ing)|all|any|the|an?|other|our|both|be|must|are|is|single|eligible|local|area|qualified|must be|should be|this is for|program for|exclusively|also|new|individual|current|who|including|formerly|non|persons|who are|interested|(?:up to )?\\d{1,4})\\s+)*'
 const HEAD = new RegExp(
   `^${LEAD}((?:[a-z'${GROUP}${OTHER}-]+\\s+){0,4}?)(${PEOPLE_WORDS}|${PEOPLE_GROUP})(?![a-z'])`,
 )
@@ -120,7 +120,7 @@ export function namesOther(part: string): boolean {
 }
 
 const ADJECTIVE =
-  /(?:ed|ing|al|ic|ive|ous|ent|ant|less|ful|able|ible|ly|ish|ary)$|^(?:all|any|single|young|new|old|poor|open|to|be|must|the|a|an|are|for|or|and|only|adult|male|female|low|needy|frail|isolated|hungry|at-risk|high-risk|income)$/
+  /(?:ed|ing|al|ic|ive|ous|ent|ant|less|ful|able|ible|ly|ish|ary)$|^(?:all|any|single|young|new|old|poor|open|to|be|must|the|a|an|are|for|or|and|only|adult|male|female|low|needy|frail|isolated|hungry|at-risk|high-risk|income|elementary|middle|high|junior|secondary|primary|college|university|graduate)$/
 
 /** A piece of a list that is neither people we know nor a mere adjective: "CNA, HHA, …". */
 export function isUnknownNoun(part: string): boolean {

@@ -11,11 +11,11 @@ import { documentsIn, insuranceIn, referralIn } from './papers.ts'
 import { readPeople } from './read-people.ts'
 import { type ResidenceMention, residenceIn } from './residence.ts'
 import { blank, type Span } from './spans.ts'
-import { ONE_PROGRAM } from './statement.ts'
+import { ONE_PROGRAM, ONE_THING } from './statement.ts'
 
 /** Insurance as a condition, not as a help offered: "if you are uninsured, we …". */
 const OFFERS_COVER =
-  /\bif\b|\bmany\b|\bcan (?:get|receive|apply)\b|\baccept|\bwelcome|\beven\b|\balso\b|\bpeople without insurance are\b/
+  /\binsured (?:or|and|and\/or) (?:un|non-?)insured\b|\buninsured (?:or|and|and\/or) (?:under-?)?insured\b|\$|\bif\b|\bmany\b|\bcan (?:get|receive|apply)\b|\baccept|\bwelcome|\beven\b|\balso\b|\bpeople without insurance are\b/
 
 export type Reading = {
   clause: Clause
@@ -34,10 +34,10 @@ export type Reading = {
   harmless: boolean
 }
 
-/** Everything one clause says. `negated`: it stands under a heading such as "must not have:". */
+/** Everything one clause says. `negated`: it stands under a heading such as "must not have:"; `first`: nothing stands before it. */
 export function readClause(
   clause: Clause,
-  { state, negated }: { state: string | undefined; negated: boolean },
+  { state, negated, first }: { state: string | undefined; negated: boolean; first: boolean },
 ): Reading {
   const original = digitsFor(clause.text)
   const reading: Reading = {
@@ -54,7 +54,8 @@ export function readClause(
   if (referral) reading.referral = referral.required
   const guard = guardOf(original)
   if (guard) return { ...reading, guard, anyone: guard !== 'helpers' && saysAnyone(original) }
-  reading.anyone = saysAnyone(original)
+  reading.anyone = saysAnyone(original) || (first && /^none\W*$/.test(original))
+  if (!first && ONE_THING.test(original)) return { ...reading, leftover: !reading.anyone }
   const harmless = harmlessIn(original)
   const text = blank(original, harmless)
   const residence = ONE_PROGRAM.test(original)

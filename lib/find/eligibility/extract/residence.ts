@@ -6,7 +6,7 @@ export type ResidenceMention = { phrase: string; value: ResidenceField }
 const NAME =
   "(?:(?:the )?(?:City|Town|Village|County|State|District|Township|Borough|Islands?) of (?:the )?)?(?:St\\. |Ft\\. |Mt\\. |U\\.S\\. )?(?:D\\.C\\.|N\\.Y\\.|[A-Z][A-Za-zÀ-ÿ'-]*)(?:(?: (?:of|de|del|la|las|los|el))? (?:St\\. )?[A-Z][A-Za-zÀ-ÿ'-]*){0,4}"
 const JOIN = '(?:,? (?:and|or|y|o|&|and/or) |, |/| & )'
-const NAMES = `${NAME}(?:(?:${JOIN})(?:the )?(?:surrounding )?(?:Maryland counties of )?${NAME}){0,11}`
+const NAMES = `${NAME}(?:(?:${JOIN})(?:the )?(?:surrounding )?(?:Maryland counties of )?${NAME}){0,39}`
 const COUNTY = '(?:,? (?:Count(?:y|ies)|count(?:y|ies)|Parish(?:es)?|area)\\b)?'
 
 /** Each pattern's first group is the list of names, the second a closing "County". */
@@ -38,14 +38,14 @@ const PEOPLE_IN =
   /\b(?:individuals?|people|persons?|famil(?:y|ies)|residents|youth|adults?|children|seniors|elderly|households?|parents|veterans?|women|men|males|females|homeless|citizens|anyone|those|clients|girls|boys|students|infants|tenants|homeowners|homebound|survivors|victims|low[- ]income|immigrants|teens|adolescents|caregivers?|assistance|everyone|all|crimes?|refugees?|entrants?|farmworkers?|migrants?|offenders|patients|consumers|applicants|teenagers|mothers|fathers)\b/i
 /** What is in the county is a school, a court or a job, not a home. */
 const NO_HOME =
-  /\b(?:schools?|colleges?|courts?|jails?|facilit(?:y|ies)|hospitals?|clinics?|centers?|registered|offices?|propert(?:y|ies)|business(?:es)?|work(?:s|ing)?|employed|located|sites?|agenc(?:y|ies)|attending|programs?|providers?|departments?|services?) $/i
+  /\b(?:schools?|colleges?|courts?|jails?|facilit(?:y|ies)|hospitals?|clinics?|centers?|registered|offices?|propert(?:y|ies)|business(?:es)?|work(?:s|ing)?|employed|located|sites?|agenc(?:y|ies)|attending|programs?|providers?|departments?|services?|communities|neighborhoods?|locations?|apartments?|housing|buildings?) $/i
 const PEOPLE_BEFORE = new RegExp(
   `${PEOPLE_IN.source.slice(0, -2)}\\b(?: (?:living|who live|residing))? $`,
   'i',
 )
 /** In running prose residents are those served only where it says so: not "meetings with DC residents". */
 const FOR_THEM =
-  /(?:^|\b(?:(?:for|to|serv(?:es?|ing)|only|all|any|assist(?:s|ing)?|help(?:s|ing)?|eligible|an?|are|be|limited to|as well as,)) )(?:[a-z-]+ ){0,3}$/i
+  /(?:^|\b(?:(?:for|to|applications from|requests from|serv(?:es?|ing)|only|all|any|assist(?:s|ing)?|help(?:s|ing)?|eligible|an?|are|be|limited to|as well as,)) )(?:[a-z-]+ ){0,3}$/i
 const COUNTY_PEOPLE = new RegExp(
   `(${NAMES})( Count(?:y|ies)) (?:adults|seniors|families|homeowners|tenants|veterans|youth|children|women|men|individuals|households)\\b`,
   'g',
@@ -57,7 +57,7 @@ const IN_COUNTY = new RegExp(
 
 /** Living there is one of several ways in, or no condition at all. */
 const NOT_A_CONDITION =
-  /\b(?:and|or) (?:to )?(?:the )?(?:general )?(?:public|visitors|tourists)\b|\bopen to (?:the )?(?:general )?public (?:and|or)\b|\b(?:or|and\/or|,) (?:work|works|working|who work|employed|attend|attending|visit|visiting|go to|goes to|going to|worship|enrolled|stud(?:y|ying)|to (?:children|those))\b|\bprimarily\b|\bregardless of (?:address|residen|where|location)|\bpriority\b|\bpreference\b|\bpreferred\b|\bnot (?:limited|restricted) to\b|\bneed not\b|\bdo not have to\b|\bdoes not have to\b|\boutside\b|\bnon-?residents?\b|\bmostly\b|\bmainly\b/
+  /\b(?:attend|go to|goes to|enrolled (?:in|at)|work in|works in)\b[^.;]*\b(?:and\/or|or) (?:must |who )?(?:live|reside|are residents)|\b(?:may|might|can|will|does|do) (?:also |sometimes )?(?:accept|serve|help|assist|take)s? (?:those|people|clients|individuals|families|residents|others|some)?[^.;]{0,25}\b(?:other|outside|neighboring|nearby|surrounding)\b|\b(?:and|or) (?:to )?(?:the )?(?:general )?(?:public|visitors|tourists)\b|\bopen to (?:the )?(?:general )?public (?:and|or)\b|\b(?:or|and\/or|,) (?:work|works|working|who work|employed|attend|attending|visit|visiting|go to|goes to|going to|worship|enrolled|stud(?:y|ying)|to (?:children|those))\b|\bprimarily\b|\bregardless of (?:address|residen|where|location)|\bpriority\b|\bpreference\b|\bpreferred\b|\bnot (?:limited|restricted) to\b|\bneed not\b|\bdo not have to\b|\bdoes not have to\b|\boutside\b|\bgenerally serves?\b|\bparts? of \d{5}|\bresidents? (?:and\/or|or) (?:receiv|be\b|have\b|has\b|are\b)|\bresidents? or \b|\b(?:live|reside)s? [^.;]*\bor (?:be|have|receive)\b|\bnon-?residents?\b|\bmostly\b|\bmainly\b/
 const OWN_HOME = /\b(?:own|family) home\b/
 
 /** `leads`: the clause begins with people or "must", so that a place in it is theirs. */
@@ -171,10 +171,12 @@ function namesIn(words: string, { state, leads }: Context): ResidenceMention | u
 
 /** "… and surrounding areas": nobody can say where they end. */
 const SURROUNDINGS =
-  /^,? (?:and|or|&) (?:the |its |their )?(?:immediate |immediately )?(?:surrounding|nearby|neighboring|adjacent|contiguous)\b|^ \d+(?:st|nd|rd|th)\b/
+  /^,? (?:and|or|&) (?:the |its |their )?(?:immediate |immediately )?(?:surrounding|nearby|neighboring|adjacent|contiguous)\b|^(?:,? (?:and|or)|,)? \d+(?:st|nd|rd|th)\b|^ (?:to|through|thru) [A-Z]/
 /** The name goes on and turns out to be that of an institution. */
+/** "Ward 6", "District 9": areas that no gazetteer of ours knows. */
+const NUMBERED = /\b(?:Ward|District|Area|Zone|Region|Precinct|Sector|Route)s?$/
 const INSTITUTION =
-  /^ (?:Elementary|Middle|High|Senior High|School|University|College|Hospital|Center|Home|House|Church|housing program|program)/
+  /^ (?:Elementary|Middle|High|Senior High|School|University|College|Hospital|Center|Home|House|Church|Apartments?|Shelter|housing program|program|apartments?|shelters?|facilit)/
 
 function mentionOf(
   match: RegExpMatchArray,
@@ -184,6 +186,7 @@ function mentionOf(
   const [phrase, list = '', closing = ''] = match
   const rest = words.slice((match.index ?? 0) + phrase.length)
   if (INSTITUTION.test(rest) || SURROUNDINGS.test(rest)) return undefined
+  if (NUMBERED.test(list) && /^ #?\d/.test(rest)) return undefined
   const value = areaNamed(list, { counties: /count/i.test(closing), state })
   return value && { phrase, value }
 }

@@ -8,7 +8,7 @@ export type Section = {
 }
 
 const CONDITIONS =
-  /\b(?:eligib|require|qualif|criteria|must|following|who may|who can|population|residency|age(?:s| range| group| requirement)?$|income|note|notes|please note|target|area|zip|serves|serving|restrictions?|documents?|bring|proof|frequency|hours|days?$|dates?$|time|phone|location|cost|fees?|languages?|services?$|contact|website|email|address|program details|description|acceso|requisitos|usuarios|destinatarios|ambito|perfil|capacidad|tiempo)/
+  /\b(?:eligib|require|qualif|criteria|must|following|who may|who can|population|residency|age(?:s| range| group| requirement)?$|income|note|notes|please note|target|area|zip|serves|serving|restrictions?|documents?|bring|proof|frequency|hours|days?$|dates?$|time|phone|location|cost|fees?|languages?|^services?$|contact|website|email|address|program details|description|acceso|requisitos|usuarios|destinatarios|ambito|perfil|capacidad|tiempo)/
 const NEGATED = /\b(?:not|cannot|can't|exclu|ineligible|no )/
 const ONE_OF = /\b(?:one|any|either)(?: or more)? of\b/
 const LONGEST_LABEL = 7
@@ -18,7 +18,9 @@ export function sectionsOf(clauses: Clause[]): Section[] {
   const sections: Section[] = [{ program: false, clauses: [] }]
   let under: { negated: boolean; alternatives: boolean } = { negated: false, alternatives: false }
   for (const clause of clauses) {
-    const label = /^([^:]{2,80}):(?:\s+|$)(?=\D|$)/.exec(clause.text)
+    const label =
+      /^([^:]{2,80}):(?:\s+|$)(?=\D|$)/.exec(clause.text) ??
+      /^([^:]*\bof the following\b[^:]*):$/.exec(clause.text)
     const rest = label ? clause.text.slice(label[0].length) : ''
     if (label && !/ambito/.test(label[1] ?? '') && isLabel(label[1] ?? '')) {
       const name = label[1] ?? ''
@@ -40,6 +42,11 @@ export function sectionsOf(clauses: Clause[]): Section[] {
 }
 
 function isLabel(name: string): boolean {
+  if (
+    /^\W*(?:any ?one|any|individuals?|people|persons?|those|applicants?|participants?)\b/.test(name) &&
+    !CONDITIONS.test(name)
+  )
+    return false
   return CONDITIONS.test(name) || name.trim().split(/\s+/).length <= LONGEST_LABEL
 }
 

@@ -30,8 +30,15 @@ function takeFromBehind(one: Alternative, next: Alternative): void {
 }
 
 function takesFromBefore(before: Alternative, one: Alternative): boolean {
-  if (one.groups.length > 0 || one.other || one.ageClass === 'senior') return false
+  if (one.groups.length > 0 || one.other || one.ageClass === 'senior' || one.head === before.head)
+    return false
+  // "Pregnant women and children": no child is pregnant.
+  if (one.ageClass === 'child' && before.groups.flat().some(isMotherhood)) return false
   return before.head !== '' && one.head !== '' && one.head !== 'their'
+}
+
+function isMotherhood(id: string): boolean {
+  return id === 'pregnant' || id === 'postpartum'
 }
 
 /** "Children and adults 18 and older": the age is only the adults'. */

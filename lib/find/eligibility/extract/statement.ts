@@ -9,6 +9,10 @@ import type { Marked } from './pieces.ts'
 export const ONE_PROGRAM =
   /^\W*(?:for (?:the|our) [^,.]{3,70}(?:program|service|class|course|placement|apartments?|camp)s?,|for [a-z ]{3,40} (?:the )?(?:person|applicant|client|you|participant)s? must|if under )/
 
+/** "Primary care is for homeless people": what is for them is one thing of several that the text has named before. */
+export const ONE_THING =
+  /^\W*(?:the |our |this |its )?(?!(?:the|our|this|its) |(?:it|they|we|this|these|services?|all services?|programs?|shelter|housing|assistance|help|membership|participation|eligibility|enrollment|admission|care|meals|center|agency|clinic|organization|group|facility|pantry|service|program services|all programs|people|persons|individuals|clients|participants|you) (?:is|are)\b)[a-z0-9 '&-]{3,60}? (?:is|are) (?:only |also |open |available |offered |provided |limited |restricted |intended |designed |exclusively )*(?:for|to) (?!be\b)/
+
 /** "a youth (17 or younger) homeless or …", "living with a disability living with HIV": a list that lost its line breaks. */
 const LOST_BREAKS =
   /^\W*(?:an? |living with ).*(?<!\b(?:or|and|to|for|of|with|by|as|is|be|has|have|from|in),?)\s(?:an? (?:immigrant|veteran|senior|youth|survivor|person|victim)|living with|homeless or)\b/
