@@ -8,7 +8,7 @@ import { drainPending } from '#find/search/commands/drain.ts'
 import { rebuildIndex } from '#find/search/commands/rebuild.ts'
 import { toDocument } from '#find/search/document.ts'
 import { SETTINGS } from '#find/search/settings.ts'
-import { cardsAfter } from '#find/search/store.ts'
+import { documentsAfter } from '#find/search/store.ts'
 import { generate } from './generate.ts'
 import { peakMegabytes, round, timed } from './measure.ts'
 import { writePackage } from './write.ts'
@@ -63,7 +63,7 @@ export async function measureIndexing(
 async function rawIndexing(ctx: Ctx, engine: SearchEngine): Promise<number> {
   const [shard] = engine.shards
   if (!shard) throw new Error('There is no server.')
-  const documents = (await cardsAfter(ctx.db, null, 10_000_000)).map(toDocument)
+  const documents = (await documentsAfter(ctx.db, null, 10_000_000)).map(toDocument)
   const index = shard.api.index('raw')
   await shard.api.createIndex('raw', { primaryKey: 'id' }).waitTask()
   await index.updateSettings(SETTINGS).waitTask()

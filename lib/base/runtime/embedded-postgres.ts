@@ -61,6 +61,9 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
+    // A whole feed is one transaction: room for it, and no checkpoint every few seconds while it is written.
+    shared_buffers: '256MB',
+    max_wal_size: '2GB',
     // Messages of errors repeat the values that caused them, and values may be facts about a person.
     log_min_messages: 'log',
     log_min_error_statement: 'panic',

@@ -1,72 +1,134 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Tx } from '#base/db/context.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import type { DocumentKind } from '#find/eligibility/facts.ts'
 import type { ServiceRules } from '#find/eligibility/model.ts'
 import { rulesOf } from '#find/eligibility/rules-of.ts'
 import { classifyService } from '#find/taxonomy/classify.ts'
-import { type Card, cardsOf } from './card.ts'
-import { holdShelters } from './commands/hold-shelters.ts'
+import { type Card, cardsOf, type ResponseRecord } from './card.ts'
+import { holdPlaces, shelterPlaces } from './commands/hold-shelters.ts'
 import type { Listing, ServiceNeed } from './model.ts'
 import * as store from './store/derived.ts'
 import { loadListings } from './store/listings.ts'
 
 /** Services that one round of queries loads, and the most ids of one job. */
 const BATCH = 1000
+/** Services made before the event loop gets a turn: the answers of the next batch's queries come in meanwhile. */
+const BREATH = 25
 
 export type Derived = {
   /** Services whose cards are not what they were. */
   changed: number
 }
 
-/**
- * Makes everything that follows from the listings of these services anew: needs, places that are held back, eligibility
- * rules and cards, and tells the search index. Call it after any change to them, in the same transaction, with withdrawn services too (their cards
- * go). What comes out as it was is neither written nor indexed again.
- */
-export async function deriveListings(tx: Tx, serviceIds: readonly string[], now: Date): Promise<Derived> {
-  const waiting = new Set([...serviceIds].sort())
-  let changed = 0
-  while (waiting.size > 0) {
-    const batch = [...waiting].slice(0, BATCH)
-    for (const id of batch) waiting.delete(id)
-    const derived = await deriveBatch(tx, batch, now)
-    changed += derived.changed
-    // Other services at a place that is now held back show it too, even those that were derived a moment ago.
-    if (derived.held.length > 0)
-      for (const id of await store.servicesAt(tx, derived.held)) if (!batch.includes(id)) waiting.add(id)
-  }
-  return { changed }
+export type DeriveOptions = {
+  /** Called after each batch with the services done and all there are. */
+  onProgress?: (done: number, all: number) => void
 }
 
-type Batch = { changed: number; held: string[] }
+/**
+ * Makes everything that follows from the listings of these services anew: needs, places that are held back, eligibility
+ * rules and cards, and tells the search index. Call it after any change to them, in the same transaction, with
+ * withdrawn services too (their cards go). What comes out as it was is neither written nor indexed again.
+ */
+export async function deriveListings(
+  tx: Tx,
+  serviceIds: readonly string[],
+  now: Date,
+  { onProgress }: DeriveOptions = {},
+): Promise<Derived> {
+  const changed = new Set<string>()
+  const beds = await deriveAll(tx, [...new Set(serviceIds)].sort(), { now, changed, onProgress })
+  // Every service at a place that is now out of sight is made again without it, those of other batches among them.
+  const held = await holdPlaces(tx, beds, now)
+  if (held.length > 0) await deriveAll(tx, await store.servicesAt(tx, held), { now, changed })
+  return { changed: changed.size }
+}
 
-async function deriveBatch(tx: Tx, serviceIds: string[], now: Date): Promise<Batch> {
-  const loaded = await loadListings(tx, serviceIds)
-  const needsById = new Map(loaded.map((listing) => [listing.id, needsOf(listing)]))
-  const needIdsOf = ({ id }: Listing) => needsById.get(id)?.map(({ needId }) => needId) ?? []
-  const held = await holdShelters(tx, loaded, needIdsOf, now)
-  const listings = held.length > 0 ? await loadListings(tx, serviceIds) : loaded
+type Run = { now: Date; changed: Set<string>; onProgress?: DeriveOptions['onProgress'] }
+
+/**
+ * One batch is loaded while the one before it is made and the one before that is written: PostgreSQL and this process
+ * work at the same time.
+ * @returns the open places of shelter beds
+ */
+async function deriveAll(tx: Tx, ids: string[], { now, changed, onProgress }: Run): Promise<string[]> {
+  const beds: string[] = []
+  let loading = loadBatch(tx, ids.slice(0, BATCH))
+  let saving: Promise<unknown> = Promise.resolve()
+  for (let start = 0; start < ids.length; start += BATCH) {
+    const loaded = await loading
+    const next = start + BATCH
+    if (next < ids.length) {
+      loading = loadBatch(tx, ids.slice(next, next + BATCH))
+      loading.catch(() => {}) // awaited in the next turn; a failure before that is not an unhandled one
+    }
+    const made = await makeBatch(loaded)
+    beds.push(...made.beds)
+    await saving
+    onProgress?.(start, ids.length)
+    saving = saveBatch(tx, made, now).then((touched) => {
+      for (const id of touched) changed.add(id)
+    })
+    saving.catch(() => {})
+  }
+  await saving
+  onProgress?.(ids.length, ids.length)
+  return beds
+}
+
+type Loaded = {
+  serviceIds: string[]
+  listings: Listing[]
+  confirmed: Map<string, ServiceRules>
+  responses: Map<string, ResponseRecord>
+}
+
+async function loadBatch(tx: Tx, serviceIds: string[]): Promise<Loaded> {
+  const listings = await loadListings(tx, serviceIds)
   const confirmed = await store.confirmedRules(tx, serviceIds)
   const responses = await store.responseRecords(tx, serviceIds)
-  const needs: store.NeedRow[] = []
-  const rules: store.RulesRow[] = []
-  const cards: Card[] = []
-  for (const listing of listings) {
-    const services = needsById.get(listing.id) ?? []
-    if (!sameNeeds(services, listing.needs)) {
-      needs.push(...services.map((need) => ({ serviceId: listing.id, ...need })))
-    }
+  return { serviceIds, listings, confirmed, responses }
+}
+
+type Made = {
+  serviceIds: string[]
+  needs: store.NeedRow[]
+  rules: store.RulesRow[]
+  cards: Card[]
+  beds: string[]
+}
+
+async function makeBatch({ serviceIds, listings, confirmed, responses }: Loaded): Promise<Made> {
+  const made: Made = { serviceIds, needs: [], rules: [], cards: [], beds: [] }
+  for (const [i, listing] of listings.entries()) {
+    if (i % BREATH === BREATH - 1) await setImmediate()
+    const needs = needsOf(listing)
+    if (!sameNeeds(needs, listing.needs))
+      made.needs.push(...needs.map((need) => ({ serviceId: listing.id, ...need })))
     const who = confirmed.get(listing.id) ?? rulesFor(listing)
-    rules.push({ serviceId: listing.id, rules: who })
-    cards.push(...cardsOf(listing, services, who, responses.get(listing.id) ?? null))
+    made.rules.push({ serviceId: listing.id, rules: who })
+    made.cards.push(...cardsOf(listing, needs, who, responses.get(listing.id) ?? null))
+    made.beds.push(
+      ...shelterPlaces(
+        listing,
+        needs.map(({ needId }) => needId),
+      ),
+    )
   }
+  return made
+}
+
+/** Ids of the services whose cards are not what they were. */
+async function saveBatch(tx: Tx, { serviceIds, needs, rules, cards }: Made, now: Date): Promise<string[]> {
   await store.replaceNeeds(tx, needs)
   await store.saveRules(tx, rules, now)
   const touched = await store.saveCards(tx, serviceIds, cards)
-  if (touched.size === 0) return { changed: 0, held }
+  if (touched.size === 0) return []
   await store.markPending(tx, touched, now)
-  await enqueue(tx, 'services.changed', { serviceIds: [...touched.keys()] }, { queue: 'search-index' })
-  return { changed: touched.size, held }
+  const changed = [...touched.keys()]
+  await enqueue(tx, 'services.changed', { serviceIds: changed }, { queue: 'search-index' })
+  return changed
 }
 
 /** What a steward has said of a need stands; the rest is read from terms and words. */

@@ -1,21 +1,20 @@
-import type { Card } from '#find/directory/card.ts'
 import { type SearchEngine, type Shard, shardOf } from './client.ts'
-import { toDocument } from './document.ts'
+import { type DocumentRow, toDocument } from './document.ts'
 
 /** A task that a server has taken on and not finished. */
 export type Sent = { shard: Shard; taskUid: number }
 
 /** Documents of one request: large enough to be quick, small enough for the engine's limit on a request's size. */
-const DOCUMENTS_A_REQUEST = 5_000
+const DOCUMENTS_A_REQUEST = 10_000
 
-/** Puts the documents of these cards into the indexes that `indexesOf` names for each server. */
-export async function putCards(
+/** Puts these documents into the indexes that `indexesOf` names for each server. */
+export async function putDocuments(
   engine: SearchEngine,
-  cards: Card[],
+  rows: DocumentRow[],
   indexesOf: (shard: Shard) => string[],
 ): Promise<Sent[]> {
   const sent: Sent[] = []
-  for (const [shard, own] of byShard(engine, cards, (card) => card.facts.serviceId)) {
+  for (const [shard, own] of byShard(engine, rows, (row) => row.service_id)) {
     const documents = own.map(toDocument)
     for (const uid of indexesOf(shard)) {
       for (let start = 0; start < documents.length; start += DOCUMENTS_A_REQUEST) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '#base/db/context.ts'
-import type { Card } from '#find/directory/card.ts'
+import type { DocumentRow } from './document.ts'
 
 /** One change that the index has not confirmed; `stamp` tells it from a later change of the same service. */
 export type Pending = { serviceId: string; stamp: string; removed: string[] }
@@ -47,25 +47,35 @@ export async function oldestPending(db: Database): Promise<Date | null> {
   return row?.since ?? null
 }
 
-export async function cardsOfServices(db: Database | Tx, serviceIds: string[]): Promise<Card[]> {
-  const rows = await db
+/** A card's two JSON columns hold ten times what a document does: only what it needs leaves the database. */
+function documentRows(db: Database | Tx) {
+  return db
     .selectFrom('service_card')
-    .select(['facts', 'display', 'quality', 'version'])
-    .where('service_id', '=', sql<string>`any(${serviceIds}::uuid[])`)
-    .execute()
-  return rows as unknown as Card[]
+    .select(['id', 'service_id', 'version', 'name', 'quality', 'needs', 'areas', 'delivery'])
+    .select(['latitude', 'longitude'])
+    .select([
+      sql<boolean>`(facts -> 'hidden')::boolean`.as('hidden'),
+      sql<string>`display #>> '{organization,name}'`.as('organization'),
+      sql<string | null>`display #>> '{location,city}'`.as('city'),
+      sql<string>`display ->> 'summary'`.as('summary'),
+    ])
 }
 
-/** The next cards in the order of their ids. */
-export async function cardsAfter(db: Database | Tx, after: string | null, limit: number): Promise<Card[]> {
-  const rows = await db
-    .selectFrom('service_card')
-    .select(['facts', 'display', 'quality', 'version'])
+export async function documentsOfServices(db: Database | Tx, serviceIds: string[]): Promise<DocumentRow[]> {
+  return documentRows(db).where('service_id', '=', sql<string>`any(${serviceIds}::uuid[])`).execute()
+}
+
+/** The next in the order of their ids. */
+export async function documentsAfter(
+  db: Database | Tx,
+  after: string | null,
+  limit: number,
+): Promise<DocumentRow[]> {
+  return documentRows(db)
     .$if(after !== null, (query) => query.where('id', '>', after as string))
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows as unknown as Card[]
 }
 
 export async function cardVersions(db: Database | Tx) {

@@ -7,7 +7,14 @@ import { affectedServices } from '../feed/affected.ts'
 import { hideMarked } from '../feed/confidential-marks.ts'
 import { type Difference, readDifference } from '../feed/difference.ts'
 import type { Entity } from '../feed/entities.ts'
-import { countRows, type EntityCounts, findChanges, mergeStages, withdrawMissing } from '../feed/merge.ts'
+import {
+  countRows,
+  type EntityCounts,
+  findChanges,
+  hasChanges,
+  mergeStages,
+  withdrawMissing,
+} from '../feed/merge.ts'
 import { type Counts, type Feed, type ImportReport, isServiceText } from '../feed/model.ts'
 import { keepOrganizationAddresses, resolveOpenLinks } from '../feed/open-links.ts'
 import { settleOrphans } from '../feed/orphans.ts'
@@ -15,7 +22,7 @@ import { placeStages } from '../feed/places.ts'
 import { RowPreparer } from '../feed/prepare.ts'
 import { RecordIds } from '../feed/record-ids.ts'
 import { settleRepeats } from '../feed/repeats.ts'
-import { createStages, StageWriter, stageOf } from '../feed/stage.ts'
+import { createStages, StageWriter, stageKeys, stageOf } from '../feed/stage.ts'
 import { dropImpliedLinks, joinServiceTexts, standInOrganizations, standInTerms } from '../feed/stand-ins.ts'
 
 export type Source = { key: string; name?: string; url?: string }
@@ -37,9 +44,6 @@ export type Applied =
 
 /** A feed that shrank by more than this share of what the directory holds of its source is refused. */
 const SHRINK = 1 / 3
-
-/** Services whose listings are derived, and whose index jobs are added, at a time. */
-const BATCH = 1000
 
 const CORE = { organizations: 'organization', services: 'service', locations: 'location' } as const
 
@@ -109,12 +113,15 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   const difference = options.dryRun ? await readDifference(tx, source.key, first) : null
   const counts = await mergeStages(tx, source.key, first)
   if (!first) await withdrawMissing(tx, source.key, ctx.now, counts)
-  const hidden = await hideMarked(tx, source.key, marks, ctx.now)
+  const changed = first || (await hasChanges(tx))
+  const hidden = await hideMarked(tx, { sourceKey: source.key, marks, now: ctx.now, changed })
   if (hidden > 0) findings.note('confidential-place', 'places whose address is out of sight', hidden)
   fillCounts(report, counts)
   report.notes = findings.notes
-  if (!options.dryRun)
-    await deriveAffected(tx, ctx.now, options, await affectedServices(tx, source.key, first))
+  if (!options.dryRun) {
+    const services = await affectedServices(tx, source.key, first)
+    await deriveListings(tx, services, ctx.now, options.onDerived && { onProgress: options.onDerived })
+  }
   return { outcome: 'imported', report, difference }
 }
 
@@ -141,9 +148,12 @@ async function stageRows(feed: Feed, ids: RecordIds, writer: StageWriter) {
   return { files: preparer.files, marks: preparer.marks, rowsRead }
 }
 
-/** PostgreSQL knows nothing of a temporary table until it is told to look. */
+/** PostgreSQL knows nothing of a temporary table until it is told to look; the keys are what is joined by. */
 async function analyzeStages(tx: Tx, writer: StageWriter): Promise<void> {
-  for (const entity of writer.written.keys()) await sql`analyze ${sql.table(stageOf(entity))}`.execute(tx)
+  for (const entity of writer.written.keys()) {
+    const columns = sql.join(['id', 'original_id', ...stageKeys(entity)].map((column) => sql.ref(column)))
+    await sql`analyze ${sql.table(stageOf(entity))} (${columns})`.execute(tx)
+  }
 }
 
 async function lockSource(tx: Tx, key: string): Promise<boolean> {
@@ -220,18 +230,6 @@ async function writeRun(tx: Tx, ctx: Ctx, source: Source, { outcome, report }: R
       report: report && JSON.stringify(report),
     })
     .execute()
-}
-
-async function deriveAffected(
-  tx: Tx,
-  now: Date,
-  { onDerived }: ApplyOptions,
-  services: readonly string[],
-): Promise<void> {
-  for (let start = 0; start < services.length; start += BATCH) {
-    await deriveListings(tx, services.slice(start, start + BATCH), now)
-    onDerived?.(Math.min(start + BATCH, services.length), services.length)
-  }
 }
 
 function emptyReport(source: string, feed: Feed): ImportReport {

@@ -79,6 +79,6 @@ function readInstant(words: string): string | null {
 }
 
 /** `{"a","b"}` as PostgreSQL reads a text array. */
-function arrayLiteral(items: readonly string[]): string {
+export function arrayLiteral(items: readonly string[]): string {
   return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 }

@@ -49,18 +49,22 @@ function firstOf(
   return null
 }
 
+export type Hidable = {
+  sourceKey: string
+  marks: readonly Mark[]
+  now: Date
+  /** Whether the feed brought or lost anything: if not, what was hidden still is. */
+  changed: boolean
+}
+
 /**
  * Hides the places that the feed marks, and brings those that were hidden before back out of sight after a change.
  *
  * @returns how many are newly hidden
  */
-export async function hideMarked(
-  tx: Tx,
-  sourceKey: string,
-  marks: readonly Mark[],
-  now: Date,
-): Promise<number> {
+export async function hideMarked(tx: Tx, { sourceKey, marks, now, changed }: Hidable): Promise<number> {
   const marked = await placesOf(tx, marks)
+  if (!changed) return (await hidePlaces(tx, await inSight(tx, marked), { now })).length
   const known = new Set(marked.map(({ locationId }) => locationId))
   const hidden = await hidePlaces(tx, marked, { now })
   for (const held of [true, false]) {
@@ -72,6 +76,15 @@ export async function hideMarked(
     )
   }
   return hidden.length
+}
+
+/** Those not hidden as confidential, as after an upgrade that reads more words as a mark. */
+async function inSight(tx: Tx, places: readonly PlaceToHide[]): Promise<PlaceToHide[]> {
+  const ids = places.map(({ locationId }) => locationId)
+  const { rows } = await sql<{ id: string }>`select id from location
+    where id = any(${ids}::uuid[]) and not confidential and released_at is null`.execute(tx)
+  const open = new Set(rows.map(({ id }) => id))
+  return places.filter(({ locationId }) => open.has(locationId))
 }
 
 /** The places that marked records are, have or are linked to. */

@@ -57,6 +57,12 @@ export async function findChanges(tx: Tx): Promise<void> {
   await sql`analyze changed`.execute(tx)
 }
 
+/** Whether the feed says anything new, or has lost anything. */
+export async function hasChanges(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`select 1 from touched limit 1`.execute(tx)
+  return rows.length > 0
+}
+
 /** An address that was taken out of sight stands in another table and is there as much as any. */
 function standing(entity: Entity) {
   if (entity !== 'address') return sql.table(entity)

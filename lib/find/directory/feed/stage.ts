@@ -24,19 +24,16 @@ export type StagedRow = {
 /** The name of the temporary table that holds what the feed says of an entity. */
 export const stageOf = (entity: Entity): string => `stage_${entity}`
 
+/** Columns that hold the id of another record. */
+export function stageKeys(entity: Entity): string[] {
+  const link = OPEN_LINKS[entity]
+  return [...Object.keys(SHAPES[entity].parents), ...(link ? [link.key] : [])]
+}
+
 /** What a feed may set in a row: columns, then keys. */
 export const stageColumns = (
   Object.fromEntries as (entries: [Entity, string[]][]) => Record<Entity, string[]>
-)(
-  ENTITIES.map((entity) => [
-    entity,
-    [
-      ...Object.keys(SHAPES[entity].columns),
-      ...Object.keys(SHAPES[entity].parents),
-      ...(OPEN_LINKS[entity] ? [OPEN_LINKS[entity].key] : []),
-    ],
-  ]),
-)
+)(ENTITIES.map((entity) => [entity, [...Object.keys(SHAPES[entity].columns), ...stageKeys(entity)]]))
 
 /** One empty twin of every table, gone at the end of the transaction. */
 export async function createStages(tx: Tx): Promise<void> {

@@ -8,6 +8,7 @@ export type Owners = {
   placeIds: string[]
   locationIds: string[]
   organizationIds: string[]
+  programIds: string[]
 }
 
 /** `= any($1)` sends one parameter whatever the number of ids, so the statement stays the same and prepared. */
@@ -23,6 +24,35 @@ function ownedBy<T extends Child>(
 ) {
   const live = sql<SqlBool>`${sql.ref('withdrawn_at')} is null`
   return eb.and([live, eb.or(pairs.map(([column, ids]) => sql<SqlBool>`${sql.ref(column)} = ${among(ids)}`))])
+}
+
+export function loadOrganizations(db: Database | Tx, { organizationIds }: Owners) {
+  return db
+    .selectFrom('organization')
+    .select(['id', 'name', 'alternate_name', 'description', 'email', 'website'])
+    .where('id', '=', among(organizationIds))
+    .where('withdrawn_at', 'is', null)
+    .execute()
+}
+
+export function loadPrograms(db: Database | Tx, { programIds }: Owners) {
+  return db
+    .selectFrom('program')
+    .select(['id', 'name', 'description'])
+    .where('id', '=', among(programIds))
+    .where('withdrawn_at', 'is', null)
+    .execute()
+}
+
+export function loadLocations(db: Database | Tx, { locationIds }: Owners) {
+  return db
+    .selectFrom('location')
+    .select(['id', 'location_type', 'name', 'alternate_name', 'description', 'url', 'transportation'])
+    .select(['latitude', 'longitude', 'coordinates_origin', 'county', 'timezone'])
+    .select(['confidential', 'held_at', 'released_at'])
+    .where('id', '=', among(locationIds))
+    .where('withdrawn_at', 'is', null)
+    .execute()
 }
 
 export function loadAddresses(db: Database | Tx, { locationIds }: Owners) {

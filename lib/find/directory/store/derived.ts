@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#base/db/context.ts'
 import type { ServiceRules } from '#find/eligibility/model.ts'
 import { type Card, filtersOf, type ResponseRecord } from '../card.ts'
+import { arrayLiteral } from '../feed/cells.ts'
 import type { ServiceNeed } from '../model.ts'
 import { among } from './children.ts'
 
@@ -63,9 +64,10 @@ export async function replaceNeeds(tx: Tx, needs: NeedRow[]): Promise<void> {
 
 export async function saveRules(tx: Tx, rules: RulesRow[], now: Date): Promise<void> {
   if (rules.length === 0) return
+  const ids = rules.map(({ serviceId }) => serviceId)
+  const texts = rules.map((row) => JSON.stringify(row.rules))
   await sql`insert into service_eligibility (service_id, rules, updated_at)
-    select "serviceId", rules, ${now}
-    from jsonb_to_recordset(${JSON.stringify(rules)}::text::jsonb) as r("serviceId" uuid, rules jsonb)
+    select service_id, rules::jsonb, ${now} from unnest(${ids}::uuid[], ${texts}::text[]) as r(service_id, rules)
     on conflict (service_id) do update set rules = excluded.rules, updated_at = excluded.updated_at
     where service_eligibility.rules is distinct from excluded.rules`.execute(tx)
 }
@@ -96,39 +98,43 @@ export async function saveCards(tx: Tx, serviceIds: string[], cards: Card[]): Pr
   return touched
 }
 
+/**
+ * One array a column rather than one JSON text for all: each of the two large columns is then read once, and the words
+ * need not be looked for inside them.
+ */
 async function upsertCards(tx: Tx, cards: Card[]): Promise<void> {
-  const rows = cards.map(({ facts, display, quality, version }) => ({
-    id: facts.id,
-    service_id: facts.serviceId,
-    location_id: display.location?.id ?? null,
-    source_key: facts.sourceKey,
-    version,
-    name: display.service.name,
-    quality,
-    needs: Object.keys(facts.needs),
-    ...filtersOf(facts),
-    latitude: facts.point?.lat ?? null,
-    longitude: facts.point?.lng ?? null,
-    city: facts.hidden ? '' : (display.location?.city ?? ''),
-    facts,
-    display,
-  }))
+  const filters = cards.map(({ facts }) => filtersOf(facts))
+  const each = <T>(read: (card: Card) => T) => sql`${cards.map(read)}`
   await sql`insert into service_card (id, service_id, location_id, source_key, version, name, quality, needs, areas,
       delivery, latitude, longitude, facts, display, words)
-    select id, service_id, location_id, source_key, version, name, quality, needs, areas, delivery, latitude,
-      longitude, facts, display,
-      setweight(to_tsvector('simple', unaccent(name)), 'A') || setweight(to_tsvector('english', unaccent(name)), 'A')
-        || setweight(to_tsvector('simple', unaccent((display #>> '{organization,name}') || ' ' || city)), 'B')
-        || setweight(to_tsvector('english', unaccent(display ->> 'summary')), 'C')
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as c(id uuid, service_id uuid, location_id uuid,
-      source_key text, version text, name text, quality real, needs text[], areas text[], delivery text[],
-      latitude float8, longitude float8, city text, facts jsonb, display jsonb)
+    select id, service_id, location_id, source_key, version, name, quality, needs::text[], areas::text[],
+      delivery::text[], latitude, longitude, facts::jsonb, display::jsonb,
+      setweight(to_tsvector('simple', plain_name) || to_tsvector('english', plain_name), 'A')
+        || setweight(to_tsvector('simple', unaccent(whose)), 'B') || setweight(to_tsvector('english', unaccent(summary)), 'C')
+    from unnest(
+        ${each(({ facts }) => facts.id)}::uuid[], ${each(({ facts }) => facts.serviceId)}::uuid[],
+        ${each(({ display }) => display.location?.id ?? null)}::uuid[], ${each(({ facts }) => facts.sourceKey)}::text[],
+        ${each(({ version }) => version)}::text[], ${each(({ display }) => display.service.name)}::text[],
+        ${each(({ quality }) => quality)}::real[], ${each(({ facts }) => arrayLiteral(Object.keys(facts.needs)))}::text[],
+        ${filters.map(({ areas }) => arrayLiteral(areas))}::text[],
+        ${filters.map(({ delivery }) => arrayLiteral(delivery))}::text[],
+        ${each(({ facts }) => facts.point?.lat ?? null)}::float8[], ${each(({ facts }) => facts.point?.lng ?? null)}::float8[],
+        ${each(({ facts }) => JSON.stringify(facts))}::text[], ${each(({ display }) => JSON.stringify(display))}::text[],
+        ${each(whoseWords)}::text[], ${each(({ display }) => display.summary)}::text[])
+      as c(id, service_id, location_id, source_key, version, name, quality, needs, areas, delivery, latitude, longitude,
+        facts, display, whose, summary),
+      lateral (select unaccent(name) as plain_name offset 0) as plain
     on conflict (id) do update set service_id = excluded.service_id, location_id = excluded.location_id,
       source_key = excluded.source_key, version = excluded.version, name = excluded.name, quality = excluded.quality,
       needs = excluded.needs, areas = excluded.areas, delivery = excluded.delivery, latitude = excluded.latitude,
       longitude = excluded.longitude, facts = excluded.facts, display = excluded.display, words = excluded.words`.execute(
     tx,
   )
+}
+
+/** A hidden place's city is no word that it could be found by. */
+function whoseWords({ facts, display }: Card): string {
+  return `${display.organization.name} ${facts.hidden ? '' : (display.location?.city ?? '')}`
 }
 
 /** Notes what the search index does not know yet. A change that waits already keeps the time since when it waits. */
@@ -148,7 +154,7 @@ export async function servicesAt(tx: Tx, locationIds: readonly string[]): Promis
     .selectFrom('service_at_location')
     .select('service_id')
     .distinct()
-    .where('location_id', 'in', locationIds)
+    .where('location_id', '=', sql<string>`any(${locationIds}::uuid[])`)
     .where('withdrawn_at', 'is', null)
     .execute()
   return rows.map((row) => row.service_id)

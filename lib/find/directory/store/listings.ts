@@ -13,59 +13,58 @@ export async function loadListings(db: Database | Tx, serviceIds: string[]): Pro
   const owners: children.Owners = {
     serviceIds,
     placeIds: places.map((place) => place.id),
-    locationIds: [...new Set(places.map((place) => place.location_id))],
-    organizationIds: [...new Set(services.map((service) => service.organization_id))],
+    locationIds: unique(places.map((place) => place.location_id)),
+    organizationIds: unique(services.map((service) => service.organization_id)),
+    programIds: unique(services.flatMap((service) => service.program_id ?? [])),
   }
   const shelf = await loadShelf(db, owners)
   const placesOf = by(places, 'service_id')
-  const found = new Map(
-    services.map((service) => [service.id, toListing(service, placesOf.get(service.id) ?? [], shelf)]),
-  )
+  const found = new Map<string, Listing>()
+  for (const service of services) {
+    const organization = shelf.organizations.get(service.organization_id)
+    if (organization)
+      found.set(
+        service.id,
+        toListing({ service, organization, places: placesOf.get(service.id) ?? [] }, shelf),
+      )
+  }
   return serviceIds.flatMap((id) => found.get(id) ?? [])
 }
 
+function unique(ids: string[]): string[] {
+  return [...new Set(ids)]
+}
+
+/**
+ * What a service belongs to is loaded by its own keys rather than joined: in the transaction of an import the planner
+ * knows nothing yet of the tables, and joined the first to the second row by row.
+ */
 function loadServices(db: Database | Tx, serviceIds: string[]) {
   return db
     .selectFrom('service')
-    .innerJoin('organization', 'organization.id', 'service.organization_id')
-    .leftJoin('program', (join) =>
-      join.onRef('program.id', '=', 'service.program_id').on('program.withdrawn_at', 'is', null),
-    )
-    .selectAll('service')
-    .select([
-      'organization.name as organization_name',
-      'organization.alternate_name as organization_alternate',
-    ])
-    .select([
-      'organization.description as organization_description',
-      'organization.email as organization_email',
-    ])
-    .select('organization.website as organization_website')
-    .select(['program.name as program_name', 'program.description as program_description'])
-    .where('service.id', '=', children.among(serviceIds))
-    .where('service.withdrawn_at', 'is', null)
-    .where('organization.withdrawn_at', 'is', null)
+    .select(['id', 'source_key', 'original_id', 'organization_id', 'program_id', 'name', 'alternate_name'])
+    .select(['description', 'url', 'email', 'status', 'interpretation_services', 'application_process'])
+    .select(['fees_description', 'wait_time', 'fees', 'accreditations', 'licenses', 'alert', 'assured_date'])
+    .select(['eligibility_description', 'minimum_age', 'maximum_age', 'last_modified', 'delivery'])
+    .where('id', '=', children.among(serviceIds))
+    .where('withdrawn_at', 'is', null)
     .execute()
 }
 
 function loadPlaces(db: Database | Tx, serviceIds: string[]) {
   return db
-    .selectFrom('service_at_location as place')
-    .innerJoin('location', 'location.id', 'place.location_id')
-    .select(['place.id', 'place.service_id', 'place.location_id', 'place.description'])
-    .select(['location.location_type', 'location.name', 'location.alternate_name', 'location.url'])
-    .select(['location.description as location_description', 'location.transportation'])
-    .select(['location.latitude', 'location.longitude', 'location.coordinates_origin', 'location.county'])
-    .select(['location.timezone', 'location.confidential', 'location.held_at', 'location.released_at'])
-    .where('place.service_id', '=', children.among(serviceIds))
-    .where('place.withdrawn_at', 'is', null)
-    .where('location.withdrawn_at', 'is', null)
-    .orderBy('place.id')
+    .selectFrom('service_at_location')
+    .select(['id', 'service_id', 'location_id', 'description'])
+    .where('service_id', '=', children.among(serviceIds))
+    .where('withdrawn_at', 'is', null)
+    .orderBy('id')
     .execute()
 }
 
 type ServiceRow = Awaited<ReturnType<typeof loadServices>>[number]
 type PlaceRow = Awaited<ReturnType<typeof loadPlaces>>[number]
+type OrganizationRow = Awaited<ReturnType<typeof children.loadOrganizations>>[number]
+type LocationRow = Awaited<ReturnType<typeof children.loadLocations>>[number]
 type Shelf = Awaited<ReturnType<typeof loadShelf>>
 
 /** Groups rows by one of their owners; rows of other owners stay out. */
@@ -81,12 +80,19 @@ function by<R, K extends keyof R>(rows: R[], key: K): Map<string, R[]> {
   return groups
 }
 
+function byId<R extends { id: string }>(rows: R[]): Map<string, R> {
+  return new Map(rows.map((item) => [item.id, item]))
+}
+
 async function loadShelf(db: Database | Tx, owners: children.Owners) {
   const schedules = await children.loadSchedules(db, owners)
   const areas = await children.loadServiceAreas(db, owners)
   const languages = await children.loadLanguages(db, owners)
   const phones = await children.loadPhones(db, owners)
   return {
+    organizations: byId(await children.loadOrganizations(db, owners)),
+    programs: byId(await children.loadPrograms(db, owners)),
+    locations: byId(await children.loadLocations(db, owners)),
     addresses: by(await children.loadAddresses(db, owners), 'location_id'),
     accessibility: by(await children.loadAccessibility(db, owners), 'location_id'),
     schedulesOfService: by(schedules, 'service_id'),
@@ -110,8 +116,11 @@ async function loadShelf(db: Database | Tx, owners: children.Owners) {
   }
 }
 
-function toListing(service: ServiceRow, places: PlaceRow[], shelf: Shelf): Listing {
+type Found = { service: ServiceRow; organization: OrganizationRow; places: PlaceRow[] }
+
+function toListing({ service, organization, places }: Found, shelf: Shelf): Listing {
   const { id } = service
+  const program = service.program_id === null ? undefined : shelf.programs.get(service.program_id)
   const own = (shelf.phonesOfService.get(id) ?? []).map(row.toPhone)
   return {
     id,
@@ -138,22 +147,18 @@ function toListing(service: ServiceRow, places: PlaceRow[], shelf: Shelf): Listi
     lastModified: service.last_modified,
     delivery: service.delivery as Listing['delivery'],
     organization: {
-      id: service.organization_id,
-      name: service.organization_name,
-      alternateName: service.organization_alternate,
-      description: service.organization_description,
-      email: service.organization_email,
-      website: service.organization_website,
+      id: organization.id,
+      name: organization.name,
+      alternateName: organization.alternate_name,
+      description: organization.description,
+      email: organization.email,
+      website: organization.website,
     },
-    program:
-      service.program_id && service.program_name !== null
-        ? {
-            id: service.program_id,
-            name: service.program_name,
-            description: service.program_description ?? '',
-          }
-        : null,
-    places: places.map((place) => toPlace(place, shelf)),
+    program: program ? { id: program.id, name: program.name, description: program.description } : null,
+    places: places.flatMap((place) => {
+      const location = shelf.locations.get(place.location_id)
+      return location ? [toPlace(place, location, shelf)] : []
+    }),
     // The organization's telephone stands in where the service has none of its own.
     phones:
       own.length > 0 ? own : (shelf.phonesOfOrganization.get(service.organization_id) ?? []).map(row.toPhone),
@@ -170,37 +175,38 @@ function toListing(service: ServiceRow, places: PlaceRow[], shelf: Shelf): Listi
   }
 }
 
-function toPlace(place: PlaceRow, shelf: Shelf): Place {
+function toPlace(place: PlaceRow, location: LocationRow, shelf: Shelf): Place {
   return {
     id: place.id,
     description: place.description,
-    location: toLocation(place, shelf),
+    location: toLocation(location, shelf),
     phones: (shelf.phonesOfPlace.get(place.id) ?? []).map(row.toPhone),
     schedules: (shelf.schedulesOfPlace.get(place.id) ?? []).map(row.toSchedule),
     serviceAreas: (shelf.areasOfPlace.get(place.id) ?? []).map(row.toServiceArea),
   }
 }
 
-function toLocation(place: PlaceRow, shelf: Shelf): Location {
-  const hidden = place.confidential || (place.held_at !== null && place.released_at === null)
+function toLocation(location: LocationRow, shelf: Shelf): Location {
+  const { id } = location
+  const hidden = location.confidential || (location.held_at !== null && location.released_at === null)
   return {
-    id: place.location_id,
-    locationType: place.location_type as Location['locationType'],
-    name: place.name,
-    alternateName: place.alternate_name,
-    description: place.location_description,
-    url: place.url,
-    transportation: hidden ? null : place.transportation,
-    latitude: hidden ? null : place.latitude,
-    longitude: hidden ? null : place.longitude,
-    coordinatesOrigin: hidden ? null : (place.coordinates_origin as Location['coordinatesOrigin']),
-    county: hidden ? null : place.county,
-    timezone: place.timezone,
+    id,
+    locationType: location.location_type as Location['locationType'],
+    name: location.name,
+    alternateName: location.alternate_name,
+    description: location.description,
+    url: location.url,
+    transportation: hidden ? null : location.transportation,
+    latitude: hidden ? null : location.latitude,
+    longitude: hidden ? null : location.longitude,
+    coordinatesOrigin: hidden ? null : (location.coordinates_origin as Location['coordinatesOrigin']),
+    county: hidden ? null : location.county,
+    timezone: location.timezone,
     hidden,
-    addresses: hidden ? [] : (shelf.addresses.get(place.location_id) ?? []).map(row.toAddress),
-    accessibility: (shelf.accessibility.get(place.location_id) ?? []).map(row.toAccessibility),
-    languages: (shelf.languagesOfLocation.get(place.location_id) ?? []).map(row.toLanguage),
-    schedules: (shelf.schedulesOfLocation.get(place.location_id) ?? []).map(row.toSchedule),
-    phones: (shelf.phonesOfLocation.get(place.location_id) ?? []).map(row.toPhone),
+    addresses: hidden ? [] : (shelf.addresses.get(id) ?? []).map(row.toAddress),
+    accessibility: (shelf.accessibility.get(id) ?? []).map(row.toAccessibility),
+    languages: (shelf.languagesOfLocation.get(id) ?? []).map(row.toLanguage),
+    schedules: (shelf.schedulesOfLocation.get(id) ?? []).map(row.toSchedule),
+    phones: (shelf.phonesOfLocation.get(id) ?? []).map(row.toPhone),
   }
 }

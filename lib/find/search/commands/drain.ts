@@ -1,10 +1,10 @@
 import { type Ctx, transact } from '#base/db/context.ts'
 import type { SearchEngine, Shard } from '../client.ts'
-import { confirm, putCards, removeDocuments, type Sent } from '../send.ts'
+import { confirm, putDocuments, removeDocuments, type Sent } from '../send.ts'
 import * as store from '../store.ts'
 
-/** Services whose cards are held in memory at once. */
-const CHUNK = 5_000
+/** Services whose documents are held in memory at once. */
+const CHUNK = 10_000
 /** Changes sent before waiting: the engine joins what waits into one go, which is far quicker than one by one. */
 const MOST_AT_ONCE = 100_000
 
@@ -37,16 +37,16 @@ function sendChunk(ctx: Ctx, engine: SearchEngine, serviceIds: string[]) {
     const pending = await store.readPending(tx, serviceIds)
     const rebuilding = await store.rebuildingShards(tx)
     const indexesOf = ({ key }: Shard) => [engine.index, rebuilding.get(key) ?? ''].filter(Boolean)
-    const cards = await store.cardsOfServices(
+    const rows = await store.documentsOfServices(
       tx,
       pending.map(({ serviceId }) => serviceId),
     )
-    const standing = new Set(cards.map(({ facts }) => facts.id))
+    const standing = new Set(rows.map(({ id }) => id))
     const gone = pending.flatMap(({ serviceId, removed }) =>
       removed.filter((id) => !standing.has(id)).map((id) => ({ serviceId, id })),
     )
     const sent = [
-      ...(await putCards(engine, cards, indexesOf)),
+      ...(await putDocuments(engine, rows, indexesOf)),
       ...(await removeDocuments(engine, gone, indexesOf)),
     ]
     return { pending, sent }

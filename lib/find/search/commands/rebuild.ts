@@ -1,10 +1,10 @@
 import { type Ctx, transact } from '#base/db/context.ts'
 import type { SearchEngine } from '../client.ts'
-import { confirm, putCards, type Sent } from '../send.ts'
+import { confirm, putDocuments, type Sent } from '../send.ts'
 import { SETTINGS } from '../settings.ts'
 import * as store from '../store.ts'
 
-const PAGE = 5_000
+const PAGE = 10_000
 
 export type RebuildOptions = {
   /** Called after each page with the cards sent so far and the cards there are. */
@@ -61,15 +61,15 @@ async function fillNext(
   for (let after: string | null = null; ; ) {
     const page = await transact(ctx, async (tx) => {
       await store.lockSending(tx)
-      const cards = await store.cardsAfter(tx, after, PAGE)
-      sent.push(...(await putCards(engine, cards, () => [engine.nextIndex])))
-      return cards
+      const rows = await store.documentsAfter(tx, after, PAGE)
+      sent.push(...(await putDocuments(engine, rows, () => [engine.nextIndex])))
+      return rows
     })
     documents += page.length
     onProgress?.(documents, Math.max(total, documents))
     const last = page.at(-1)
     if (!last || page.length < PAGE) break
-    after = last.facts.id
+    after = last.id
   }
   await confirm(sent)
   return documents
