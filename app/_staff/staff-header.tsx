@@ -6,6 +6,7 @@ import type { Role } from '#base/access/actor.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { paths } from '#web/paths.ts'
 import { currentSession } from '#web/session.ts'
+import { IdleCover } from './idle-cover.tsx'
 
 const LINK =
   'inline-flex min-h-target items-center px-2 text-white underline underline-offset-4 hover:text-white'
@@ -19,6 +20,11 @@ const ENTRIES: readonly Entry[] = [
   { key: 'tasks', href: paths.tasks, roles: ['coordinator', 'supervisor'] },
   { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'] },
   { key: 'search', href: paths.home, roles: ['coordinator', 'supervisor', 'steward', 'administrator'] },
+  {
+    key: 'people',
+    href: (locale) => paths.people(locale),
+    roles: ['supervisor', 'agency-admin', 'administrator'],
+  },
   {
     key: 'account',
     href: paths.account,
@@ -60,9 +66,29 @@ export async function StaffHeader({ locale }: { locale: Locale }) {
           )}
         </div>
       </div>
+      {session?.actor && <Idle locale={locale} />}
       {session?.account.demo && (
         <p className="bg-marigold px-4 py-1 text-center text-sm font-semibold text-ink">{t('demo')}</p>
       )}
     </header>
+  )
+}
+
+async function Idle({ locale }: { locale: Locale }) {
+  const t = await getTranslations('accounts')
+  return (
+    <IdleCover
+      signIn={paths.signIn(locale)}
+      leads={[1, 2, 3, 4, 5].map((minutes) => t('idle.lead', { minutes }))}
+      words={{
+        title: t('idle.title'),
+        stay: t('idle.stay'),
+        over: t('idle.over'),
+        overLead: t('idle.overLead'),
+        signIn: t('idle.signIn'),
+        goOn: t('idle.goOn'),
+        notYet: t('idle.notYet'),
+      }}
+    />
   )
 }

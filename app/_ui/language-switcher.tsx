@@ -5,7 +5,7 @@ import { inLocale } from '#web/paths.ts'
 import { HiddenFields } from './hidden-fields.tsx'
 
 /** Each language in its own name. */
-const NAMES: Record<Locale, string> = { en: 'English', es: 'Español', ar: 'العربية' }
+export const NAMES: Record<Locale, string> = { en: 'English', es: 'Español', ar: 'العربية' }
 
 const LOOK =
   'inline-flex min-h-target items-center rounded-sm px-2 text-white underline underline-offset-4 hover:bg-rail-deep hover:text-white'

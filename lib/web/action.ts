@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import { DomainError, type FieldError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
+import { auth } from './auth.ts'
 import { aboutWords, formLocale, refusalWords } from './refusal-words.ts'
-import { requestCtx } from './session.ts'
+import { currentSession, requestCtx } from './session.ts'
 
 /** What a form gets back: nothing lost of what was typed, and what to do about it. */
 export type FormState = {
@@ -74,13 +75,24 @@ function refused(error: DomainError, form: FormData): FormState {
   return { values: typed(form), errors, message: refusalWords(error.message, locale) }
 }
 
+const SIGNED_OUT = new DomainError(
+  'sign-in-required',
+  'You were signed out. What you typed is still here: sign in in another window, then send it again.',
+)
+
+/** The browser carries a sign-in whose session is over: a refusal then means that, and not that something is gone. */
+async function isSignedOut(): Promise<boolean> {
+  return Boolean((await auth())?.sessionId) && !(await currentSession())?.actor
+}
+
 /** The same for a form that is read by hand. */
 export function rawAction(run: (form: FormData) => Promise<FormState | undefined>) {
   return async (_before: FormState, form: FormData): Promise<FormState> => {
     try {
       return (await run(form)) ?? { values: {}, errors: [], done: true }
     } catch (error) {
-      if (error instanceof DomainError) return refused(error, form)
+      if (error instanceof DomainError)
+        return refused(error.code === 'not-found' && (await isSignedOut()) ? SIGNED_OUT : error, form)
       if (!(error instanceof Error && 'digest' in error)) log.error('action.failed', aboutError(error))
       throw error
     }

@@ -15,6 +15,8 @@ export const paths = {
   secondFactor: (locale: Locale, back = '') => `/${locale}/sign-in/second-factor${backQuery(back)}`,
   afterSignIn: (locale: Locale, back = '') => safeBack(back) ?? `/${locale}/start`,
   account: (locale: Locale) => `/${locale}/account`,
+  people: (locale: Locale, organizationId = '') =>
+    `/${locale}/people${organizationId && `?organization=${organizationId}`}`,
   clients: (locale: Locale) => `/${locale}/clients`,
   newClient: (locale: Locale) => `/${locale}/clients/new`,
   client: (locale: Locale, id: string) => `/${locale}/clients/${id}`,

@@ -23,6 +23,8 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(account)/start/page.tsx': 'account',
   '(account)/account/page.tsx': 'account',
   '(account)/invitation/[token]/page.tsx': 'link',
+  '(refer)/people/page.tsx': ['supervisor', 'agency-admin', 'administrator'],
+  '(account)/dev/mail/page.tsx': 'anyone',
   '(link)/answer/[token]/page.tsx': 'link',
   '(link)/my/[token]/page.tsx': 'link',
   '(link)/my/[token]/appointment/route.ts': 'link',

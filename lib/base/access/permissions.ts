@@ -22,6 +22,7 @@ type Entity =
   | 'account'
   | 'membership'
   | 'team'
+  | 'organization'
   | 'audit'
   | 'disclosure'
   | 'break-glass'
@@ -145,6 +146,7 @@ export const PERMISSIONS = {
     administrator: 'any',
     system: 'any',
   },
+  'organization:open': { administrator: 'any', system: 'any' },
   'team:manage': { supervisor: 'organization', administrator: 'any', system: 'any' },
   'api-key:manage': {
     supervisor: 'organization',

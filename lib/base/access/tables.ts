@@ -195,6 +195,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     update: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
   },
   passkey: ownSetting,
+  passkey_challenge: { select: SYSTEM, insert: SYSTEM, delete: SYSTEM },
   recovery_code: ownSetting,
   saved_view: ownSetting,
   notification_setting: ownSetting,

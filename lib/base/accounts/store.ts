@@ -1,4 +1,6 @@
 import type { Selectable } from 'kysely'
+import type { Actor } from '../access/actor.ts'
+import { notFound } from '../core/errors.ts'
 import type { Tx } from '../db/context.ts'
 import type { Account as AccountRow, Session as SessionRow } from '../db/schema.ts'
 import { isMailLocale } from '../mail/render.ts'
@@ -31,6 +33,13 @@ export async function accountByEmail(tx: Tx, email: string): Promise<StoredAccou
 export async function lockAccount(tx: Tx, id: string): Promise<StoredAccount | undefined> {
   const row = await tx.selectFrom('account').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   return row && toAccount(row)
+}
+
+/** The actor's own account, locked. @throws not-found for whoever acts without one. */
+export async function ownAccount(tx: Tx, actor: Actor): Promise<StoredAccount> {
+  const account = actor.accountId ? await lockAccount(tx, actor.accountId) : undefined
+  if (!account) throw notFound()
+  return account
 }
 
 /** Current memberships, the longest-standing first: the hat that a new session wears. */

@@ -551,6 +551,12 @@ export interface Passkey {
   transports: Generated<string[]>;
 }
 
+export interface PasskeyChallenge {
+  account_id: string | null;
+  challenge: string;
+  expires_at: Timestamp;
+}
+
 export interface Phone {
   contact_id: string | null;
   content_hash: string | null;
@@ -1029,6 +1035,7 @@ export interface DB {
   organization: Organization;
   organization_identifier: OrganizationIdentifier;
   passkey: Passkey;
+  passkey_challenge: PasskeyChallenge;
   phone: Phone;
   program: Program;
   rate_limit: RateLimit;

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { newId } from '../core/ids.ts'
 import { asSystem, type Tx } from '../db/context.ts'
+import type { MailMessage } from '../db/schema.ts'
 import { enqueue } from '../outbox/store.ts'
 import type { Mail, NewMail } from './model.ts'
 import { isMailLocale } from './render.ts'
@@ -45,7 +46,10 @@ export async function lockWaitingMail(tx: Tx, id: string): Promise<Mail | undefi
     .where('dropped_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
-  if (!row) return undefined
+  return row && toMail(row)
+}
+
+export function toMail(row: Selectable<MailMessage>): Mail {
   const { link, ...values } = row.values as Record<string, string>
   return {
     id: row.id,

@@ -69,10 +69,16 @@ export async function agencyOfService(tx: Tx, serviceId: string): Promise<Agency
     .where('service_id', '=', serviceId)
     .where('need_id', 'in', VICTIM_NEEDS)
     .executeTakeFirst()
+  const claimed = await tx
+    .selectFrom('care_organization')
+    .select('id')
+    .where('directory_organization_id', '=', service.organizationId)
+    .executeTakeFirst()
   await tx
     .insertInto('agency')
     .values({
       id: newId(),
+      care_organization_id: claimed?.id ?? null,
       directory_organization_id: service.organizationId,
       name: service.name,
       mailbox: service.email ?? service.serviceEmail,

@@ -1,16 +1,23 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { getFormatter, getTranslations } from 'next-intl/server'
+import { getTranslations } from 'next-intl/server'
 import { ActionForm } from '#app/_ui/action-form.tsx'
-import { Button } from '#app/_ui/button.tsx'
-import { Card } from '#app/_ui/card.tsx'
-import { FormSelect } from '#app/_ui/form-fields.tsx'
+import { Button, ButtonLink } from '#app/_ui/button.tsx'
+import { FormField, FormSelect } from '#app/_ui/form-fields.tsx'
+import { NAMES } from '#app/_ui/language-switcher.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { ownSessions } from '#base/accounts/commands/sessions.ts'
+import { recoveryCodesLeft } from '#base/accounts/commands/second-factor.ts'
+import type { Account as AccountView } from '#base/accounts/model.ts'
+import type { Ctx } from '#base/db/context.ts'
+import { LOCALES, type Locale } from '#base/i18n/locales.ts'
 import { paths } from '#web/paths.ts'
 import { currentSession, requestCtx } from '#web/session.ts'
-import { actFor, endOne, endOthers } from './actions.ts'
+import { NewCodes } from './_parts/new-codes.tsx'
+import { Passkeys } from './_parts/passkeys.tsx'
+import { Section } from './_parts/section.tsx'
+import { Sessions } from './_parts/sessions.tsx'
+import { actFor, savePassword, saveProfile } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -18,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('accounts'))('account.title'), robots: { index: false } }
 }
 
-/** One's own sessions, and for whom one acts. */
+/** Everything about one's own account: name, ways to sign in, where one is signed in, for whom one acts. */
 export default async function Account(props: Props) {
   const locale = await localeOf(props.params)
   const session = await currentSession()
@@ -26,8 +33,7 @@ export default async function Account(props: Props) {
   if (session.state === 'second-factor') redirect(paths.secondFactor(locale, paths.account(locale)))
   if (!session.actor) redirect(paths.signIn(locale, paths.account(locale)))
   const t = await getTranslations('accounts')
-  const format = await getFormatter()
-  const sessions = await ownSessions(await requestCtx())
+  const ctx = await requestCtx()
   return (
     <div className="space-y-8">
       <PageHeader title={t('account.title')} lead={session.account.email} />
@@ -46,41 +52,102 @@ export default async function Account(props: Props) {
           <Button tone="secondary">{t('account.switch')}</Button>
         </ActionForm>
       )}
-      <section aria-labelledby="sessions" className="space-y-3">
-        <h2 id="sessions" className="text-xl">
-          {t('account.sessions')}
-        </h2>
-        {sessions.map((each) => (
-          <Card key={each.id} className="flex flex-wrap items-center justify-between gap-3">
-            <p>
-              {each.device}
-              <span className="block text-sm text-soft">
-                {format.dateTime(each.lastSeenAt, {
-                  dateStyle: 'medium',
-                  timeStyle: 'short',
-                  timeZone: 'UTC',
-                })}{' '}
-                UTC
-              </span>
-            </p>
-            {each.id === session.session.id ? (
-              <span className="text-soft">{t('account.this')}</span>
-            ) : (
-              <ActionForm action={endOne} problem={t('problem')} className="">
-                <input type="hidden" name="locale" value={locale} />
-                <input type="hidden" name="sessionId" value={each.id} />
-                <Button tone="quiet">{t('account.end')}</Button>
-              </ActionForm>
-            )}
-          </Card>
-        ))}
-        {sessions.length > 1 && (
-          <ActionForm action={endOthers} problem={t('problem')} className="">
-            <input type="hidden" name="locale" value={locale} />
-            <Button tone="secondary">{t('account.endOthers')}</Button>
-          </ActionForm>
-        )}
-      </section>
+      <Profile locale={locale} account={session.account} />
+      <Password locale={locale} hasPassword={session.account.hasPassword} />
+      <SecondStep ctx={ctx} locale={locale} hasTotp={session.account.hasTotp} />
+      <Passkeys ctx={ctx} locale={locale} />
+      <Sessions ctx={ctx} locale={locale} current={session.session.id} />
     </div>
+  )
+}
+
+async function Profile({ locale, account }: { locale: Locale; account: AccountView }) {
+  const t = await getTranslations('accounts')
+  return (
+    <Section id="profile" title={t('account.profile')}>
+      <ActionForm action={saveProfile} problem={t('problem')} doneText={t('account.saved')}>
+        <input type="hidden" name="locale" value={locale} />
+        <FormField
+          name="name"
+          label={t('account.name')}
+          defaultValue={account.name}
+          autoComplete="name"
+          required
+        />
+        <FormSelect
+          name="language"
+          label={t('account.language')}
+          defaultValue={account.locale}
+          options={LOCALES.map((each) => ({ value: each, label: NAMES[each] }))}
+        />
+        <Button tone="secondary">{t('account.save')}</Button>
+      </ActionForm>
+    </Section>
+  )
+}
+
+async function Password({ locale, hasPassword }: { locale: Locale; hasPassword: boolean }) {
+  const t = await getTranslations('accounts')
+  return (
+    <Section
+      id="password"
+      title={t('account.passwordTitle')}
+      {...(!hasPassword && { lead: t('account.passwordNone') })}
+    >
+      <ActionForm action={savePassword} problem={t('problem')} doneText={t('account.passwordChanged')}>
+        <input type="hidden" name="locale" value={locale} />
+        {hasPassword && (
+          <FormField
+            name="currentPassword"
+            type="password"
+            label={t('account.currentPassword')}
+            autoComplete="current-password"
+            required
+          />
+        )}
+        <FormField
+          name="newPassword"
+          type="password"
+          label={t('account.newPassword')}
+          hint={t('account.passwordHint')}
+          autoComplete="new-password"
+          required
+        />
+        <Button tone="secondary">
+          {hasPassword ? t('account.changePassword') : t('account.setPassword')}
+        </Button>
+      </ActionForm>
+    </Section>
+  )
+}
+
+async function SecondStep({ ctx, locale, hasTotp }: { ctx: Ctx; locale: Locale; hasTotp: boolean }) {
+  const t = await getTranslations('accounts')
+  return (
+    <Section
+      id="second-step"
+      title={t('account.second')}
+      lead={hasTotp ? t('account.secondOn') : t('account.secondOff')}
+    >
+      {hasTotp ? (
+        <>
+          <p>{t('account.recovery', { count: await recoveryCodesLeft(ctx) })}</p>
+          <NewCodes
+            locale={locale}
+            words={{
+              problem: t('problem'),
+              code: t('account.codeNow'),
+              hint: t('account.newCodesHint'),
+              submit: t('account.newCodes'),
+              saveThem: t('setUp.saveThem'),
+            }}
+          />
+        </>
+      ) : (
+        <ButtonLink tone="secondary" href={paths.secondFactor(locale, paths.account(locale))}>
+          {t('account.setUp')}
+        </ButtonLink>
+      )}
+    </Section>
   )
 }

@@ -1,17 +1,25 @@
 'use server'
 
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/server'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
+import { signInWithPasskey, startPasskeySignIn } from '#base/accounts/commands/passkeys.ts'
 import { confirmTotp, proveSecondFactor } from '#base/accounts/commands/second-factor.ts'
 import { endSession } from '#base/accounts/commands/sessions.ts'
 import { requestSignInLink, signInWithLink, signInWithPassword } from '#base/accounts/commands/sign-in.ts'
 import { emailSchema } from '#base/accounts/model.ts'
+import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { formAction } from '#web/action.ts'
 import { makeTicket, signIn, signOut } from '#web/auth.ts'
+import { visitorRequest } from '#web/context.ts'
 import { originOf } from '#web/origin.ts'
 import { paths, safeBack } from '#web/paths.ts'
+import { refusalWords } from '#web/refusal-words.ts'
 import { currentSession, requestCtx } from '#web/session.ts'
 import { spendSignIn } from '#web/spend.ts'
 
@@ -84,6 +92,43 @@ export async function leave(form: FormData): Promise<void> {
   }
   await signOut({ redirect: false })
   redirect(paths.home(isLocale(locale) ? locale : DEFAULT_LOCALE))
+}
+
+export async function passkeySignInOptions(): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const ctx = await visitorRequest()
+  await spendSignIn(ctx)
+  return startPasskeySignIn(ctx, readConfig().appUrl)
+}
+
+const passkeyAnswer = z.object({
+  locale: z.enum(LOCALES).catch(DEFAULT_LOCALE),
+  back: z.string().optional().catch(undefined),
+  answer: z.looseObject({
+    id: z.string().max(2000),
+    response: z.looseObject({
+      clientDataJSON: z.string().max(5000),
+      authenticatorData: z.string().max(5000),
+      signature: z.string().max(5000),
+    }),
+  }),
+})
+
+/** @returns what went wrong, in the reader's language; leads on when nothing did. */
+export async function passkeySignIn(given: unknown): Promise<string | undefined> {
+  const { locale, back, answer } = passkeyAnswer.parse(given)
+  const ctx = await visitorRequest()
+  try {
+    const { sessionId } = await signInWithPasskey(ctx, {
+      response: answer as unknown as AuthenticationResponseJSON,
+      origin: await originOf(),
+      appUrl: readConfig().appUrl,
+    })
+    await signIn('ticket', { ticket: makeTicket(sessionId), redirect: false })
+  } catch (error) {
+    if (error instanceof DomainError) return refusalWords(error.message, locale)
+    throw error
+  }
+  redirect(paths.afterSignIn(locale, back))
 }
 
 export async function oidcSignIn(form: FormData): Promise<void> {

@@ -8,6 +8,7 @@ import { PageHeader } from '#app/_ui/page-header.tsx'
 import { readConfig } from '#base/runtime/config.ts'
 import { safeBack } from '#web/paths.ts'
 import { mailLink, oidcSignIn, passwordSignIn } from './actions.ts'
+import { PasskeyButton } from './passkey-button.tsx'
 
 type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ back?: string | string[] }> }
 
@@ -67,6 +68,16 @@ export default async function SignIn(props: Props) {
           <Button tone="secondary">{t('signIn.mailLink')}</Button>
         </ActionForm>
       </section>
+      <PasskeyButton
+        locale={locale}
+        back={(typeof back === 'string' && safeBack(back)) || ''}
+        words={{
+          problem: t('problem'),
+          submit: t('signIn.passkey'),
+          hint: t('signIn.passkeyHint'),
+          gaveUp: t('signIn.passkeyGaveUp'),
+        }}
+      />
       {oidc && (
         <section className="mt-10 border-t border-line pt-6">
           <form action={oidcSignIn}>

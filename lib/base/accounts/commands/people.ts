@@ -1,3 +1,4 @@
+import type { Role } from '../../access/actor.ts'
 import { requirePermission } from '../../access/permissions.ts'
 import { record } from '../../audit/store.ts'
 import { DomainError, notFound } from '../../core/errors.ts'
@@ -14,7 +15,7 @@ import { accountByEmail } from '../store.ts'
 import { provingCtx } from './sign-in.ts'
 
 /** Roles that each role may give: nobody gives more than they have. */
-const MAY_GIVE: Readonly<Record<string, readonly MemberRole[]>> = {
+export const MAY_GIVE: Readonly<Partial<Record<Role, readonly MemberRole[]>>> = {
   administrator: ['coordinator', 'supervisor', 'agency-staff', 'agency-admin', 'steward', 'administrator'],
   supervisor: ['coordinator', 'supervisor'],
   'agency-admin': ['agency-staff', 'agency-admin'],
@@ -209,10 +210,41 @@ export async function reactivateAccount(ctx: Ctx, accountId: string): Promise<vo
   })
 }
 
-/** Ends a membership; sessions that wear that hat fall back to another, or to none. */
+/** Takes an invitation back: its link is dead from this moment. */
+export async function withdrawInvitation(ctx: Ctx, invitationId: string): Promise<void> {
+  requirePermission(ctx.actor, 'membership:manage')
+  await transact(ctx, async (tx) => {
+    const withdrawn = await tx
+      .updateTable('invitation')
+      .set({ revoked_at: ctx.now })
+      .where('id', '=', invitationId)
+      .where('accepted_at', 'is', null)
+      .where('revoked_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (!withdrawn) throw notFound()
+    await record(tx, ctx, {
+      action: 'membership:withdraw-invitation',
+      entity: 'invitation',
+      entityId: invitationId,
+    })
+  })
+}
+
+/**
+ * Ends a membership; sessions that wear that hat fall back to another, or to none. Nobody ends their own: an
+ * organization would be left without anybody who can invite.
+ */
 export async function endMembership(ctx: Ctx, membershipId: string): Promise<void> {
   requirePermission(ctx.actor, 'membership:manage')
   await transact(ctx, async (tx) => {
+    const own = await tx
+      .selectFrom('membership')
+      .select('id')
+      .where('id', '=', membershipId)
+      .where('account_id', '=', ctx.actor.accountId)
+      .executeTakeFirst()
+    if (own) throw new DomainError('invalid', 'You cannot end your own role. Ask a colleague.')
     const ended = await tx
       .updateTable('membership')
       .set({ ended_at: ctx.now })

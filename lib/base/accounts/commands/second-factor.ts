@@ -4,7 +4,7 @@ import { record } from '../../audit/store.ts'
 import { DomainError, notFound } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { keyedDigest, seal, unseal } from '../../core/seal.ts'
-import { type Ctx, transact } from '../../db/context.ts'
+import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import { keyring } from '../../runtime/keyring.ts'
 import { lockedUntil } from '../limits.ts'
 import { lockAccount } from '../store.ts'
@@ -44,18 +44,7 @@ export async function confirmTotp(
     if (!account?.totpSecret || account.hasTotp) throw notFound()
     if (!isRight(unseal(keyring(), sealedSecret(account.id), account.totpSecret), input.code, ctx.now))
       throw new DomainError('invalid', WRONG_CODE, { errors: [{ path: 'code', message: WRONG_CODE }] })
-    const codes = Array.from({ length: 10 }, () =>
-      randomBytes(5)
-        .toString('hex')
-        .replace(/(.{5})/, '$1-'),
-    )
-    await tx.deleteFrom('recovery_code').where('account_id', '=', account.id).execute()
-    await tx
-      .insertInto('recovery_code')
-      .values(
-        codes.map((code) => ({ id: newId(), account_id: account.id, code_hash: codeHash(account.id, code) })),
-      )
-      .execute()
+    const codes = await makeRecoveryCodes(tx, account.id)
     await tx.updateTable('account').set({ totp_confirmed_at: ctx.now }).where('id', '=', account.id).execute()
     await tx
       .updateTable('session')
@@ -65,6 +54,54 @@ export async function confirmTotp(
       .execute()
     await record(tx, proving, { action: 'second-factor:set-up', entity: 'account', entityId: account.id })
     return codes
+  })
+}
+
+/** Ten new codes instead of the old ones. */
+async function makeRecoveryCodes(tx: Tx, accountId: string): Promise<string[]> {
+  const codes = Array.from({ length: 10 }, () =>
+    randomBytes(5)
+      .toString('hex')
+      .replace(/(.{5})/, '$1-'),
+  )
+  await tx.deleteFrom('recovery_code').where('account_id', '=', accountId).execute()
+  await tx
+    .insertInto('recovery_code')
+    .values(
+      codes.map((code) => ({ id: newId(), account_id: accountId, code_hash: codeHash(accountId, code) })),
+    )
+    .execute()
+  return codes
+}
+
+/** New recovery codes for somebody who shows the authenticator app again. @returns the codes, shown once. */
+export async function renewRecoveryCodes(
+  ctx: Ctx,
+  input: { accountId: string; sessionId: string; code: string },
+): Promise<string[]> {
+  await proveSecondFactor(ctx, input)
+  const proving = provingCtx(ctx)
+  return transact(proving, async (tx) => {
+    const codes = await makeRecoveryCodes(tx, input.accountId)
+    await record(tx, proving, {
+      action: 'second-factor:new-codes',
+      entity: 'account',
+      entityId: input.accountId,
+    })
+    return codes
+  })
+}
+
+/** How many recovery codes the actor has left. */
+export async function recoveryCodesLeft(ctx: Ctx): Promise<number> {
+  return transact(ctx, async (tx) => {
+    const left = await tx
+      .selectFrom('recovery_code')
+      .select('id')
+      .where('account_id', '=', ctx.actor.accountId)
+      .where('used_at', 'is', null)
+      .execute()
+    return left.length
   })
 }
 

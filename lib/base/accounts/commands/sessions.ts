@@ -1,9 +1,9 @@
-import type { Actor } from '../../access/actor.ts'
+import type { Actor, Role } from '../../access/actor.ts'
 import { record } from '../../audit/store.ts'
 import { notFound } from '../../core/errors.ts'
 import { type Ctx, transact } from '../../db/context.ts'
 import type { Account, Membership, Session } from '../model.ts'
-import { type SessionState, sessionState } from '../session-rules.ts'
+import { idleMinutes, type SessionState, sessionState } from '../session-rules.ts'
 import { membershipsOf, toAccount, toSession } from '../store.ts'
 import { provingCtx } from './sign-in.ts'
 
@@ -61,6 +61,26 @@ export async function resolveSession(ctx: Ctx, sessionId: string): Promise<Resol
       via: `session:${session.id}`,
     }
     return { state, session, account, memberships, membership, actor: state === 'live' ? actor : null }
+  })
+}
+
+/** Seconds until a session ends if nobody does anything, 0 when it is over. Asking is no sign of life. */
+export async function secondsLeft(ctx: Ctx, sessionId: string): Promise<number> {
+  return transact(provingCtx(ctx), async (tx) => {
+    const row = await tx
+      .selectFrom('session')
+      .innerJoin('account', 'account.id', 'session.account_id')
+      .leftJoin('membership', (join) =>
+        join.onRef('membership.id', '=', 'session.membership_id').on('membership.ended_at', 'is', null),
+      )
+      .select(['session.last_seen_at as seen', 'session.expires_at as end', 'membership.role'])
+      .where('session.id', '=', sessionId)
+      .where('session.ended_at', 'is', null)
+      .where('account.deactivated_at', 'is', null)
+      .executeTakeFirst()
+    if (!row) return 0
+    const idleEnd = row.seen.getTime() + idleMinutes((row.role as Role | null) ?? 'visitor') * 60_000
+    return Math.max(0, Math.floor((Math.min(idleEnd, row.end.getTime()) - ctx.now.getTime()) / 1000))
   })
 }
 

@@ -4,6 +4,7 @@ import { useActionState } from 'react'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
 import { ErrorSummary } from '#app/_ui/error-summary.tsx'
 import { Field } from '#app/_ui/field.tsx'
+import { RecoveryCodes } from '#app/[locale]/(account)/account/_parts/recovery-codes.tsx'
 import type { FormState } from '#web/action.ts'
 import { setUpTotp } from '../actions.ts'
 
@@ -26,11 +27,7 @@ export function TotpSetUp(props: {
           {words.saved}
         </p>
         <p>{words.saveThem}</p>
-        <ul className="grid grid-cols-2 gap-2 font-mono text-lg">
-          {(state.values.recovery ?? '').split(' ').map((code) => (
-            <li key={code}>{code}</li>
-          ))}
-        </ul>
+        <RecoveryCodes codes={state.values.recovery} />
         <ButtonLink href={props.next}>{words.goOn}</ButtonLink>
       </div>
     )

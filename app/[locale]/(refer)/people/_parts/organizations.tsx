@@ -1,0 +1,54 @@
+import { getTranslations } from 'next-intl/server'
+import { ActionForm } from '#app/_ui/action-form.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { FormField } from '#app/_ui/form-fields.tsx'
+import { Select } from '#app/_ui/select.tsx'
+import type { CareOrganization } from '#base/accounts/queries.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { makeOrganization } from '../actions.ts'
+
+/** Whose people to look at, for an administrator of all. */
+export async function ChooseOrganization(props: { organizations: CareOrganization[]; shown: string }) {
+  const t = await getTranslations('accounts')
+  return (
+    <form method="get" className="flex max-w-text flex-wrap items-end gap-3">
+      <Select
+        name="organization"
+        label={t('people.choose')}
+        defaultValue={props.shown}
+        options={props.organizations.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <Button tone="secondary">{t('people.show')}</Button>
+    </form>
+  )
+}
+
+export async function OpenOrganization({ locale }: { locale: Locale }) {
+  const t = await getTranslations('accounts')
+  return (
+    <section aria-labelledby="open-organization" className="max-w-text space-y-4">
+      <h2 id="open-organization" className="text-xl">
+        {t('people.opening')}
+      </h2>
+      <p className="text-soft">{t('people.openingLead')}</p>
+      <ActionForm action={makeOrganization} problem={t('problem')}>
+        <input type="hidden" name="locale" value={locale} />
+        <FormField
+          name="name"
+          id="organization-name"
+          label={t('people.organizationName')}
+          autoComplete="off"
+          required
+        />
+        {(['refers', 'receives'] as const).map((what) => (
+          <label key={what} className="flex min-h-target items-center gap-3">
+            <input type="checkbox" name={what} className="size-6 accent-rail" />
+            {t(`people.${what}`)}
+          </label>
+        ))}
+        <FormField name="listing" label={t('people.listing')} inputMode="url" autoComplete="off" />
+        <Button tone="secondary">{t('people.open')}</Button>
+      </ActionForm>
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+import type { AuthenticatorTransport } from '@simplewebauthn/server'
+import type { Tx } from '../db/context.ts'
+
+export type Passkey = {
+  id: string
+  credentialId: string
+  transports: AuthenticatorTransport[]
+  name: string
+  createdAt: Date
+  lastUsedAt: Date | null
+}
+
+export async function passkeysOf(tx: Tx, accountId: string): Promise<Passkey[]> {
+  const rows = await tx
+    .selectFrom('passkey')
+    .select(['id', 'credential_id', 'transports', 'name', 'created_at', 'last_used_at'])
+    .where('account_id', '=', accountId)
+    .orderBy('created_at')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    credentialId: row.credential_id,
+    transports: row.transports as AuthenticatorTransport[],
+    name: row.name,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+  }))
+}
+
+/** Whom a passkey belongs to: the host and origin of APP_URL. WebAuthn knows names only, so on an IP address there are none. */
+export function relyingParty(appUrl: string): { rpID: string; origin: string } {
+  const { hostname, origin } = new URL(appUrl)
+  return { rpID: hostname, origin }
+}
+
+/** The challenge that an answer says it signs; the signature is checked against it afterwards. */
+export function challengeOf(answer: { response: { clientDataJSON: string } }): string | undefined {
+  try {
+    const said: unknown = JSON.parse(
+      Buffer.from(answer.response.clientDataJSON, 'base64url').toString('utf8'),
+    )
+    const { challenge } = said as { challenge?: unknown }
+    return typeof challenge === 'string' ? challenge : undefined
+  } catch {
+    return undefined
+  }
+}
