@@ -11,7 +11,7 @@ import { NEUTRAL_SITE } from '#web/paths.ts'
 export const metadata: Metadata = {
   title: { absolute: 'Handrail' },
   robots: { index: false, follow: false },
-  referrer: 'no-referrer',
+  referrer: 'same-origin',
 }
 
 /** Pages that a mailed link opens: no navigation, nothing to wander off to. */

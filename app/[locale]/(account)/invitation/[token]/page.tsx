@@ -11,7 +11,7 @@ import { accept } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string; token: string }> }
 
-export const metadata: Metadata = { robots: { index: false }, referrer: 'no-referrer' }
+export const metadata: Metadata = { robots: { index: false }, referrer: 'same-origin' }
 
 /** What an invitation is for. Opening it changes nothing. */
 export default async function Invitation(props: Props) {

@@ -8,7 +8,7 @@ import { linkSignIn } from '../../actions.ts'
 
 type Props = { params: Promise<{ locale: string; token: string }> }
 
-export const metadata: Metadata = { robots: { index: false }, referrer: 'no-referrer' }
+export const metadata: Metadata = { robots: { index: false }, referrer: 'same-origin' }
 
 /** Opening the link changes nothing and reads nothing: mail scanners open links. The button signs in. */
 export default async function SignInLink(props: Props) {

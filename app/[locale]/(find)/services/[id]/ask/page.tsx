@@ -17,7 +17,7 @@ type Props = { params: Promise<{ locale: string; id: string }> }
 export const metadata: Metadata = {
   title: { absolute: 'Handrail' },
   robots: { index: false },
-  referrer: 'no-referrer',
+  referrer: 'same-origin',
 }
 
 const LANGUAGES = ['en', 'es', 'ar', 'zh', 'vi', 'ht', 'tl'] as const
