@@ -48,7 +48,11 @@ export async function changePassword(
         .set({ failed_sign_ins: failures, locked_until: lockedUntil(failures, ctx.now) })
         .where('id', '=', account.id)
         .execute()
-      await record(tx, proving, { action: 'account:password-refused', entity: 'account', entityId: account.id })
+      await record(tx, proving, {
+        action: 'account:password-refused',
+        entity: 'account',
+        entityId: account.id,
+      })
       return new DomainError('invalid', WRONG, { errors: [{ path: 'currentPassword', message: WRONG }] })
     }
     await tx

@@ -6,11 +6,11 @@ import { Card } from '#app/_ui/card.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { systemActor } from '#base/access/actor.ts'
+import { isLoopback } from '#base/limits/setting.ts'
 import { caughtMail } from '#base/mail/catcher.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { visitorRequest } from '#web/context.ts'
-import { isLoopback } from '#web/limits.ts'
-import { originOf } from '#web/origin.ts'
+import { requestAddress } from '#web/origin.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -25,8 +25,7 @@ const LOOPBACK_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 async function onThisMachine(): Promise<boolean> {
   const { smtpUrl, host } = readConfig()
   const asked = (await headers()).get('host') ?? ''
-  const { address } = await originOf()
-  return !smtpUrl && isLoopback(host) && isLoopback(address) && LOOPBACK_NAME.test(asked)
+  return !smtpUrl && isLoopback(host) && isLoopback(requestAddress()) && LOOPBACK_NAME.test(asked)
 }
 
 /** The development catcher: what would have been mailed, links and all. */
