@@ -18,6 +18,7 @@ const ENTRIES: readonly Entry[] = [
   { key: 'clients', href: paths.clients, roles: ['coordinator', 'supervisor'] },
   { key: 'referrals', href: paths.referrals, roles: ['coordinator', 'supervisor'] },
   { key: 'tasks', href: paths.tasks, roles: ['coordinator', 'supervisor'] },
+  { key: 'emergency', href: paths.emergency, roles: ['coordinator', 'supervisor'] },
   { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'] },
   { key: 'search', href: paths.home, roles: ['coordinator', 'supervisor', 'steward', 'administrator'] },
   {

@@ -58,6 +58,7 @@ const BY_CASE: Record<string, Row | ((actor: Actor) => Row)> = {
   'need_outcome, said by the agency': { said_by: 'agency' },
   'need_outcome, said by the client': { said_by: 'client' },
   'referral, self-referred': { self_referred: true, organization_id: null },
+  'audit_event, a disclosure': { id: 2, recipient_id: AGENCY },
   "audit_event, the actor's own": (actor) => ({
     role: actor.role,
     account_id: actor.accountId,
@@ -188,7 +189,11 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
     for (const table of tables) {
       await insertRow(tx, table, await rowOf(tx, table, VIEWERS['coordinator: caseload']))
     }
-    for (const entry of ["membership, an administrator's", 'invitation, to agency staff'])
+    for (const entry of [
+      "membership, an administrator's",
+      'invitation, to agency staff',
+      'audit_event, a disclosure',
+    ])
       await insertRow(tx, tableOf(entry), {
         ...(await rowOf(tx, entry, VIEWERS['coordinator: caseload'])),
         ...(entry.startsWith('invitation') && { token_hash: 'y' }),

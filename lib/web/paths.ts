@@ -24,6 +24,7 @@ export const paths = {
     `/${locale}/clients/${clientId}/needs/${needId}`,
   newReferral: (locale: Locale, clientId: string, needId: string, serviceId: string) =>
     `/${locale}/clients/${clientId}/needs/${needId}/refer/${serviceId}`,
+  emergency: (locale: Locale) => `/${locale}/emergency`,
   tasks: (locale: Locale) => `/${locale}/tasks`,
   referrals: (locale: Locale) => `/${locale}/referrals`,
   referral: (locale: Locale, id: string) => `/${locale}/referrals/${id}`,

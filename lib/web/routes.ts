@@ -34,6 +34,7 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(refer)/clients/[clientId]/edit/page.tsx': COORDINATION,
   '(refer)/clients/[clientId]/needs/[clientNeedId]/page.tsx': COORDINATION,
   '(refer)/clients/[clientId]/needs/[clientNeedId]/refer/[serviceId]/page.tsx': COORDINATION,
+  '(refer)/emergency/page.tsx': COORDINATION,
   '(refer)/tasks/page.tsx': COORDINATION,
   '(refer)/referrals/page.tsx': COORDINATION,
   '(refer)/referrals/[referralId]/page.tsx': [...COORDINATION, 'agency-staff', 'agency-admin'],

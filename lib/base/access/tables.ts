@@ -212,11 +212,15 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
 
   // The record of who did what: everybody adds under their own name, nobody changes or removes.
   audit_event: {
-    select: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
+    select: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...CLIENT, ...SYSTEM],
+    insert: ['coordinator: caseload'],
+  },
+  'audit_event, a disclosure': {
+    select: [...ADMINISTRATORS, ...CARE, ...CLIENT, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
     insert: ['coordinator: caseload'],
   },
   "audit_event, the actor's own": {
-    select: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
+    select: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...CLIENT, ...SYSTEM],
     insert: VIEWER_NAMES,
   },
   audit_seal: { select: [...ADMINISTRATORS, ...SYSTEM], insert: SYSTEM },
@@ -235,7 +239,8 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   client: {
     select: [...CARE, ...CLIENT, ...SYSTEM],
     insert: [...COORDINATING, ...SYSTEM],
-    update: [...CARE, ...SYSTEM],
+    // Whoever opened the record in an emergency reads it; changing it is for those who carry the client.
+    update: ['coordinator: caseload', 'supervisor: team', ...SYSTEM],
   },
   caseload: {
     select: [...CARE, ...CLIENT, 'coordinator: caseload, acting elsewhere', ...SYSTEM],

@@ -15,6 +15,8 @@ export const LIMITS = {
   'sign-in-mail': { points: 5, seconds: 3600, by: 'subject' },
   /** Codes mailed for one link; each bears a few wrong tries. */
   'code-mail': { points: 6, seconds: 3600, by: 'subject' },
+  /** Records that one person looks for in an emergency. */
+  'break-glass': { points: 10, seconds: 3600, by: 'subject' },
 } as const satisfies Record<string, { points: number; seconds: number; by: 'address' | 'subject' }>
 
 export type LimitName = keyof typeof LIMITS

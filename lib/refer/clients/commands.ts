@@ -7,7 +7,7 @@ import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
 import type { Client, ClientRecord } from './model.ts'
-import { insertClient, lockClient, matchKeys, sealRecord } from './store.ts'
+import { findClient, insertClient, lockClient, matchKeys, sealRecord } from './store.ts'
 
 /** Opens a client and puts it on the caseload of the coordinator who does. @returns the new client's id. */
 export async function openClient(ctx: Ctx, client: ClientRecord): Promise<string> {
@@ -78,7 +78,7 @@ export async function addNeed(
     })
   const id = newId()
   await transact(ctx, async (tx) => {
-    await requireClient(tx, need.clientId)
+    if (!(await findClient(tx, need.clientId))) throw notFound()
     const evidence = need.evidence
       ? seal(keyring(), { field: 'client_need.evidence', id }, need.evidence)
       : null

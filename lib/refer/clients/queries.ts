@@ -3,8 +3,9 @@ import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { unseal } from '#base/core/seal.ts'
-import { type Ctx, transact } from '#base/db/context.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
+import { recordFor } from './field-access.ts'
 import { type Client, displayName } from './model.ts'
 import { findClient, matchKeys, toClient } from './store.ts'
 
@@ -18,17 +19,21 @@ export type ClientNeed = {
 }
 
 /** A client with needs; the read is written down. @throws not-found for absent and for somebody else's alike. */
-export async function readClient(ctx: Ctx, id: string): Promise<Client & { needs: ClientNeed[] }> {
+export async function readClient(
+  ctx: Ctx,
+  id: string,
+): Promise<Client & { needs: ClientNeed[]; emergency: boolean }> {
   requirePermission(ctx.actor, 'client:read')
   return transact(ctx, async (tx) => {
     const client = await findClient(tx, id)
     if (!client) throw notFound()
+    const emergency = await isEmergency(tx, ctx, id)
     await record(tx, ctx, {
       action: 'client:read',
       entity: 'client',
       entityId: id,
       clientId: id,
-      purpose: 'care',
+      purpose: emergency ? 'break-glass' : 'care',
     })
     const rows = await tx
       .selectFrom('client_need')
@@ -45,8 +50,16 @@ export async function readClient(ctx: Ctx, id: string): Promise<Client & { needs
       openedAt: row.opened_at,
       closedAt: row.closed_at,
     }))
-    return { ...client, needs }
+    const seen = recordFor(emergency ? 'emergency' : 'care', client.record)
+    return { ...client, record: seen, needs, emergency }
   })
+}
+
+/** Whether those who coordinate see this client by an open break-glass alone. */
+async function isEmergency(tx: Tx, { actor }: Ctx, id: string): Promise<boolean> {
+  if (actor.role !== 'coordinator' && actor.role !== 'supervisor') return false
+  const { rows } = await sql<{ carries: boolean }>`select carries_client(${id}) as carries`.execute(tx)
+  return !rows[0]?.carries
 }
 
 export type CaseloadEntry = {
@@ -86,7 +99,7 @@ export async function readCaseload(ctx: Ctx): Promise<CaseloadEntry[]> {
         const client = toClient(row)
         return {
           id: client.id,
-          name: displayName(client.record),
+          name: displayName(recordFor('list', client.record)),
           status: client.status,
           openReferrals: Number(row.open_referrals ?? 0),
           updatedAt: client.updatedAt,
@@ -127,7 +140,7 @@ export async function possibleDuplicates(ctx: Ctx, id: string): Promise<Possible
       const link = links.find((each) => each.client_id === row.id || each.other_client_id === row.id)
       return {
         id: row.id,
-        name: displayName(toClient(row).record),
+        name: displayName(recordFor('list', toClient(row).record)),
         linkId: link?.id ?? null,
         decision: (link?.decision as PossibleDuplicate['decision']) ?? null,
       }

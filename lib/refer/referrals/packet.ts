@@ -1,5 +1,6 @@
 import { isSensitiveNeed, SENSITIVE_POPULATIONS } from '#find/eligibility/sensitive.ts'
-import { type ClientRecord, displayName, initials } from '#refer/clients/model.ts'
+import { recordFor } from '#refer/clients/field-access.ts'
+import { type ClientRecord, displayName } from '#refer/clients/model.ts'
 import type { Field } from '#refer/consent/model.ts'
 
 /** What an agency is told, field by field, and nothing beside them. */
@@ -74,9 +75,39 @@ export function buildPacket(
   })
 }
 
+/** Which words of a packet belong to which field. */
+const KEYS: Record<Field, readonly (keyof PacketContent)[]> = {
+  name: ['name'],
+  contact: ['phone', 'email', 'address'],
+  'safe-contact': ['safeContact'],
+  languages: ['languages', 'interpreter'],
+  age: ['age'],
+  gender: ['gender'],
+  household: ['household'],
+  income: ['monthlyIncome'],
+  residence: ['residence'],
+  insurance: ['insurance'],
+  documents: ['documents'],
+  situation: ['situation'],
+  'sensitive-situation': ['sensitiveSituation'],
+  'substance-use': ['substanceUse'],
+  need: ['needId', 'urgency'],
+  request: ['request'],
+  attachments: [],
+}
+
+/** A packet as the disclosed fields allow it, whatever else was stored with it. */
+export function disclosedPart(content: PacketContent, fields: readonly Field[]): PacketContent {
+  const keys = new Set<string>(fields.flatMap((field) => KEYS[field]))
+  return Object.fromEntries(Object.entries(content).filter(([key]) => keys.has(key)))
+}
+
 export function buildPreview(record: ClientRecord, needId: string): PacketPreview {
   // A sensitive need would tell who the person is by what they need: only its domain's neutral word is shown.
-  return { initials: initials(record), needId: isSensitiveNeed(needId) ? 'sensitive' : needId }
+  return {
+    initials: displayName(recordFor('agency-unproven', record)),
+    needId: isSensitiveNeed(needId) ? 'sensitive' : needId,
+  }
 }
 
 /** 42 CFR 2.32: what tells of substance use treatment carries the notice that it may not be passed on. */

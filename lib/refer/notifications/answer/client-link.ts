@@ -4,6 +4,7 @@ import { notFound } from '#base/core/errors.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { isMailLocale } from '#base/mail/render.ts'
+import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
 import type { Consent } from '#refer/consent/model.ts'
@@ -56,6 +57,7 @@ export async function readClientPage(ctx: Ctx, token: string): Promise<ClientPag
   return transact(own, async (tx) => {
     const client = await findClient(tx, actor.clientId as string)
     if (!client) throw notFound()
+    const seen = recordFor(actor.giver ? 'guardian' : 'client', client.record)
     await record(tx, own, {
       action: 'client:read',
       entity: 'client',
@@ -86,8 +88,8 @@ export async function readClientPage(ctx: Ctx, token: string): Promise<ClientPag
       .orderBy('referral_packet.made_at', 'desc')
       .execute()
     return {
-      name: displayName(client.record),
-      locale: client.record.languages.map((language) => language.slice(0, 2)).find(isMailLocale) ?? 'en',
+      name: displayName(seen),
+      locale: seen.languages.map((language) => language.slice(0, 2)).find(isMailLocale) ?? 'en',
       referralIds: referrals.map((row) => row.id),
       consents: await consentsOf(tx, client.id),
       disclosures: packets.map((row) => ({

@@ -6,11 +6,14 @@ import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
+import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
+import type { Field } from '#refer/consent/model.ts'
 import { senderOf } from '../commands/create.ts'
 import { type Message, messagesOf } from '../commands/messages.ts'
 import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
+import { disclosedPart } from '../packet.ts'
 import { partyOf } from '../relation.ts'
 import { findPacket, findReferral, type Packet, readEvents, readSealedColumns, toReferral } from '../store.ts'
 import { openMoves } from '../transitions.ts'
@@ -78,9 +81,12 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       clientId: referral.clientId,
       purpose: referral.mode,
     })
-    const packet = (await findPacket(tx, id)) ?? null
     // The receiving side sees what was disclosed and nothing once it was withdrawn.
     const receiving = party === 'agency'
+    const stored = await findPacket(tx, id)
+    const packet = stored
+      ? { ...stored, content: disclosedPart(stored.content, stored.fields as Field[]) }
+      : null
     const { events, words } = await readEvents(tx, id)
     const sealed =
       receiving && !packet
@@ -145,7 +151,7 @@ async function needIdOf(tx: Tx, clientNeedId: string): Promise<string> {
 
 async function clientNameOf(tx: Tx, clientId: string): Promise<string | null> {
   const client = await findClient(tx, clientId)
-  return client ? displayName(client.record) : null
+  return client ? displayName(recordFor('list', client.record)) : null
 }
 
 async function outcomesOf(tx: Tx, referralId: string): Promise<SaidOutcome[]> {

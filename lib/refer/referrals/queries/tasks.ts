@@ -1,6 +1,7 @@
 import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
+import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
 
@@ -49,7 +50,7 @@ export async function openTasks(ctx: Ctx): Promise<TaskLine[]> {
         kind: row.kind,
         dueAt: row.due_at,
         clientId: row.client_id,
-        clientName: client ? displayName(client.record) : '',
+        clientName: client ? displayName(recordFor('list', client.record)) : '',
         referralId: row.referral_id,
         clientNeedId: row.client_need_id,
       })

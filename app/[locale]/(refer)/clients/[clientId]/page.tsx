@@ -44,11 +44,16 @@ export default async function ClientPage(props: Props) {
         title={<bdi>{displayName(record)}</bdi>}
         above={<a href={paths.clients(locale)}>{t('nav.clients')}</a>}
         actions={
-          <ButtonLink tone="secondary" href={`${paths.client(locale, clientId)}/edit`}>
-            {t('client.edit')}
-          </ButtonLink>
+          !client.emergency && (
+            <ButtonLink tone="secondary" href={`${paths.client(locale, clientId)}/edit`}>
+              {t('client.edit')}
+            </ButtonLink>
+          )
         }
       />
+      {client.emergency && (
+        <p className="rounded-md border-2 border-marigold p-3 font-semibold">{t('emergency.banner')}</p>
+      )}
       {record.safeContact.noContact && (
         <p className="rounded-md border-2 border-stop bg-stop-tint p-3 font-semibold">
           {t('packet.noContact')}

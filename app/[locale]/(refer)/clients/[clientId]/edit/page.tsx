@@ -1,3 +1,4 @@
+import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { ClientFields } from '#app/_staff/client-fields.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
@@ -16,6 +17,8 @@ export default async function EditClient(props: Props) {
   const { clientId } = await props.params
   const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.client(locale, clientId))
   const client = await orNotFound(readClient(ctx, clientId))
+  // Read in an emergency, it is not theirs to change, and saving what they see would lose what they do not.
+  if (client.emergency) notFound()
   const t = await getTranslations('refer')
   return (
     <div className="max-w-3xl">
