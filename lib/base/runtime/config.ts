@@ -8,7 +8,7 @@ const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === 
 const address = z.url()
 const networks = z
   .string()
-  .transform((text) => text.split(',').flatMap((network) => network.trim() || []))
+  .transform(inCommas)
   .check((given) => {
     try {
       trustedProxies(given.value)
@@ -16,6 +16,7 @@ const networks = z
       given.issues.push({ code: 'custom', input: given.value, message: (error as RangeError).message })
     }
   })
+const hosts = z.string().transform(inCommas)
 
 const environment = z.object({
   NODE_ENV: z.string().default('production'),
@@ -40,7 +41,7 @@ const environment = z.object({
   RATE_LIMIT: z.string().optional(),
   TRUSTED_PROXIES: networks.optional(),
   ACCESS_LOG: flag.optional(),
-  IMPORT_ALLOW_PRIVATE: flag.optional(),
+  IMPORT_ALLOW_PRIVATE: flag.or(hosts).default(false),
   DEMO: flag.default(true),
 })
 
@@ -70,8 +71,16 @@ export type Config = {
   trustedProxies: string[]
   /** Every request is logged, not only those that failed. */
   accessLog: boolean
-  importAllowPrivate: boolean
+  /** Whether feeds may come from private addresses: all, none, or those of the hosts named. */
+  importAllowPrivate: boolean | string[]
   demo: boolean
+}
+
+function inCommas(words: string): string[] {
+  return words
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
 }
 
 /** Takes settings from `.env`, where there is one; what the environment already holds wins. Entry points call it first. */
@@ -93,7 +102,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(e.DATA_DIR),
     databaseUrl: e.DATABASE_URL,
     databaseReadUrl: e.DATABASE_READ_URL,
-    meilisearchUrls: e.MEILISEARCH_URL?.split(',').map((url) => url.trim().replace(/\/$/, '')),
+    meilisearchUrls: e.MEILISEARCH_URL
+      ? inCommas(e.MEILISEARCH_URL).map((url) => url.replace(/\/$/, ''))
+      : undefined,
     meilisearchKey: e.MEILISEARCH_KEY,
     meilisearchBin: e.MEILISEARCH_BIN,
     appUrl: (e.APP_URL ?? `http://localhost:${e.PORT}`).replace(/\/$/, ''),
@@ -114,7 +125,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     rateLimit: e.RATE_LIMIT,
     trustedProxies: e.TRUSTED_PROXIES ?? [],
     accessLog: e.ACCESS_LOG ?? false,
-    importAllowPrivate: e.IMPORT_ALLOW_PRIVATE ?? false,
+    importAllowPrivate: e.IMPORT_ALLOW_PRIVATE,
     demo: e.DEMO,
   }
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '#base/db/context.ts'
 import { type Applied, applyFeed } from '#find/directory/commands/apply-feed.ts'
 import { readMapping } from './flat/mapping.ts'
+import type { AllowPrivate } from './open/address-guard.ts'
 import { openFeed } from './open/open.ts'
 import { readFeed } from './read-feed.ts'
 
@@ -12,8 +13,8 @@ export type ImportRequest = {
   mapping?: string
   dryRun?: boolean
   allowShrink?: boolean
-  /** May an address of a private network be fetched? */
-  allowPrivate: boolean
+  /** May addresses of a private network be fetched: all, none, or those of the hosts named? */
+  allowPrivate: AllowPrivate
   /** Bytes read, of all. */
   onRead?: (done: number, all: number) => void
   /** Services whose needs, rules and cards are made, of all. */

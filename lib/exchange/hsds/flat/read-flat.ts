@@ -53,14 +53,13 @@ async function* recordsOf(
       throw new FeedError(
         'The mapping of an XML feed must say which element is a record: "xml": {"record": "…"}.',
       )
-    yield* readXml(file, xml)
+    yield* readXml(file, xml, findings)
   } else if (/\.(csv|tsv)$/i.test(file.name)) {
     for await (const { row, cells } of readCsv(file, findings)) yield { row, record: cells }
   } else {
-    const broken = (row: number, why: string) => findings.reject({ file: file.name, row }, null, why)
-    for await (const { row, value } of readJson(file, broken)) {
+    for await (const { row, value } of readJson(file, findings)) {
       if (isRecord(value)) yield { row, record: value }
-      else broken(row, 'this is no JSON object')
+      else findings.reject({ file: file.name, row }, null, 'this is no JSON object')
     }
   }
 }

@@ -1,7 +1,8 @@
 import { XMLParser } from 'fast-xml-parser'
+import type { Findings } from '#find/directory/feed/model.ts'
 import { isRecord } from '../nested/json-file.ts'
 import { FeedError, type FeedFile } from '../open/model.ts'
-import { openText, scanText } from '../text/text-file.ts'
+import { openText, scanText, tellEncoding } from '../text/text-file.ts'
 
 /** XML is parsed whole; no directory that is one file of XML comes near this. */
 const LARGEST = 256 * 1024 ** 2
@@ -12,9 +13,12 @@ type Options = { record: string; nameAttribute?: string | undefined }
 export async function* readXml(
   file: FeedFile,
   { record, nameAttribute }: Options,
+  findings: Findings,
 ): AsyncGenerator<{ row: number; record: Record<string, unknown> }> {
   if (file.bytes > LARGEST) throw new FeedError(`${file.name} is larger than 256 MB of XML; split it.`)
-  const { encoding } = await scanText(file)
+  const scan = await scanText(file)
+  const { encoding } = scan
+  tellEncoding(file, scan, findings)
   const chunks: Buffer[] = []
   for await (const chunk of await openText(file, encoding)) chunks.push(Buffer.from(chunk))
   const parser = new XMLParser({

@@ -1,6 +1,7 @@
 import { JSONParser } from '@streamparser/json'
+import type { Findings } from '#find/directory/feed/model.ts'
 import { FeedError, type FeedFile } from '../open/model.ts'
-import { openText, scanText } from '../text/text-file.ts'
+import { openText, scanText, tellEncoding } from '../text/text-file.ts'
 
 /** `under` is the property the document stood in (`contents`, `services`), null at the root. */
 export type JsonDocument = { row: number; under: string | null; value: unknown }
@@ -12,11 +13,11 @@ const WHOLE = 32 * 1024 ** 2
  * The documents of a JSON file, one after the other: each line of JSON Lines, each element of a list, each element of
  * the lists in an envelope, or the one object there is. A line that is no JSON is reported and costs only itself.
  */
-export async function* readJson(
-  file: FeedFile,
-  broken: (row: number, why: string) => void,
-): AsyncGenerator<JsonDocument> {
-  const { head, encoding } = await scanText(file)
+export async function* readJson(file: FeedFile, findings: Findings): AsyncGenerator<JsonDocument> {
+  const scan = await scanText(file)
+  const { head, encoding } = scan
+  tellEncoding(file, scan, findings)
+  const broken = (row: number, why: string) => findings.reject({ file: file.name, row }, null, why)
   const text = await openText(file, encoding)
   if (isJsonLines(file, head)) yield* readLines(text, broken)
   else if (head.trimStart().startsWith('[')) yield* stream(text, ['$.*'], file)
@@ -66,7 +67,12 @@ async function* readWhole(
   for await (const chunk of text) chunks.push(Buffer.from(chunk))
   const words = new TextDecoder('utf-8').decode(Buffer.concat(chunks))
   const value = parseOrThrow(words, file)
-  if (!isRecord(value)) return
+  if (!isRecord(value)) {
+    yield { row: 1, under: null, value }
+    return
+  }
+  // The page behind the last one.
+  if (Array.isArray(value.contents) && value.contents.length === 0) return
   const lists = Object.entries(value).filter(
     ([name, list]) => isListOfRecords(list) && isEnvelope(value, name),
   )

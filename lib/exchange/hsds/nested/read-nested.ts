@@ -8,8 +8,7 @@ import { walk } from './walk.ts'
 /** HSDS 3.x in JSON: single records, lists, JSON Lines, pages of an API, in any number of files. */
 export async function* readNested(files: readonly FeedFile[], findings: Findings): AsyncGenerator<FeedRow> {
   for (const file of files) {
-    const broken = (row: number, why: string) => findings.reject({ file: file.name, row }, null, why)
-    for await (const { row, under, value } of readJson(file, broken)) {
+    for await (const { row, under, value } of readJson(file, findings)) {
       const at = { file: file.name, row }
       if (!isRecord(value)) findings.reject(at, null, 'this is no JSON object')
       else if ('raw' in value && ('hsds' in value || 'hsds_text' in value))

@@ -16,10 +16,9 @@ export async function* readOhana(
     findings,
   )
   for (const file of files.filter(isJson)) {
-    const broken = (row: number, why: string) => findings.reject({ file: file.name, row }, null, why)
-    for await (const { row, value } of readJson(file, broken)) {
+    for await (const { row, value } of readJson(file, findings)) {
       const at = { file: file.name, row }
-      if (!isRecord(value)) broken(row, 'this is no JSON object')
+      if (!isRecord(value)) findings.reject(at, null, 'this is no JSON object')
       else if (isRecord(value.taxonomy)) yield* readLevels(value.taxonomy, at)
       else yield* readOhanaOrganization(value, at, findings)
     }

@@ -2,7 +2,10 @@ import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import { BlockList, isIP } from 'node:net'
 import { FeedError } from './model.ts'
 
-/** Addresses that are not on the public internet: RFC 6890 and its successors, for IPv4 and IPv6. */
+/**
+ * Addresses that are not on the public internet: RFC 6890 and its successors, for IPv4 and IPv6, with the IPv6
+ * networks in which an IPv4 address is hidden (NAT64, Teredo, 6to4).
+ */
 const PRIVATE = new BlockList()
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -19,10 +22,13 @@ for (const [network, prefix] of [
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv4')
 for (const [network, prefix] of [
-  ['::', 127],
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv6')
@@ -40,13 +46,16 @@ type LookupDone = (
   family?: number,
 ) => void
 
+/** Whether private addresses may be reached: all of them, none, or those of the hosts that are named. */
+export type AllowPrivate = boolean | readonly string[]
+
 /**
  * Request options that let a connection be made only to a public address. The check stands in the lookup that the
  * connection itself uses, so that a name cannot answer with one address when asked and with another when used.
  */
-export function addressGuard(url: URL, allowPrivate: boolean) {
-  if (allowPrivate) return {}
+export function addressGuard(url: URL, allowPrivate: AllowPrivate) {
   const literal = url.hostname.replace(/^\[|\]$/g, '')
+  if (allowPrivate === true || (allowPrivate !== false && allowPrivate.includes(literal))) return {}
   if (isIP(literal) !== 0) {
     if (isPrivateAddress(literal)) throw notPublic(url.hostname)
     return {}
@@ -67,6 +76,6 @@ export function addressGuard(url: URL, allowPrivate: boolean) {
 
 function notPublic(host: string): FeedError {
   return new FeedError(
-    `${host} is an address of this machine or of a private network. Set IMPORT_ALLOW_PRIVATE=1 if the feed is meant to come from there.`,
+    `${host} is an address of this machine or of a private network. If the feed is meant to come from there, name it in IMPORT_ALLOW_PRIVATE.`,
   )
 }

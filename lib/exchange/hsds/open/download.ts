@@ -1,37 +1,41 @@
-import { createWriteStream } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { addressGuard } from './address-guard.ts'
+import { JSONParser } from '@streamparser/json'
+import { type AllowPrivate, addressGuard } from './address-guard.ts'
 import { FeedError } from './model.ts'
 
-const LARGEST_FILE = 2 * 1024 ** 3
+/** Bytes of all that is fetched for one feed. */
+const LARGEST = 2 * 1024 ** 3
 const MOST_REDIRECTS = 5
 const MOST_PAGES = 20_000
 /** Without a byte for this long the server is given up, in milliseconds. */
 const SILENCE = 60_000
 
-type Options = { allowPrivate: boolean }
+export type DownloadOptions = { allowPrivate: AllowPrivate; largest?: number }
 
 /**
  * Fetches a URL into `folder`. A page of an HSDS API is followed by the pages after it.
  *
  * @returns names of the files written, in order
- * @throws FeedError when the address is not public, the answer is no success or grows past 2 GB
+ * @throws FeedError when an address is not public, an answer is no success or all of them grow past 2 GB
  */
-export async function download(url: string, folder: string, options: Options): Promise<string[]> {
-  const first = await fetchInto(url, folder, nameOf(url), options)
-  const names = [first]
-  const pages = await pagesAfter(join(folder, first))
-  for (let page = 2; page <= pages; page++) {
-    const next = new URL(url)
-    next.searchParams.set('page', String(page))
-    names.push(await fetchInto(next.href, folder, `page-${String(page).padStart(6, '0')}.json`, options))
+export async function download(url: string, folder: string, options: DownloadOptions): Promise<string[]> {
+  const fetcher = new Fetcher(folder, options)
+  const names = [await fetcher.fetch(url, nameOf(url))]
+  const page = new URL(url)
+  for (;;) {
+    const next = nextPage(await readEnvelope(join(folder, names.at(-1) ?? '')), names.length)
+    if (next === null) return names
+    page.searchParams.set('page', String(next))
+    const place = `page-${String(next).padStart(6, '0')}`
+    await mkdir(join(folder, place))
+    names.push(await fetcher.fetch(page.href, `${place}/${nameOf(url)}`))
   }
-  return names
 }
 
 /** The file's name of a URL, made harmless. */
@@ -40,64 +44,103 @@ function nameOf(url: string): string {
   return last.replace(/[^\w.-]/g, '_').replace(/^\.+/, '') || 'feed'
 }
 
-/** How many pages the envelope of HSDS 3.x announces; 1 for everything that is no such page. */
-async function pagesAfter(path: string): Promise<number> {
-  const head = await headOf(path)
-  if (!/^\s*\{/.test(head) || !/"contents"|"page_number"|"total_pages"/.test(head)) return 1
-  const page = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
-  if (!Array.isArray(page.contents) || page.last_page === true) return 1
-  const total = Number(page.total_pages ?? 1)
-  if (total > MOST_PAGES)
-    throw new FeedError(`The API announces ${total} pages; more than ${MOST_PAGES} are not followed.`)
-  return Number.isInteger(total) && Number(page.page_number ?? 1) === 1 ? total : 1
-}
+type Envelope = { pages: number | null; page: number; last: boolean | null; listings: number }
 
-async function headOf(path: string): Promise<string> {
-  const file = await open(path)
+/** What an answer says of its place among the pages of an HSDS API; null for everything that is no such page. */
+async function readEnvelope(path: string): Promise<Envelope | null> {
+  const found: Record<string, unknown> = {}
+  let listings = 0
+  const paths = ['$.contents.*', '$.total_pages', '$.page_number', '$.last_page']
+  const parser = new JSONParser({ paths, keepStack: false })
+  parser.onValue = ({ key, value }) => {
+    if (typeof key === 'number') listings++
+    else found[String(key)] = value
+  }
+  // No JSON, or not whole: reading the feed says so.
+  const stop = new Error('not a page')
+  parser.onError = () => {
+    throw stop
+  }
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2048), 0, 2048, 0)
-    return buffer.toString('utf8', 0, bytesRead)
-  } finally {
-    await file.close()
+    for await (const chunk of createReadStream(path)) parser.write(chunk as Buffer)
+  } catch (error) {
+    if (error !== stop) throw error
+    return null
+  }
+  const { total_pages: pages, page_number: page = 1, last_page: last } = found
+  return {
+    pages: typeof pages === 'number' ? pages : null,
+    page: Number(page),
+    last: typeof last === 'boolean' ? last : null,
+    listings,
   }
 }
 
-async function fetchInto(url: string, folder: string, name: string, options: Options): Promise<string> {
-  const answer = await get(url, options, 0)
-  let bytes = 0
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      done(bytes > LARGEST_FILE ? new FeedError('The answer is larger than 2 GB.') : null, chunk)
-    },
-  })
-  const named = /json/i.test(answer.headers['content-type'] ?? '') && !/\./.test(name) ? `${name}.json` : name
-  await pipeline(answer, meter, createWriteStream(join(folder, named)))
-  return named
+/** The page to ask for after `read` pages; only somebody who began with the first page wants them all. */
+function nextPage(envelope: Envelope | null, read: number): number | null {
+  if (!envelope || envelope.listings === 0 || envelope.last === true) return null
+  const { pages, page, last } = envelope
+  if (page !== read || (pages === null ? last !== false : read >= pages)) return null
+  if (Math.max(pages ?? 0, read + 1) > MOST_PAGES)
+    throw new FeedError(
+      `The API has more than ${MOST_PAGES} pages. Ask it for larger ones (per_page), or for a file.`,
+    )
+  return read + 1
 }
 
+class Fetcher {
+  readonly #folder: string
+  readonly #options: DownloadOptions
+  #bytes = 0
+
+  constructor(folder: string, options: DownloadOptions) {
+    this.#folder = folder
+    this.#options = options
+  }
+
+  async fetch(url: string, name: string): Promise<string> {
+    const { largest = LARGEST } = this.#options
+    const answer = await get(url, this.#options, 0)
+    const named =
+      /json/i.test(answer.headers['content-type'] ?? '') && !/\.\w+$/.test(name) ? `${name}.json` : name
+    const measure = (chunk: Buffer): FeedError | null => {
+      this.#bytes += chunk.length
+      return this.#bytes > largest ? new FeedError(`The answer is larger than ${inWords(largest)}.`) : null
+    }
+    const meter = new Transform({ transform: (chunk: Buffer, _, done) => done(measure(chunk), chunk) })
+    await pipeline(answer, meter, createWriteStream(join(this.#folder, named)))
+    return named
+  }
+}
+
+const inWords = (bytes: number): string =>
+  bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GB` : `${Math.round(bytes / 1024)} kB`
+
 /** Follows redirects by hand: each hop is checked like the first address. */
-async function get(url: string, options: Options, hops: number): Promise<IncomingMessage> {
+async function get(url: string, options: DownloadOptions, hops: number): Promise<IncomingMessage> {
   if (hops > MOST_REDIRECTS) throw new FeedError(`The server redirects more than ${MOST_REDIRECTS} times.`)
   const answer = await send(new URL(url), options)
   const status = answer.statusCode ?? 0
   const target = answer.headers.location
   if (status >= 300 && status < 400 && target) {
-    answer.resume()
+    answer.destroy()
     return get(new URL(target, url).href, options, hops + 1)
   }
   if (status !== 200) {
-    answer.resume()
+    answer.destroy()
     throw new FeedError(`${new URL(url).host} answered ${status} instead of the feed.`)
   }
   return answer
 }
 
-function send(url: URL, { allowPrivate }: Options): Promise<IncomingMessage> {
+function send(url: URL, { allowPrivate }: DownloadOptions): Promise<IncomingMessage> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new FeedError(`A feed is fetched by http or https, not ${url.protocol}`)
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
-  const headers = { accept: 'application/json, application/x-ndjson, text/csv, application/zip, */*' }
+  const headers = {
+    'accept-encoding': 'identity',
+    accept: 'application/json, application/x-ndjson, text/csv, application/zip, */*',
+  }
   return new Promise((answered, fail) => {
     const sent = request(
       url,

@@ -2,32 +2,31 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, relative, sep } from 'node:path'
-import { download } from './download.ts'
+import { type DownloadOptions, download } from './download.ts'
 import { FeedError, type FeedFile, type OpenedFeed } from './model.ts'
 import { isZip, openZip } from './zip.ts'
 
-export type OpenOptions = { allowPrivate: boolean }
-
 /** Opens a folder, a zip, a single file or a URL as the files of a feed. `close` removes what was fetched. */
-export async function openFeed(where: string, { allowPrivate }: OpenOptions): Promise<OpenedFeed> {
-  if (/^https?:\/\//i.test(where)) return openUrl(where, allowPrivate)
+export async function openFeed(where: string, options: DownloadOptions): Promise<OpenedFeed> {
+  if (/^[a-z][a-z+.-]+:\/\//i.test(where)) return openUrl(where, options)
   const found = await stat(where).catch(() => null)
   if (!found) throw new FeedError(`There is no file or folder ${where}.`)
   if (found.isDirectory()) return { files: await filesOf(where), url: null, close: async () => {} }
   return openFile(where, basename(where), null)
 }
 
-async function openUrl(url: string, allowPrivate: boolean): Promise<OpenedFeed> {
+async function openUrl(url: string, options: DownloadOptions): Promise<OpenedFeed> {
   const folder = await mkdtemp(join(tmpdir(), 'handrail-import-'))
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
-    const pages = await download(url, folder, { allowPrivate })
+    const pages = await download(url, folder, options)
     const [only] = pages
     if (pages.length === 1 && only) {
       const opened = await openFile(join(folder, only), only, url)
       return { ...opened, close: () => opened.close().finally(remove) }
     }
-    return { files: await filesOf(folder), url, close: remove }
+    const files = await Promise.all(pages.map((page) => onDisk(join(folder, page), page)))
+    return { files, url, close: remove }
   } catch (error) {
     await remove()
     throw error

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { FeedError, type FeedFile, type OpenedFeed } from './model.ts'
 import { byName, isPartOfFeed } from './open.ts'
@@ -13,7 +13,8 @@ export async function isZip(path: string): Promise<boolean> {
   const file = await open(path)
   try {
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return buffer.readUInt32LE(0) === 0x04034b50
+    // An archive begins with its first file or, where it holds none, with its end.
+    return [0x04034b50, 0x06054b50].includes(buffer.readUInt32LE(0))
   } finally {
     await file.close()
   }
@@ -65,7 +66,15 @@ function listEntries(zip: ZipFile): Promise<Entry[]> {
 }
 
 function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
+  const refuse = (error: Error) =>
+    new FeedError(`${entry.fileName} in the archive cannot be read: ${error.message}`, { cause: error })
   return new Promise((opened, fail) => {
-    zip.openReadStream(entry, (error, stream) => (error ? fail(error) : opened(stream)))
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) return fail(refuse(error))
+      const file = new PassThrough()
+      stream.on('error', (cause) => file.destroy(refuse(cause)))
+      file.on('close', () => stream.destroy())
+      opened(stream.pipe(file))
+    })
   })
 }

@@ -147,9 +147,10 @@ function spreadKeys(row: FeedRow, findings: Findings): FeedRow[] {
   }
   const [first, ...others] = rows
   if (!first || others.length === 0) return rows
-  // A place can be at several services; a service cannot be of several organizations, so only the first is taken.
-  if (row.entity === 'service_at_location') return [first, ...others.map((one) => ({ ...one, id: null }))]
-  return SHAPES[row.entity].lasting ? [{ ...first, extra: { ...first.extra, ...listedKeys(row) } }] : rows
+  // Hours may be those of several services; a service cannot be of several organizations, so only the first is taken.
+  if (SHAPES[row.entity].lasting && row.entity !== 'service_at_location')
+    return [{ ...first, extra: { ...first.extra, ...listedKeys(row) } }]
+  return [first, ...others.map((one) => ({ ...one, id: null }))]
 }
 
 function keysOf(row: FeedRow): string[] {

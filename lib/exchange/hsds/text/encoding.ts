@@ -6,11 +6,18 @@ export type Legacy = 'windows-1252' | 'macintosh'
 /** How the bytes of a text file are to be read. `legacy` reads what is not UTF-8; null where everything is. */
 export type Encoding = { unicode: 'utf-8' | 'utf-16le' | 'utf-16be'; legacy: Legacy | null }
 
-/** By byte-order mark; without one UTF-8 is assumed and what contradicts it is read as an older encoding. */
+/**
+ * By byte-order mark or, where an exporter left it out, by the zero that is every other byte of Latin letters in
+ * UTF-16. Everything else is taken for UTF-8, and what contradicts that is read as an older encoding.
+ */
 export function unicodeOf(head: Buffer): Encoding['unicode'] {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
-  return 'utf-8'
+  const zeros = [0, 0] as [number, number]
+  for (let at = 0; at < head.length; at++) if (head[at] === 0) zeros[(at % 2) as 0 | 1]++
+  const [even, odd] = zeros
+  if (Math.max(even, odd) < head.length / 3) return 'utf-8'
+  return odd > even ? 'utf-16le' : 'utf-16be'
 }
 
 /**

@@ -21,11 +21,15 @@ const SIGNS: readonly { column: RegExp; fits: RegExp }[] = [
   { column: /^(minimum_age|maximum_age|year_incorporated)$/i, fits: /^\d{1,4}$/ },
 ]
 
+const MOST_ODD = 500
+
 /** Puts the cells of a row that is longer or shorter than its header back under their columns, or says it cannot. */
 export class Realigner {
   readonly #header: string[]
   readonly #signs: (RegExp | null)[]
   #rows = 0
+  /** Rows that fit badly and for which no certain shift was found. */
+  #odd = 0
 
   constructor(header: readonly string[]) {
     this.#header = [...header]
@@ -44,7 +48,7 @@ export class Realigner {
       return { cells, repair: 'unnamed-columns' }
     }
     const surplus = cells.length - this.#header.length
-    if (surplus === 0) return { cells, repair: null }
+    if (surplus === 0) return this.#shifted(cells) ?? { cells, repair: null }
     if (surplus > 0 && cells.slice(this.#header.length).every((cell) => cell === ''))
       return { cells: cells.slice(0, this.#header.length), repair: 'surplus-cells' }
     if (surplus < 0) return this.#lengthen(cells, -surplus)
@@ -56,6 +60,24 @@ export class Realigner {
     const named = cells.slice(0, this.#header.length)
     const beyond = cells.slice(this.#header.length)
     return beyond.length > 1 && this.#misfits(named) === 0 && this.#tells(named)
+  }
+
+  /**
+   * A row of the right length in which several cells stand beside their column: an empty cell that is too much before
+   * them, and one that is missing behind. Files whose every row is odd have a style of their own, not a shift.
+   */
+  #shifted(cells: string[]): Aligned | null {
+    if (this.#odd >= MOST_ODD || this.#misfits(cells) < 2) return null
+    const candidates = []
+    for (let empty = 0; empty < cells.length; empty++) {
+      if (cells[empty] !== '') continue
+      const shorter = cells.toSpliced(empty, 1)
+      for (let at = 0; at <= shorter.length; at++)
+        if (at !== empty) candidates.push(shorter.toSpliced(at, 0, ''))
+    }
+    const best = this.#best(candidates)
+    if (!best) this.#odd++
+    return best
   }
 
   /** Exporters leave trailing empty cells out; that is taken where every tell-tale column then fits. */

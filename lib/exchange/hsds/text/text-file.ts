@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { Readable } from 'node:stream'
+import { PassThrough, pipeline, Readable } from 'node:stream'
 import iconv from 'iconv-lite'
+import type { Findings } from '#find/directory/feed/model.ts'
 import type { FeedFile } from '../open/model.ts'
 import { decodeLine, type Encoding, LegacyVote, unicodeOf } from './encoding.ts'
 
@@ -30,10 +31,22 @@ export async function scanText(file: FeedFile): Promise<TextScan> {
   return { encoding, oddLines: vote.lines, head: withoutMark(decoded) }
 }
 
+/** Says in the report which encoding a file turned out to have where that is not UTF-8. */
+export function tellEncoding(
+  { name }: FeedFile,
+  { encoding, oddLines }: TextScan,
+  findings: Pick<Findings, 'note'>,
+): void {
+  if (encoding.legacy) findings.note('encoding', `${name}: ${encoding.legacy}`, oddLines)
+  if (encoding.unicode !== 'utf-8') findings.note('encoding', `${name}: ${encoding.unicode}`)
+}
+
 /** The file's text in UTF-8, without its byte-order mark. */
 export async function openText(file: FeedFile, { unicode, legacy }: Encoding): Promise<Readable> {
   const raw = await file.open()
-  if (unicode !== 'utf-8') return raw.pipe(iconv.decodeStream(unicode)) as unknown as Readable
+  // The pipeline hands an error of the file on to whoever reads the text.
+  if (unicode !== 'utf-8')
+    return pipeline(raw, iconv.decodeStream(unicode), new PassThrough({ encoding: 'utf8' }), () => {})
   if (legacy === null) return raw
   return Readable.from(decoded(raw, legacy), { objectMode: false })
 }

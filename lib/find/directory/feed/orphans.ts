@@ -15,27 +15,42 @@ const WHOLE_RELATION = 'orphaned-relation'
  * guessed.
  */
 export async function settleOrphans(tx: Tx, files: readonly string[], findings: Findings): Promise<void> {
+  const whole = { keys: 0, orphans: 0 }
   for (const entity of ENTITIES) {
     const { rows } = await sql`select 1 from ${sql.table(stageOf(entity))} limit 1`.execute(tx)
     if (rows.length === 0) continue
-    const tellers = tellWholeRelations(tx, entity, files, findings)
-    const tell = await tellers
+    const tell = await tellWholeRelations(tx, { entity, files, findings, whole })
     for (const [key, { of, required }] of Object.entries(SHAPES[entity].parents))
       tell(key, of, await (required ? dropOrphans(tx, entity, key, of) : cutOrphans(tx, entity, key, of)))
     const link = OPEN_LINKS[entity]
     if (link) tell(link.key, 'record', await dropUnlinked(tx, entity, link))
     await dropLoose(tx, entity, files, findings)
   }
+  if (whole.keys > 1 && whole.orphans === whole.keys)
+    findings.note(
+      'orphaned-feed',
+      `none of the ${whole.keys} keys of this feed names a record of it; no link was made`,
+    )
+}
+
+type Telling = {
+  entity: Entity
+  files: readonly string[]
+  findings: Findings
+  /** Keys of the whole feed, and those that point nowhere. */
+  whole: { keys: number; orphans: number }
 }
 
 /** Counts keys by file first, so that what follows can say whether all of them were orphans. */
-async function tellWholeRelations(tx: Tx, entity: Entity, files: readonly string[], findings: Findings) {
+async function tellWholeRelations(tx: Tx, { entity, files, findings, whole }: Telling) {
   const { rows } = await sql<{ file: number; key: string; count: string }>`select s.file, k.key, count(*)
     from ${sql.table(stageOf(entity))} s, lateral jsonb_object_keys(s.keys) as k(key) group by s.file, k.key`.execute(
     tx,
   )
   const given = new Map(rows.map((row) => [`${row.file} ${row.key}`, Number(row.count)]))
+  for (const count of given.values()) whole.keys += count
   return (key: string, target: string, orphans: Orphan[]) => {
+    whole.orphans += orphans.filter(({ key: value }) => value !== null).length
     const perFile = new Map<number, number>()
     for (const { file, row_number, key: value } of orphans) {
       const what = target.replaceAll('_', ' ')

@@ -43,7 +43,13 @@ async function settleEntity(tx: Tx, entity: Entity, { files, ids, findings }: Se
       )
   } else {
     const parted = await partContradictions(tx, entity, ids)
-    if (parted > 0) findings.note('repeated-id', `${stageOf(entity).slice(6)} rows that share an id`, parted)
+    const [first] = parted
+    if (first)
+      findings.note(
+        'repeated-id',
+        `${place(first).file}, row ${first.row_number}: another ${entity.replaceAll('_', ' ')} of the same id`,
+        parted.length,
+      )
   }
   const joined = await joinAgreeing(tx, entity)
   const [first] = joined
@@ -74,15 +80,15 @@ async function takeContradictions(tx: Tx, entity: Entity): Promise<(Found & { fi
   return rows
 }
 
-/** How many rows got an id of their own. */
-async function partContradictions(tx: Tx, entity: Entity, ids: RecordIds): Promise<number> {
+/** Gives rows that contradict the first of their id an id of their own. */
+async function partContradictions(tx: Tx, entity: Entity, ids: RecordIds): Promise<Found[]> {
   const stage = sql.table(stageOf(entity))
   const content = sql.join(columnsOf(entity).map((column) => sql`r.${sql.ref(column)}`))
   const { rows } = await sql<FoundWithContent>`select r.seq, r.file, r.row_number, r.id, r.original_id,
       md5(row(${content})::text) as content from repeated
     join ${stage} f on f.id = repeated.id and f.seq = repeated.first
     join ${stage} r on r.id = repeated.id and r.seq > f.seq where (${contradicts(entity)})`.execute(tx)
-  if (rows.length === 0) return 0
+  if (rows.length === 0) return []
   const seqs = rows.map((row) => row.seq)
   const own = rows.map((row) => ids.ofContent(entity, `${row.original_id ?? row.id} ${row.content}`))
   await sql`update ${stage} s set id = own.id
@@ -93,7 +99,7 @@ async function partContradictions(tx: Tx, entity: Entity, ids: RecordIds): Promi
   await sql`insert into repeated select id, min(seq) from ${stage} group by id having count(*) > 1`.execute(
     tx,
   )
-  return rows.length
+  return rows.sort((a, b) => a.seq - b.seq)
 }
 
 async function joinAgreeing(tx: Tx, entity: Entity): Promise<Found[]> {
