@@ -173,7 +173,9 @@ describe('feeds that are not as they should be', () => {
     })
     expect(report.created).toEqual({ organizations: 3, services: 4, locations: 3 })
     expect(notes).toEqual({ 'stand-in-organization': 1 })
-    expect(rejected.toSorted((a, b) => (a.file === b.file ? a.row - b.row : a.file < b.file ? -1 : 1))).toEqual([
+    expect(
+      rejected.toSorted((a, b) => (a.file === b.file ? a.row - b.row : a.file < b.file ? -1 : 1)),
+    ).toEqual([
       { file: 'eligibility.csv', row: 1, field: 'service_id', reason: 'no service of this feed has this id' },
       {
         file: 'locations.csv',

@@ -17,11 +17,13 @@ export function buildRecords(table: MappedTable, record: FlatRecord, at: Place):
     ...table.ignore,
     ...Object.values(table.ids).flat(),
     ...(table.each ? [table.each] : []),
+    ...table.join.map(({ as }) => as),
   ])
   for (const [column, rules] of Object.entries(table.columns)) {
     used.add(column)
-    for (const rule of rules) applyRule(roots, tags, rule, record.get(column))
+    for (const rule of rules) applyRule({ roots, tags, record }, rule, column)
   }
+  addReferences(roots, table, record)
   if (Object.keys(roots).length === 0) return []
   for (const [target, value] of Object.entries(table.constants)) {
     const step = parsePath(target)
@@ -33,12 +35,14 @@ export function buildRecords(table: MappedTable, record: FlatRecord, at: Place):
   return link(roots, table, record, at)
 }
 
-function applyRule(
-  roots: Partial<Record<Root, Nested>>,
-  tags: WeakMap<Nested, string>,
-  rule: Rule,
-  raw: unknown,
-): void {
+type Building = {
+  roots: Partial<Record<Root, Nested>>
+  tags: WeakMap<Nested, string>
+  record: FlatRecord
+}
+
+function applyRule({ roots, tags, record }: Building, rule: Rule, column: string): void {
+  const raw = record.get(column)
   if (raw === null || raw === undefined || raw === '') return
   if (rule.read) {
     for (const columns of readers[rule.read](raw)) {
@@ -56,8 +60,32 @@ function applyRule(
     const word = typeof part === 'string' ? part.trim() : part
     const meant = rule.values?.[String(word)] ?? word
     if (meant === '' || meant === null) continue
-    put(roots, tags, rule.to, rule.text ? rule.text.replace('{}', String(meant)) : meant)
+    put(roots, tags, rule.to, rule.text ? fillIn(rule.text, meant, record) : meant)
   }
+}
+
+/** The words around a value, or the value alone where a column that the words need is blank. */
+function fillIn(text: string, value: unknown, record: FlatRecord): string {
+  let blank = false
+  const filled = text.replace(/\{([^}]*)\}/g, (_, column: string) => {
+    const word = String((column === '' ? value : record.get(column)) ?? '').trim()
+    blank ||= word === ''
+    return word
+  })
+  return blank ? String(value) : filled
+}
+
+/** Records that the row points at and says nothing of: a key in a column of its own, and nothing more. */
+function addReferences(roots: Partial<Record<Root, Nested>>, table: MappedTable, record: FlatRecord): void {
+  for (const root of ROOTS)
+    if (!roots[root] && table.ids[root]?.length === 1 && idOf(table.ids[root], record) !== null)
+      roots[root] = {}
+}
+
+/** Whether the table says something of the record itself, not only of what hangs on it. */
+function isDescribed(table: MappedTable, root: Root): boolean {
+  const rules = Object.values(table.columns).flat()
+  return rules.some(({ to }) => to.root === root && to.children.length === 0)
 }
 
 const childKey = ({ root, children }: Step): string =>
@@ -112,7 +140,9 @@ function childAt(roots: Partial<Record<Root, Nested>>, tags: WeakMap<Nested, str
 
 /** What the mapping does not name stays beside the record that the row is most about. */
 function keepRest(roots: Partial<Record<Root, Nested>>, record: FlatRecord, used: ReadonlySet<string>): void {
-  const subject = roots.service ?? roots.location ?? roots.organization ?? roots.program
+  const subject = [roots.service, roots.location, roots.organization, roots.program].find(
+    (root) => root && Object.keys(root).length > 0,
+  )
   if (!subject) return
   for (const column of record.columns) {
     if (used.has(column)) continue
@@ -132,7 +162,13 @@ function link(
   for (const root of ROOTS) {
     const nested = roots[root]
     if (!nested) continue
-    const id = idOf(table.ids[root], record) ?? contentOf(nested)
+    const known = idOf(table.ids[root], record)
+    // Telephones of no agency, as where a row is read once for each agency and names none.
+    if (known === null && table.ids[root] && !isDescribed(table, root)) {
+      delete roots[root]
+      continue
+    }
+    const id = known ?? contentOf(nested)
     ids[root] = id
     nested.id = id
   }
@@ -143,6 +179,8 @@ function link(
       if (roots[root]) roots[root].organization_id = organization
   if (program && roots.service) roots.service.program_id = program
   const rows = ROOTS.flatMap((root) => (roots[root] ? walk(root, roots[root], { at }) : []))
+    // A record of which only the id stands here is described by another table.
+    .filter(({ entity, values }) => !ROOTS.includes(entity as Root) || !isReference(values))
   if (service && location)
     rows.push({
       entity: 'service_at_location',
@@ -161,3 +199,6 @@ function idOf(columns: readonly string[] | undefined, record: FlatRecord): strin
 }
 
 const contentOf = (nested: Nested): string => String(nested.name ?? JSON.stringify(nested))
+
+const isReference = (values: Record<string, unknown>): boolean =>
+  Object.keys(values).every((name) => name === 'organization_id' || name === 'program_id')

@@ -25,11 +25,11 @@ const path = z.string().transform((text, issue): Step => {
 })
 
 /** Values that need more than a place: see `flat/readers.ts`. */
-export const READERS = ['day-spans', 'month-week-spans'] as const
+export const READERS = ['day-spans', 'month-week-spans', 'point'] as const
 
 const rule = z.strictObject({
   to: path,
-  /** Words around the value, which stands for `{}`. */
+  /** Words around the value, which stands for `{}`; `{column}` stands for another one. Not used where that is blank. */
   text: z.string().includes('{}').optional(),
   /** The cell is a list with this between its parts; each goes to `to` by itself. */
   split: z.string().min(1).optional(),
@@ -44,9 +44,26 @@ const key = z.union([z.string(), z.array(z.string()).min(1)]).transform((names) 
 const table = z.strictObject({
   /** How the file's name ends; without it every CSV, JSON or XML file of the feed. */
   file: z.string().optional(),
-  /** A list inside each JSON record: the row is read once for each of its elements. */
+  /** A list inside each record: the row is read once for each of its elements. */
   each: z.string().optional(),
-  /** Columns that identify a record. Without them an organization, service or place is known by what it says. */
+  /** What stands between the elements of `each` where they are one text. */
+  split: z.string().min(1).optional(),
+  /** Rows of other files whose columns are read with this one's, as `as.column`. */
+  join: z
+    .array(
+      z.strictObject({
+        /** The column of this file whose value is looked for in `key` of that one. */
+        column: z.string(),
+        file: z.string(),
+        key: z.string(),
+        as: z.string().regex(/^\w+$/, 'is a word of letters, digits and underscores'),
+      }),
+    )
+    .default([]),
+  /**
+   * Columns that identify a record. Without them an organization, service or place is known by what it says. A record
+   * that is only identified, none of its own columns being named, is one that another table describes.
+   */
   ids: z.partialRecord(z.enum(ROOTS), key).default({}),
   columns: z.record(
     z.string(),
@@ -94,8 +111,24 @@ export function parseMapping(value: unknown): Mapping {
     return parsed.data
   }
   throw new FeedError(
-    parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    [...linesOf(parsed.error.issues)]
+      .map(({ path, message }) => `  ${path.join('.')}: ${message}`)
+      .join('\n'),
   )
+}
+
+/** Where a value may be written in several ways, what is wrong with the one that it was meant to be. */
+function* linesOf(issues: readonly z.core.$ZodIssue[]): Generator<{ path: PropertyKey[]; message: string }> {
+  for (const issue of issues) {
+    if (issue.code !== 'invalid_union') yield issue
+    else {
+      const meant = issue.errors.find((errors) =>
+        errors.every(({ code, path }) => code !== 'invalid_type' || path.length > 0),
+      )
+      for (const { path, message } of linesOf(meant ?? [])) yield { path: [...issue.path, ...path], message }
+      if (!meant) yield issue
+    }
+  }
 }
 
 export function parsePath(text: string): Step | null {
@@ -110,6 +143,7 @@ export function parsePath(text: string): Step | null {
     tag: child?.[0].endsWith(']') ? (child[2] ?? '') : 'only',
   }))
   const entity = childEntity(steps.at(-1)?.name ?? '') ?? (root as Root)
-  const known = field in SHAPES[entity].columns || ['weekday', 'extra'].includes(field)
+  const { columns, parents } = SHAPES[entity]
+  const known = field in columns || field in parents || ['weekday', 'extra'].includes(field)
   return known ? { root: root as Root, children: steps, field } : null
 }

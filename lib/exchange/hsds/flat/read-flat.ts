@@ -1,10 +1,10 @@
 import type { FeedRow, Findings } from '#find/directory/feed/model.ts'
-import { isRecord, readJson } from '../nested/json-file.ts'
+import { isRecord } from '../nested/json-file.ts'
 import { FeedError, type FeedFile } from '../open/model.ts'
-import { readCsv } from '../text/csv.ts'
 import { buildRecords, type FlatRecord } from './build.ts'
+import { Joins } from './joins.ts'
 import type { MappedTable, Mapping } from './mapping.ts'
-import { readXml } from './xml.ts'
+import { recordsOf } from './records-of.ts'
 
 /** Records already given out, by entity and id: rows of one organization name it again and again. */
 const REMEMBERED = 200_000
@@ -16,19 +16,31 @@ export async function* readFlat(
   findings: Findings,
 ): AsyncGenerator<FeedRow> {
   const given = new Map<string, string>()
+  const joins = new Joins(files, mapping, findings)
   let read = 0
   for (const file of files.filter(isFlat)) {
     const tables = mapping.tables.filter((table) => file.name.endsWith(table.file ?? ''))
     if (tables.length === 0) {
-      findings.note('table-not-read', `${file.name} is not in the mapping`)
+      if (!joins.has(file)) findings.note('table-not-read', `${file.name} is not in the mapping`)
       continue
     }
     read++
-    for await (const { row, record } of recordsOf(file, mapping, findings))
+    for await (const { row, record } of recordsOf(file, mapping, findings)) {
+      const at = { file: file.name, row }
+      let saysNothing = true
       for (const table of tables)
-        for (const one of elementsOf(table, record))
-          for (const made of buildRecords(table, one, { file: file.name, row }))
+        for (const one of elementsOf(table, await joins.with(table, record)))
+          for (const made of buildRecords(table, one, at)) {
+            saysNothing = false
             if (isNew(given, made)) yield made
+          }
+      if (saysNothing)
+        findings.reject(
+          at,
+          null,
+          'names no record, or no column that the mapping names has a value in this row',
+        )
+    }
   }
   if (read === 0) throw new FeedError('The mapping names no file of this feed: see "file" in its tables.')
 }
@@ -43,30 +55,10 @@ function isNew(given: Map<string, string>, { entity, id, values }: FeedRow): boo
   return true
 }
 
-async function* recordsOf(
-  file: FeedFile,
-  { xml }: Mapping,
-  findings: Findings,
-): AsyncGenerator<{ row: number; record: Record<string, unknown> }> {
-  if (/\.xml$/i.test(file.name)) {
-    if (!xml)
-      throw new FeedError(
-        'The mapping of an XML feed must say which element is a record: "xml": {"record": "…"}.',
-      )
-    yield* readXml(file, xml, findings)
-  } else if (/\.(csv|tsv)$/i.test(file.name)) {
-    for await (const { row, cells } of readCsv(file, findings)) yield { row, record: cells }
-  } else {
-    for await (const { row, value } of readJson(file, findings)) {
-      if (isRecord(value)) yield { row, record: value }
-      else findings.reject({ file: file.name, row }, null, 'this is no JSON object')
-    }
-  }
-}
-
 /** The row itself, or once for each element of the list that the table names; an empty list still leaves the row. */
-function* elementsOf({ each }: MappedTable, record: Record<string, unknown>): Generator<FlatRecord> {
-  const list = each === undefined ? undefined : record[each]
+function* elementsOf({ each, split }: MappedTable, record: Record<string, unknown>): Generator<FlatRecord> {
+  const value = each === undefined ? undefined : record[each]
+  const list = typeof value === 'string' && split ? value.split(split).map((part) => part.trim()) : value
   const elements = Array.isArray(list) && list.length > 0 ? list : [undefined]
   for (const element of elements) {
     const inside = each === undefined || element === undefined ? record : { ...record, [each]: element }

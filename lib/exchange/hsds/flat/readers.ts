@@ -37,8 +37,16 @@ function monthWeekSpans(value: unknown): Span[] {
   })
 }
 
+/** Two decimal numbers somewhere in a text are latitude and longitude. */
+function point(value: unknown): Span[] {
+  const [, latitude, longitude] =
+    /(-?\d{1,2}\.\d+)\s*[,; ]\s*(-?\d{1,3}\.\d+)/.exec(String(value ?? '')) ?? []
+  return latitude && longitude ? [{ latitude, longitude }] : []
+}
+
 /** Values of one exporter's own making, each as children with several columns. */
 export const readers: Record<(typeof READERS)[number], (value: unknown) => Span[]> = {
   'day-spans': daySpans,
   'month-week-spans': monthWeekSpans,
+  point,
 }

@@ -2,13 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readClock, spanOf, spanOfNumbers } from './hours/clock.ts'
 import { readDate } from './hours/dates.ts'
-import {
-  normaliseHoliday,
-  normaliseSchedule,
-  readHolidayList,
-  type ScheduleRow,
-  scheduleFromText,
-} from './schedule.ts'
+import { normaliseHoliday, normaliseSchedule, type ScheduleRow, scheduleFromText } from './schedule.ts'
 
 /** `MO,TU 09:00-17:00`, with `/2` for every other week and `closed` for a closure. */
 function brief({ byday, opensAt, closesAt, closed, interval, freq, bymonthday }: ScheduleRow): string {
@@ -133,8 +127,22 @@ describe('hours in words', () => {
       'Thanksgiving',
       'Christmas Eve',
     ])
-    expect(readHolidayList("New Year's Day\n\n Labor Day").value).toHaveLength(2)
-    expect(readHolidayList('all federal holidays').value[0]?.description).toBe('Federal holidays')
+    const list = normaliseSchedule({ closed: true, description: "New Year's Day\n\n Labor Day" })
+    expect(list.note).toBeUndefined()
+    expect(list.value.map(({ closed, description }) => closed && description)).toEqual([
+      "New Year's Day",
+      'Labor Day',
+    ])
+    expect(normaliseSchedule({ closed: 'yes', description: 'all federal holidays' }).value).toMatchObject([
+      { closed: true, description: 'Federal holidays' },
+    ])
+    const dated = {
+      closed: true,
+      validFrom: '2026-12-21',
+      validTo: '2027-01-02',
+      description: 'Winter break',
+    }
+    expect(normaliseSchedule(dated).value).toMatchObject([dated])
   })
 })
 

@@ -1,4 +1,5 @@
 import { readClock, type Span, spanOf, spanOfNumbers, WHOLE_DAY } from './hours/clock.ts'
+import { readHolidayList } from './hours/closures.ts'
 import { readDate } from './hours/dates.ts'
 import { readHours } from './hours/read-hours.ts'
 import { readRepeats } from './hours/repeats.ts'
@@ -7,7 +8,7 @@ import { daysOfNumbers, WEEKDAYS, type Weekday } from './hours/weekdays.ts'
 import { type Normalised, normalised, remembering } from './normalised.ts'
 
 export { readClock } from './hours/clock.ts'
-export { normaliseHoliday, readHolidayList } from './hours/closures.ts'
+export { normaliseHoliday } from './hours/closures.ts'
 export type { ScheduleRow } from './hours/row.ts'
 
 /** The columns of a schedule in any version of HSDS, as they stand in the feed. */
@@ -161,10 +162,11 @@ function fromDescription(
 ): Normalised<ScheduleRow[]> {
   const words = text(raw.description) || text(raw.notes)
   const dated = shared.validFrom || shared.validTo
-  if (words === '') {
-    return shared.closed && dated
-      ? normalised([scheduleRow(shared)])
-      : normalised([], 'schedule-without-hours')
+  if (shared.closed && dated) return normalised([scheduleRow(shared)])
+  if (words === '') return normalised([], 'schedule-without-hours')
+  if (shared.closed && days.length === 0) {
+    const holidays = readHolidayList(words)
+    if (holidays.value.length > 0) return holidays
   }
   const { value, note } = scheduleFromText(words)
   const { validFrom, validTo, attendingType, scheduleLink } = shared

@@ -6,7 +6,7 @@ import { readDate } from './dates.ts'
 import { type ScheduleRow, scheduleRow } from './row.ts'
 
 const CLOSED_ON =
-  /\b(?:closed?|cerrado|except(?:ing)?|excluding|excepto|not open|no (?:service|food))\b(?: (?:on|for|during|all|most|los|en|d[íi]as?))* ([^.;\n]*)/gi
+  /\b(?:closed?|cerrado|except(?:ing)?|excluding|excepto|not open|no (?:service|food))\b:?(?: (?:on|for|during|all|most|los|en|d[íi]as?))* ([^.;\n]*)/gi
 const FEDERAL = /\b(?:federal|legal|national|bank|government|observed)(?: and \w+)? holidays?\b/i
 const SOME = /\b(?:holidays?|festivos?|feriados?)\b/i
 
