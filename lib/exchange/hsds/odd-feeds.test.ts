@@ -242,4 +242,41 @@ describe('feeds that are not as they should be', () => {
     expect(report.created).toEqual({ organizations: 2, services: 0, locations: 2 })
     expect(report.rejected).toHaveLength(4)
   })
+
+  it('reads a service area from its shape where its words name no place', async () => {
+    const box = [
+      [-98.53, 29.39],
+      [-98.48, 29.39],
+      [-98.48, 29.42],
+      [-98.53, 29.42],
+      [-98.53, 29.39],
+    ]
+    const extent = JSON.stringify({ type: 'Polygon', coordinates: [box] })
+    const area = (id: string, name: string) => ({ id, name, extent, extent_type: 'geojson' })
+    const { notes } = await bring('drawn', {
+      'services.json': JSON.stringify([
+        {
+          id: 's1',
+          name: 'Food shelf',
+          status: 'active',
+          organization: { id: 'o1', name: 'Cedar Street Helpers' },
+          service_areas: [
+            area('v1', 'Our side of town'),
+            area('v2', 'Bexar County, Texas'),
+            { id: 'v3', name: 'Wherever we can' },
+          ],
+        },
+      ]),
+    })
+    expect(notes).toEqual({ 'area-not-understood': 1 })
+    const areas = await owner()
+      .selectFrom('service_area')
+      .select(['original_id', 'codes'])
+      .where('source_key', '=', 'drawn')
+      .orderBy('original_id')
+      .execute()
+    expect(areas[0]?.codes).toContain('zip:78204')
+    expect(areas[1]?.codes).toEqual(['county:48029'])
+    expect(areas[2]?.codes).toBeNull()
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { flaggedConfidential, isShelterBed, saysConfidential, withoutStreets } from './confidential.ts'
+import { flaggedConfidential, saysConfidential, withoutStreets } from './confidential.ts'
 
 describe('what a text says of an address', () => {
   it.each([
@@ -50,27 +50,6 @@ describe('flags', () => {
     [{ email: 'yes' }],
   ])('%o does not', (record) => {
     expect(flaggedConfidential(record)).toBeNull()
-  })
-})
-
-describe('beds of people in hiding', () => {
-  const violence = ['safety.domestic-violence']
-  it.each([
-    [['housing.recovery'], 'Sober living', ''],
-    [violence, 'Haven House Shelter', ''],
-    [violence, 'Advocacy', 'We run an emergency shelter for 30 days.'],
-    [['safety.trafficking', 'housing.transitional'], 'New Start', ''],
-    [violence, 'Casa Abierta', 'Ofrecemos alojamiento a mujeres y sus hijos.'],
-  ])('%o %s %s', (needIds, name, text) => {
-    expect(isShelterBed({ needIds, name, texts: [text] })).toBe(true)
-  })
-
-  it.each([
-    [violence, 'Protective orders', 'A lawyer gets an order that your abuser must leave the residence.'],
-    [violence, 'Hotline', 'Advocates help you find emergency shelter.'],
-    [['housing.shelter'], 'Night shelter', 'Beds for 40 men.'],
-  ])('not %o %s %s', (needIds, name, text) => {
-    expect(isShelterBed({ needIds, name, texts: [text] })).toBe(false)
   })
 })
 

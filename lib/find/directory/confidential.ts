@@ -87,52 +87,6 @@ export function termSaysConfidential(text: string | null | undefined): Confident
   return found && { from: 'attribute', evidence: found.evidence }
 }
 
-/** Needs whose beds are in places that are kept secret or quiet, whether a feed thinks of saying so or not. */
-const SHELTERING = new Set(['safety.domestic-violence', 'safety.trafficking'])
-const SHELTERED = new Set(['housing.recovery'])
-const KIND =
-  "emergency|crisis|safe|domestic violence|dv|women'?s|confidential|24-hour|family|residential|temporary|transitional|overnight|short-term|secure"
-/** A name that is a house, and words that offer one. */
-const NAMED_BED =
-  /\b(?:shelters?|safe[- ]?(?:house|home)s?|residential|residence|transitional (?:housing|living)|emergency housing|refuge|haven|albergues?|refugios?|casa (?:segura|de acogida))\b/i
-const OFFERED_BED = new RegExp(
-  [
-    `\\b(?:${KIND})(?:,? (?:and |or )?(?:${KIND}))* (?:shelters?|housing|lodging|residences?|beds?|stay)\\b`,
-    '\\bsafe[- ]?(?:house|home)s?\\b|\\b\\d+[- ]beds?\\b|\\bshelter (?:for|beds?|program|services)\\b|\\brooms at\\b|\\bbeds? for\\b',
-    '\\b(?:provides?|offers?|runs?|operates?|maintains?)\\b[^.;]{0,40}\\bshelters?\\b',
-    '\\b(?:albergues?|refugios?|camas?|alojamiento|casa (?:segura|de acogida))\\b',
-  ].join('|'),
-  'i',
-)
-/** Somebody else's bed: a lawyer who gets an order to vacate, an advocate who finds a shelter. */
-const ELSEWHERE =
-  /\b(?:referrals?|referr?(?:ed|s|ing)?|find(?:ing)?|locat(?:e|ing)|access(?:ing)? to|placement|connect(?:s|ed|ing)?|assist(?:s|ance|ing)? (?:in|with)|help(?:s|ing)? (?:with|to (?:get|find|access))|seeking|order|linkage|derivaci[oó]n)\b/i
-
-function offersBed(text: string): boolean {
-  return text.split(/[.;\n]+/).some((sentence) => OFFERED_BED.test(sentence) && !ELSEWHERE.test(sentence))
-}
-
-type Sheltering = {
-  needIds: readonly string[]
-  name: string
-  /** Descriptions. */
-  texts: readonly (string | null)[]
-}
-
-/**
- * Whether a service has a bed in domestic violence, trafficking or recovery housing. Its place is then held back until
- * a steward releases it, unless one already has. Recovery housing is beds by what it is; of the other two, hotlines
- * and offices are told from shelters by their words or by a second need that is a bed.
- */
-export function isShelterBed({ needIds, name, texts }: Sheltering): boolean {
-  if (needIds.some((id) => SHELTERED.has(id))) return true
-  if (!needIds.some((id) => SHELTERING.has(id))) return false
-  const hasBedNeed = needIds.some((id) =>
-    /^housing\.(?:shelter|youth-shelter|transitional|supportive)$/.test(id),
-  )
-  return hasBedNeed || NAMED_BED.test(name) || texts.some((text) => text !== null && offersBed(text))
-}
-
 /** What stands where a street stood: it must not be taken for a street, nor say more than that there was one. */
 const WITHHELD = '(address withheld)'
 const SUFFIX =

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#base/db/context.ts'
-import { isShelterBed } from '../confidential.ts'
 import type { Listing } from '../model.ts'
+import { isShelterBed } from '../shelter-bed.ts'
 import { hidePlaces } from './hide-places.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#base/db/context.ts'
 import { resolveArea, timezoneAt } from '#find/geo/areas.ts'
+import { resolveExtent } from '#find/geo/extent.ts'
 import { findPostalCode } from '#find/geo/places.ts'
 import type { Findings } from './model.ts'
 
@@ -110,7 +111,6 @@ async function resolveAreas(tx: Tx, findings: Findings): Promise<void> {
   const { rows } =
     await sql<AreaWords>`select distinct coalesce(a.name, a.description) as name, h.state, h.county, h.city
     from ${homes} where coalesce(a.name, a.description) is not null`.execute(tx)
-  if (rows.length === 0) return
   const understood = rows.flatMap((words) => {
     const home = {
       state: words.state ?? undefined,
@@ -120,15 +120,35 @@ async function resolveAreas(tx: Tx, findings: Findings): Promise<void> {
     const codes = resolveArea(words.name, home)
     return codes ? [{ ...words, codes }] : []
   })
-  await sql`update stage_service_area s set codes = u.codes
+  if (understood.length > 0)
+    await sql`update stage_service_area s set codes = u.codes
     from ${homes} join jsonb_to_recordset(${JSON.stringify(understood)}::text::jsonb)
       as u(name text, state text, county text, city text, codes text[])
       on u.name = coalesce(a.name, a.description) and u.state is not distinct from h.state
         and u.county is not distinct from h.county and u.city is not distinct from h.city
     where s.seq = a.seq`.execute(tx)
+  await resolveExtents(tx)
   const unknown = await sql<{
     count: string
   }>`select count(*) from stage_service_area where codes is null`.execute(tx)
   const count = Number(unknown.rows[0]?.count)
-  if (count > 0) findings.note('area-not-understood', 'service areas whose words name no known place', count)
+  if (count > 0)
+    findings.note('area-not-understood', 'service areas whose words and shape name no known place', count)
+}
+
+/**
+ * Areas that are drawn, not named: their shape says which ZIP codes they hold. Words that are understood come first,
+ * for a county's border is exact and a shape is known only by the middles of the ZIP codes in it.
+ */
+async function resolveExtents(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ extent: string }>`select distinct extent from stage_service_area
+    where codes is null and extent is not null`.execute(tx)
+  const drawn = rows.flatMap(({ extent }) => {
+    const codes = resolveExtent(extent)
+    return codes ? [{ extent, codes }] : []
+  })
+  if (drawn.length === 0) return
+  await sql`update stage_service_area a set codes = d.codes
+    from jsonb_to_recordset(${JSON.stringify(drawn)}::text::jsonb) as d(extent text, codes text[])
+    where a.codes is null and a.extent = d.extent`.execute(tx)
 }
