@@ -2,8 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { firstBrokenSeal } from '#base/audit/chain.ts'
+import { readKeyring } from '#base/core/seal.ts'
 import { connect } from '#base/db/client.ts'
+import type { Database } from '#base/db/context.ts'
 import { pendingMigrations } from '#base/db/migrate.ts'
+import { reseal, sealedWithOlderKeys } from '#base/db/reseal.ts'
+import type { Config } from '#base/runtime/config.ts'
+import { appSecrets } from '#base/runtime/secrets.ts'
 import { connectSearch } from '#find/search/client.ts'
 import { drainPending } from '#find/search/commands/drain.ts'
 import { rebuildIndex } from '#find/search/commands/rebuild.ts'
@@ -93,8 +98,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'jobs',
     async look({ servers }) {
-      const owner = connect(servers.ownerUrl, { max: 1, asOwner: true })
-      try {
+      return asOwner(servers.ownerUrl, async (owner) => {
         const { rows } = await sql<{ task: string; failed: number }>`
           select task_identifier as task, count(*)::int as failed from graphile_worker.jobs
           where attempts >= max_attempts group by 1 order by 1`.execute(owner)
@@ -104,9 +108,7 @@ export const CHECKS: readonly Check[] = [
           `Jobs that failed every time: ${list}.`,
           'The indexer logs why (job.failed). After mending the cause: select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where attempts >= max_attempts), run_at => now(), attempts => 0);',
         )
-      } finally {
-        await owner.destroy()
-      }
+      })
     },
   },
   {
@@ -157,6 +159,25 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'keys',
+    async look({ config, servers }) {
+      const keyring = ringOf(config)
+      const older = await asOwner(servers.ownerUrl, (owner) => sealedWithOlderKeys(owner, keyring))
+      const count = older.reduce((sum, each) => sum + each.count, 0)
+      if (count === 0) return ok(`All sensitive text is sealed with the current key, ${keyring.current}.`)
+      const list = older.map((each) => `${each.column} (${each.count})`).join(', ')
+      return wrong(
+        `${count} values are sealed with an older key than ${keyring.current}: ${list}.`,
+        'npm run doctor -- --repair seals them anew. Keep the older keys in ENCRYPTION_KEYS until this is well.',
+      )
+    },
+    async repair({ config, servers }) {
+      const { done, unreadable } = await asOwner(servers.ownerUrl, (owner) => reseal(owner, ringOf(config)))
+      const lost = unreadable.map(({ column, count }) => ` ${count} of ${column} are opened by no key.`)
+      return `Sealed ${done} values anew.${lost.join('')}`
+    },
+  },
+  {
     name: 'crisis help',
     async look() {
       const { contacts, messages } = uncheckedCrisis()
@@ -169,6 +190,17 @@ export const CHECKS: readonly Check[] = [
     },
   },
 ]
+
+const ringOf = (config: Config) => readKeyring(appSecrets(config).encryptionKeys)
+
+async function asOwner<T>(url: string, work: (owner: Database) => Promise<T>): Promise<T> {
+  const owner = connect(url, { max: 1, asOwner: true })
+  try {
+    return await work(owner)
+  } finally {
+    await owner.destroy()
+  }
+}
 
 function engineOf({ meilisearch }: CommandMeans['servers']) {
   if (!meilisearch) throw new Error('There is no search engine.')

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import type { SealedColumn } from './sealed-columns.ts'
 
 /**
  * Sensitive text is sealed before it reaches the database: AES-256-GCM under a key derived for that one record
@@ -14,7 +15,7 @@ export type Keyring = {
 }
 
 /** What a sealed text belongs to: table and column, and the record's id. */
-export type SealContext = { field: `${string}.${string}`; id: string }
+export type SealContext = { field: SealedColumn; id: string }
 
 /**
  * `ENCRYPTION_KEYS`: `id:base64` pairs of 32-byte keys, separated by commas, the current one first. To rotate, put a
