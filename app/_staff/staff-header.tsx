@@ -20,6 +20,7 @@ const ENTRIES: readonly Entry[] = [
   { key: 'tasks', href: paths.tasks, roles: ['coordinator', 'supervisor'] },
   { key: 'emergency', href: paths.emergency, roles: ['coordinator', 'supervisor'] },
   { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'] },
+  { key: 'audit', href: paths.audit, roles: ['administrator'] },
   { key: 'search', href: paths.home, roles: ['coordinator', 'supervisor', 'steward', 'administrator'] },
   {
     key: 'people',

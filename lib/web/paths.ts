@@ -24,6 +24,8 @@ export const paths = {
     `/${locale}/clients/${clientId}/needs/${needId}`,
   newReferral: (locale: Locale, clientId: string, needId: string, serviceId: string) =>
     `/${locale}/clients/${clientId}/needs/${needId}/refer/${serviceId}`,
+  disclosures: (locale: Locale, clientId: string) => `/${locale}/clients/${clientId}/disclosures`,
+  audit: (locale: Locale) => `/${locale}/audit`,
   emergency: (locale: Locale) => `/${locale}/emergency`,
   tasks: (locale: Locale) => `/${locale}/tasks`,
   referrals: (locale: Locale) => `/${locale}/referrals`,

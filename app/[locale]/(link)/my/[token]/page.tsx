@@ -8,6 +8,7 @@ import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
+import { type HistoryLine, ownHistory } from '#base/audit/queries.ts'
 import { DomainError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
@@ -51,6 +52,7 @@ export default async function ClientLink(props: Props) {
         <MyReferral key={view.referral.id} view={view} locale={locale} token={token} />
       ))}
       <Shared page={page} locale={locale} token={token} />
+      {!loaded.ctx.actor.giver && <History lines={await ownHistory(loaded.ctx)} />}
     </div>
   )
 }
@@ -194,6 +196,40 @@ async function Shared({ page, locale, token }: { page: ClientPage; locale: Local
           </Disclosure>
         </Card>
       ))}
+    </section>
+  )
+}
+
+/** A client's right to know who saw their record. A guardian's page has none: a minor's own steps would show in it. */
+async function History({ lines }: { lines: readonly HistoryLine[] }) {
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  const deed = ({ kind, recipient }: HistoryLine) =>
+    kind === 'shared' ? t('my.sharedWith', { recipient: recipient ?? '–' }) : t(`my.${kind}`)
+  return (
+    <section aria-labelledby="history" className="space-y-3">
+      <h2 id="history" className="text-xl">
+        {t('my.history')}
+      </h2>
+      {lines.length === 0 ? (
+        <p>{t('my.historyNone')}</p>
+      ) : (
+        <Disclosure summary={t('my.historyLead')}>
+          <ul className="space-y-2">
+            {lines.map((line) => (
+              <li key={`${line.at.toISOString()} ${line.kind}`}>
+                {format.dateTime(line.at, {
+                  dateStyle: 'medium',
+                  timeStyle: 'short',
+                  timeZone: 'America/Chicago',
+                })}
+                {': '}
+                <bdi>{line.who ?? t('my.aPerson')}</bdi> {deed(line)}
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
     </section>
   )
 }

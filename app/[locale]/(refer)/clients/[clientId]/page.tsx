@@ -113,6 +113,11 @@ export default async function ClientPage(props: Props) {
           ))}
         </ul>
       </section>
+      <p>
+        <a href={paths.disclosures(locale, clientId)} className="inline-flex min-h-target items-center">
+          {t('disclosures.title')}
+        </a>
+      </p>
       <Duplicates duplicates={duplicates} clientId={clientId} locale={locale} />
     </div>
   )

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openClient } from '#refer/clients/commands.ts'
-import { clientRecordSchema } from '#refer/clients/model.ts'
-import { findClient } from '#refer/clients/store.ts'
+import { makeKey, readKeyring, seal, unseal } from '#base/core/seal.ts'
+import { SEALED_COLUMNS } from '#base/core/sealed-columns.ts'
+import { transact } from '#base/db/context.ts'
+import { reseal, sealedWithOlderKeys } from '#base/db/reseal.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld } from '#testing/given.ts'
-import { makeKey, readKeyring, seal, unseal } from '../core/seal.ts'
-import { SEALED_COLUMNS } from '../core/sealed-columns.ts'
-import { transact } from './context.ts'
-import { reseal, sealedWithOlderKeys } from './reseal.ts'
+import { openClient } from './commands.ts'
+import { clientRecordSchema } from './model.ts'
+import { findClient } from './store.ts'
 
 const OLD = process.env.ENCRYPTION_KEYS as string
 const rotated = readKeyring(`${makeKey('new')},${OLD}`)

@@ -1,0 +1,250 @@
+import { requirePermission } from '../access/permissions.ts'
+import { notFound } from '../core/errors.ts'
+import { asSystem, type Ctx, type Tx, transact } from '../db/context.ts'
+import { record } from './store.ts'
+
+/** For how long a disclosure must be accounted for: 45 CFR 164.528(a)(1). */
+export const ACCOUNTING_YEARS = 6
+/** An intermediary's list of disclosures of substance use records: 42 CFR 2.24. */
+export const INTERMEDIARY_YEARS = 3
+
+const PAGE = 100
+/** A file that a spreadsheet still opens. */
+const EXPORT_ROWS = 50_000
+
+export type AuditLine = {
+  id: string
+  at: Date
+  action: string
+  entity: string
+  entityId: string | null
+  clientId: string | null
+  purpose: string | null
+  role: string
+  /** Name of the person; null for links and the system itself. */
+  who: string | null
+  organization: string | null
+  /** What acted when it was no person: `link:…`, a job, a key. */
+  via: string | null
+  recipient: string | null
+  requestId: string | null
+  /** Codes and field names. */
+  detail: unknown
+}
+
+export type AuditFilter = {
+  clientId?: string | undefined
+  accountId?: string | undefined
+  /** `client:read`, or all of an entity: `client`. */
+  action?: string | undefined
+  /** Days, YYYY-MM-DD, both included. */
+  from?: string | undefined
+  to?: string | undefined
+  /** Lines older than this one: where the page before ended. */
+  before?: string | undefined
+}
+
+/** A privacy officer's look into the trail, the newest first. Looking is written down like everything else. */
+export async function searchAudit(
+  ctx: Ctx,
+  filter: AuditFilter,
+): Promise<{ lines: AuditLine[]; more: string | null }> {
+  requirePermission(ctx.actor, 'audit:search')
+  return transact(ctx, async (tx) => {
+    const lines = await linesOf(tx, filter, PAGE + 1)
+    await recordSearch(tx, ctx, 'audit:search', filter, Math.min(lines.length, PAGE))
+    return {
+      lines: lines.slice(0, PAGE),
+      more: lines.length > PAGE ? (lines[PAGE - 1]?.id ?? null) : null,
+    }
+  })
+}
+
+export async function exportAudit(ctx: Ctx, filter: AuditFilter): Promise<AuditLine[]> {
+  requirePermission(ctx.actor, 'audit:search')
+  return transact(ctx, async (tx) => {
+    const lines = await linesOf(tx, filter, EXPORT_ROWS)
+    await recordSearch(tx, ctx, 'audit:export', filter, lines.length)
+    return lines
+  })
+}
+
+function recordSearch(
+  tx: Tx,
+  ctx: Ctx,
+  action: `audit:${string}`,
+  filter: AuditFilter,
+  count: number,
+): Promise<void> {
+  return record(tx, ctx, {
+    action,
+    entity: 'audit_event',
+    purpose: 'operations',
+    ...(filter.clientId && { clientId: filter.clientId }),
+    detail: { by: Object.keys(filter).filter((name) => filter[name as keyof AuditFilter]), count },
+  })
+}
+
+async function linesOf(tx: Tx, filter: AuditFilter, limit: number): Promise<AuditLine[]> {
+  let query = tx
+    .selectFrom('audit_event')
+    .leftJoin('account', 'account.id', 'audit_event.account_id')
+    .leftJoin('care_organization', 'care_organization.id', 'audit_event.organization_id')
+    .leftJoin('agency', 'agency.id', 'audit_event.recipient_id')
+    .selectAll('audit_event')
+    .select([
+      'account.name as account_name',
+      'care_organization.name as organization_name',
+      'agency.name as recipient_name',
+    ])
+    .orderBy('audit_event.id', 'desc')
+    .limit(limit)
+  const { clientId, accountId, action, from, to, before } = filter
+  if (clientId) query = query.where('audit_event.client_id', '=', clientId)
+  if (accountId) query = query.where('audit_event.account_id', '=', accountId)
+  if (action) query = query.where('audit_event.action', 'like', `${action.replace(/[%_\\]/g, '\\$&')}%`)
+  if (from) query = query.where('audit_event.at', '>=', new Date(`${from}T00:00:00Z`))
+  if (to) query = query.where('audit_event.at', '<', new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000))
+  if (before) query = query.where('audit_event.id', '<', before)
+  return (await query.execute()).map((row) => ({
+    id: row.id,
+    at: row.at,
+    action: row.action,
+    entity: row.entity,
+    entityId: row.entity_id,
+    clientId: row.client_id,
+    purpose: row.purpose,
+    role: row.role,
+    who: row.account_name,
+    organization: row.organization_name,
+    via: row.via,
+    recipient: row.recipient_name,
+    requestId: row.request_id,
+    detail: row.detail,
+  }))
+}
+
+/** One disclosure as 45 CFR 164.528(b)(2) wants it told: when, to whom, what, why. */
+export type AccountedDisclosure = {
+  at: Date
+  recipient: string
+  /** Names of the fields that went. */
+  fields: string[]
+  purpose: string | null
+  consentId: string | null
+}
+
+/**
+ * All that left about one client, the newest first: for the client, who may ask for it, for those who carry the client,
+ * and for a privacy officer.
+ * @param years how far back: six by HIPAA, three for an intermediary's list under 42 CFR 2.24
+ */
+export async function accountForDisclosures(
+  ctx: Ctx,
+  clientId: string,
+  years: number = ACCOUNTING_YEARS,
+): Promise<AccountedDisclosure[]> {
+  requirePermission(ctx.actor, 'disclosure:account')
+  const since = new Date(ctx.now)
+  since.setUTCFullYear(since.getUTCFullYear() - years)
+  return transact(ctx, async (tx) => {
+    await requireClient(tx, ctx, clientId)
+    const rows = await tx
+      .selectFrom('audit_event')
+      .select(['at', 'recipient_id', 'purpose', 'consent_id', 'detail'])
+      .where('client_id', '=', clientId)
+      .where('action', '=', 'disclosure:make')
+      .where('at', '>=', since)
+      .orderBy('id', 'desc')
+      .execute()
+    const names = await agencyNames(
+      tx,
+      rows.flatMap((row) => row.recipient_id ?? []),
+    )
+    await record(tx, ctx, {
+      action: 'disclosure:account',
+      entity: 'client',
+      entityId: clientId,
+      clientId,
+      purpose: ctx.actor.role === 'client' ? 'own-record' : 'operations',
+      detail: { years, count: rows.length },
+    })
+    return rows.map((row) => ({
+      at: row.at,
+      recipient: names.get(row.recipient_id ?? '') ?? '',
+      fields: (row.detail as { fields?: string[] }).fields ?? [],
+      purpose: row.purpose,
+      consentId: row.consent_id,
+    }))
+  })
+}
+
+/** Absent and not theirs look the same; a privacy officer, who sees no record, may ask about any. */
+async function requireClient(tx: Tx, { actor }: Ctx, clientId: string): Promise<void> {
+  if (actor.role === 'administrator') return
+  const seen = await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()
+  if (!seen) throw notFound()
+}
+
+/** What anybody did with a client's record, told to that client. */
+export type HistoryLine = {
+  at: Date
+  kind: 'looked' | 'shared' | 'emergency' | 'worked'
+  /** A person's or an agency's name; null for the product itself. */
+  who: string | null
+  role: string
+  recipient: string | null
+}
+
+const HISTORY_LINES = 200
+
+function kindOf(action: string): HistoryLine['kind'] {
+  if (action === 'disclosure:make') return 'shared'
+  if (action.startsWith('break-glass')) return 'emergency'
+  return /:(read|list|account|search|export)$/.test(action) ? 'looked' : 'worked'
+}
+
+/** Who saw and did what with the record of the client who asks; their own deeds, and the clock's, left out. */
+export async function ownHistory(ctx: Ctx): Promise<HistoryLine[]> {
+  const { clientId } = ctx.actor
+  if (ctx.actor.role !== 'client' || !clientId) throw notFound()
+  return transact(ctx, async (tx) => {
+    const rows = await tx
+      .selectFrom('audit_event')
+      .select(['at', 'action', 'role', 'account_id', 'recipient_id'])
+      .where('client_id', '=', clientId)
+      .where('role', 'not in', ['client', 'system'])
+      .orderBy('id', 'desc')
+      .limit(HISTORY_LINES)
+      .execute()
+    const agencies = await agencyNames(
+      tx,
+      rows.flatMap((row) => row.recipient_id ?? []),
+    )
+    const people = await asSystem(tx, () =>
+      accountNames(
+        tx,
+        rows.flatMap((row) => row.account_id ?? []),
+      ),
+    )
+    return rows.map((row) => ({
+      at: row.at,
+      kind: kindOf(row.action),
+      who: people.get(row.account_id ?? '') ?? null,
+      role: row.role,
+      recipient: agencies.get(row.recipient_id ?? '') ?? null,
+    }))
+  })
+}
+
+async function agencyNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.selectFrom('agency').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+async function accountNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.selectFrom('account').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
