@@ -191,7 +191,7 @@ export const CHECKS: readonly Check[] = [
   },
 ]
 
-const ringOf = (config: Config) => readKeyring(appSecrets(config).encryptionKeys)
+const ringOf = (config: Config) => readKeyring(config.encryptionKeys ?? appSecrets(config).encryptionKeys)
 
 async function asOwner<T>(url: string, work: (owner: Database) => Promise<T>): Promise<T> {
   const owner = connect(url, { max: 1, asOwner: true })
