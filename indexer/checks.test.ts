@@ -2,8 +2,11 @@ import { sql } from 'kysely'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#base/core/ids.ts'
+import { makeKey, seal } from '#base/core/seal.ts'
+import { connect } from '#base/db/client.ts'
 import { systemCtx, transact } from '#base/db/context.ts'
 import { readConfig } from '#base/runtime/config.ts'
+import { keyring } from '#base/runtime/keyring.ts'
 import { connectSearch } from '#find/search/client.ts'
 import { rebuildIndex } from '#find/search/commands/rebuild.ts'
 import { useDatabase } from '#testing/database.ts'
@@ -22,7 +25,11 @@ describe('the doctor', () => {
       meilisearch: hasMeilisearch ? { urls: [engine.url], key: engine.key } : null,
       ...change,
     }
-    return { ctx: systemCtx(database.db, 'doctor'), config: readConfig({}), servers }
+    return {
+      ctx: systemCtx(database.db, 'doctor'),
+      config: readConfig({ ENCRYPTION_KEYS: process.env.ENCRYPTION_KEYS }),
+      servers,
+    }
   }
   const check = (name: string) => {
     const found = CHECKS.find((entry) => entry.name === name)
@@ -120,6 +127,26 @@ describe('the doctor', () => {
       state: 'wrong',
       says: expect.stringContaining('2031'),
     })
+  })
+
+  it('names what is still sealed with an older key, and seals it anew', async () => {
+    const config = readConfig({ ENCRYPTION_KEYS: `${makeKey('newer')},${process.env.ENCRYPTION_KEYS}` })
+    const owner = connect(database.url, { max: 1, asOwner: true })
+    const id = newId()
+    await owner
+      .insertInto('client')
+      .values({ id, record: seal(keyring(), { field: 'client.record', id }, '{}') })
+      .execute()
+    await owner.destroy()
+    const keys = check('keys')
+    expect(await keys.look(means())).toMatchObject({ state: 'ok' })
+    const rotated = { ...means(), config }
+    expect(await keys.look(rotated)).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('client.record (1)'),
+    })
+    expect(await keys.repair?.(rotated)).toBe('Sealed 1 values anew.')
+    expect(await keys.look(rotated)).toMatchObject({ state: 'ok' })
   })
 
   it('leaves nothing in the database', async () => {
