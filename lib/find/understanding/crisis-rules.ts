@@ -1,17 +1,17 @@
 import type { Findings } from './findings.ts'
 import type { Found, Reading } from './match.ts'
-import { CRISIS_KINDS, type CrisisKind } from './model.ts'
+import { CRISIS_KINDS, type CrisisKind, type CrisisStrength } from './model.ts'
+import type { Token } from './normalise.ts'
 
 /**
- * The crisis a text tells of, or null. A certain phrase stands whatever else is said; a likely one yields where the
- * text is about a training, the news or something long past (class `calm`). Of several kinds the first of
- * CRISIS_KINDS is answered, certain before likely: its contacts are the ones that save a life.
+ * The crisis a text tells of, or null. How much each phrase says is told in `CRISIS_STRENGTHS`. Of several kinds the
+ * first of CRISIS_KINDS is answered: its contacts are the ones that save a life.
  */
 export function crisisOf(findings: Findings, readings: readonly Reading[]): CrisisKind | null {
-  const calm = readings.some((reading) => (reading.classes.get('calm')?.size ?? 0) > 0)
-  const shown = findings.crises.filter((found) => isCertain(found) || !calm)
-  const kinds = shown.map(kindOf)
-  return CRISIS_KINDS.find((kind) => kinds.includes(kind)) ?? null
+  const shown = findings.crises.filter((found) => strengthOf(found) === 'certain' || !yields(found, readings))
+  const plain = shown.filter((found) => strengthOf(found) !== 'hint').map(kindOf)
+  const kinds = new Set([...plain, ...hinted(shown, findings.needs)])
+  return CRISIS_KINDS.find((kind) => kinds.has(kind)) ?? null
 }
 
 /** What helps in a crisis, before anything else the text asks for. */
@@ -23,10 +23,50 @@ export const CRISIS_NEEDS: Record<CrisisKind, readonly string[]> = {
   'child-danger': ['safety.child-abuse'],
 }
 
-function isCertain({ rule }: Found): boolean {
-  return rule.meaning.kind === 'crisis' && rule.meaning.certain
+/** Classes of the lexicon that say a likely phrase is not about a crisis now. */
+const NOT_ABOUT_ONE = 'topic'
+const PAST = ['long-ago', 'over', 'bereaved']
+/** Last month's stroke is past; last month's threat is not. */
+const RECENT = 'recent'
+const RECENT_IS_PAST: ReadonlySet<CrisisKind> = new Set(['medical', 'overdose'])
+const NOW = 'now'
+
+function yields(found: Found, readings: readonly Reading[]): boolean {
+  const past = RECENT_IS_PAST.has(kindOf(found)) ? [...PAST, RECENT] : PAST
+  const [first = found.start] = found.used
+  const { clause: own, sentence = 0 } = found.reading.tokens[first] ?? {}
+  const stands = (name: string, where: (token: Token) => boolean): boolean =>
+    readings.some(({ classes, tokens }) =>
+      [...(classes.get(name)?.keys() ?? [])].some((at) => where(tokens[at] as Token)),
+    )
+  const beside = (token: Token): boolean => Math.abs(token.sentence - sentence) <= 1
+  if (stands(NOT_ABOUT_ONE, beside)) return true
+  return past.some((name) => stands(name, beside)) && !stands(NOW, ({ clause }) => clause === own)
 }
 
-function kindOf({ rule }: Found): CrisisKind | '-' {
-  return rule.meaning.kind === 'crisis' ? rule.meaning.crisis : '-'
+/** Kinds that two different hints tell of, or one in a text that asks for nothing practical. */
+function hinted(shown: readonly Found[], needs: readonly Found[]): CrisisKind[] {
+  const hints = shown.filter((found) => strengthOf(found) === 'hint')
+  return hints.flatMap((hint) => {
+    const second = hints.some(
+      (other) => kindOf(other) === kindOf(hint) && !other.used.some((token) => hint.used.includes(token)),
+    )
+    return second || !needs.some((need) => isPractical(need, hint)) ? [kindOf(hint)] : []
+  })
+}
+
+/** A need that somebody in despair or danger would not write in the same breath. */
+function isPractical({ rule: { meaning }, used, reading }: Found, hint: Found): boolean {
+  if (meaning.kind !== 'need' || meaning.strength === 'weak' || /^(mental|safety)\./.test(meaning.need))
+    return false
+  return reading !== hint.reading || used.some((token) => !hint.used.includes(token))
+}
+
+function strengthOf({ rule }: Found): CrisisStrength | null {
+  return rule.meaning.kind === 'crisis' ? rule.meaning.strength : null
+}
+
+function kindOf({ rule }: Found): CrisisKind {
+  if (rule.meaning.kind === 'crisis' && rule.meaning.crisis !== '-') return rule.meaning.crisis
+  throw new Error(`The phrase "${rule.pattern.source}" names no kind of crisis.`)
 }

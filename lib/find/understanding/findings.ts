@@ -1,5 +1,6 @@
 import type { Meaning } from './lexicon.ts'
 import { type Found, type Reading, search, stands } from './match.ts'
+import { CRISIS_STRENGTHS } from './model.ts'
 import type { Pattern } from './pattern.ts'
 
 /** What the lexicons found in a text, in all of its languages, without what a longer phrase explains better. */
@@ -18,7 +19,7 @@ export function findingsOf(readings: readonly Reading[]): Findings {
     ),
     crises: longest(
       found.filter((each) => each.rule.meaning.kind === 'crisis'),
-      (a) => subject(a.rule.meaning) === '-',
+      (a, b) => subject(a.rule.meaning) === '-' || saysMore(a.rule.meaning, b.rule.meaning),
     ),
   }
 }
@@ -33,6 +34,12 @@ function vetoes(reading: Reading): (pattern: Pattern) => boolean {
     known.set(pattern, now)
     return now
   }
+}
+
+/** A longer phrase of one kind explains a shorter one of another ("he choked me, I could hardly breathe"). */
+function saysMore(longer: Meaning, shorter: Meaning): boolean {
+  if (longer.kind !== 'crisis' || shorter.kind !== 'crisis' || longer.crisis === shorter.crisis) return false
+  return CRISIS_STRENGTHS.indexOf(longer.strength) >= CRISIS_STRENGTHS.indexOf(shorter.strength)
 }
 
 /** What a fact or crisis is about: two facts about one thing compete, others do not. */
@@ -52,7 +59,16 @@ function longest(found: Found[], competes: (longer: Found, shorter: Found) => bo
         (longer.used.length > shorter.used.length ||
           (longer.used.length === shorter.used.length && subject(longer.rule.meaning) === '-')) &&
         competes(longer, shorter) &&
-        shorter.used.every((token) => longer.used.includes(token)),
+        covers(longer, shorter),
     )
   })
+}
+
+/** Whether a match takes in every word of another; small words may also lie between its own. */
+function covers(longer: Found, shorter: Found): boolean {
+  return shorter.used.every(
+    (token) =>
+      longer.used.includes(token) ||
+      (shorter.reading.small[token] === true && token > longer.start && token < longer.end - 1),
+  )
 }

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import {
   type CrisisKind,
+  type CrisisStrength,
   classRowSchema,
   crisisRowSchema,
   factRowSchema,
@@ -20,7 +21,7 @@ import { buildVocabulary, type Vocabulary } from './spelling.ts'
 export type Meaning =
   | { kind: 'need'; need: string; strength: Strength }
   | { kind: 'fact'; fact: string; value: string }
-  | { kind: 'crisis'; crisis: CrisisKind | '-'; certain: boolean }
+  | { kind: 'crisis'; crisis: CrisisKind | '-'; strength: CrisisStrength }
   | { kind: 'class'; name: string }
 
 /** One phrase of the lexicon and what it means; it does not hold where one of `unless` stands in the text. */
@@ -44,9 +45,11 @@ export type Lexicon = {
 }
 
 const FOLDER = 'data/lexicon'
+/** How ideas together make a crisis: one grammar for all languages, which name the ideas in `crisis-words.csv`. */
+const CRISIS_RULES = 'crisis-rules.csv'
 
 function readRows<Schema extends z.ZodType>(
-  language: Language,
+  language: Language | '',
   file: string,
   schema: Schema,
 ): z.infer<Schema>[] {
@@ -82,6 +85,7 @@ export function readLexicon(language: Language): Lexicon {
     words.filter((row) => row.means === meaning).flatMap((row) => phrasesOf(row.words))
   const classRows = [
     ...readRows(language, 'classes.csv', classRowSchema),
+    ...readRows(language, 'crisis-words.csv', classRowSchema),
     ...readRows(language, 'languages.csv', wordRowSchema).flatMap((row) => [
       { class: `lang-${row.means}`, phrases: row.words },
       { class: 'language', phrases: row.words },
@@ -107,9 +111,12 @@ export function readLexicon(language: Language): Lexicon {
       ...row,
       meaning: { kind: 'fact' as const, fact: row.fact, value: row.value },
     })),
-    ...readRows(language, 'crisis.csv', crisisRowSchema).map((row) => ({
+    ...[
+      ...readRows('', CRISIS_RULES, crisisRowSchema),
+      ...readRows(language, 'crisis.csv', crisisRowSchema),
+    ].map((row) => ({
       ...row,
-      meaning: { kind: 'crisis' as const, crisis: row.kind, certain: row.strength === 'certain' },
+      meaning: { kind: 'crisis' as const, crisis: row.kind, strength: row.strength },
     })),
   ].flatMap(({ meaning, phrases, unless }) => {
     const vetoes = patterns(unless)

@@ -17,6 +17,9 @@ export type Found = {
   quality: number
 }
 
+/** `end` is exclusive; `used` are the phrase's own tokens, without those in its gaps. */
+export type Span = { end: number; used: readonly number[] }
+
 /** One text as one language sees it. */
 export type Reading = {
   lexicon: Lexicon
@@ -25,7 +28,8 @@ export type Reading = {
   keys: readonly ReadonlyMap<string, number>[]
   small: readonly boolean[]
   numbers: ReadonlyMap<number, { end: number; value: number }>
-  classes: Map<string, Map<number, number[]>>
+  /** Name → where one of its phrases begins → how far it goes and which words it uses. */
+  classes: Map<string, Map<number, Span[]>>
   /** Steps left: nonsense made of many phrase words must not cost more than a bounded time. */
   budget: number
 }
@@ -74,8 +78,8 @@ export function readAs(
   for (const layer of lexicon.classes) {
     for (const found of search(reading, layer)) {
       if (found.rule.meaning.kind !== 'class') continue
-      const spans = reading.classes.get(found.rule.meaning.name) ?? new Map<number, number[]>()
-      spans.set(found.start, [...(spans.get(found.start) ?? []), found.end])
+      const spans = reading.classes.get(found.rule.meaning.name) ?? new Map<number, Span[]>()
+      spans.set(found.start, [...(spans.get(found.start) ?? []), found])
       reading.classes.set(found.rule.meaning.name, spans)
     }
   }
@@ -280,8 +284,8 @@ function matchAlternative(reading: Reading, alternative: Alternative, at: number
     return [{ ...take(so, at, number.end, 1), numbers: [...so.numbers, number.value] }]
   }
   if (alternative.kind === 'class') {
-    const ends = reading.classes.get(alternative.name)?.get(at) ?? []
-    return ends.map((end) => take(so, at, end, 1))
+    const spans = reading.classes.get(alternative.name)?.get(at) ?? []
+    return spans.map(({ end, used }) => ({ ...so, end, used: [...so.used, ...used] }))
   }
   let quality = 1
   let place = at

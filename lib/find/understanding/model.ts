@@ -6,8 +6,8 @@ import type { Place } from '#find/geo/places.ts'
 export const LANGUAGES = ['en', 'es', 'zh', 'vi', 'ar', 'ht', 'tl'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** Most urgent first; where a text shows several, `crisis-rules.ts` says which is answered. */
-export const CRISIS_KINDS = ['suicide', 'overdose', 'medical', 'violence', 'child-danger'] as const
+/** The most urgent to act on first; where a text shows several, `crisis-rules.ts` says which is answered. */
+export const CRISIS_KINDS = ['overdose', 'suicide', 'medical', 'violence', 'child-danger'] as const
 export type CrisisKind = (typeof CRISIS_KINDS)[number]
 
 export const ACCESS = ['wheelchair', 'asl'] as const
@@ -70,17 +70,25 @@ export const factRowSchema = z.strictObject({
 })
 
 /**
- * `crisis.csv`: `certain` stands whatever else is said; `likely` yields to the class `calm` (training, news, long
- * ago). The kind `-` is a figure of speech: it hides the words it is made of ("this homework is killing me").
+ * How much a phrase says of a crisis. `certain` stands whatever else is said; `likely` yields where the text is about
+ * a training, the news or something long past; `hint` is also said of rent and noise, and counts only together with
+ * another hint or where nothing practical is asked for.
+ */
+export const CRISIS_STRENGTHS = ['hint', 'likely', 'certain'] as const
+export type CrisisStrength = (typeof CRISIS_STRENGTHS)[number]
+
+/**
+ * `crisis.csv` of each language and `crisis-rules.csv` of all. The kind `-` is a figure of speech: it hides the words
+ * it is made of ("this homework is killing me").
  */
 export const crisisRowSchema = z.strictObject({
   kind: z.enum(['-', ...CRISIS_KINDS]),
-  strength: z.enum(['certain', 'likely']),
+  strength: z.enum(CRISIS_STRENGTHS),
   phrases,
   unless: z.string(),
 })
 
-/** `classes.csv`: words that may stand for each other, used as `@name` in phrases of the same language. */
+/** `classes.csv`, and `crisis-words.csv` for the ideas of crises: words that may stand for each other, used as `@name` in phrases of the same language. */
 export const classRowSchema = z.strictObject({ class: z.string().regex(/^[a-z][a-z-]*$/), phrases })
 
 /** `numbers.csv`, `calendar.csv`, `languages.csv`, `spellings.csv`: a meaning and the words for it. */

@@ -67,7 +67,7 @@ function isRefused(found: Found, readings: readonly Reading[]): boolean {
       ([start, ends]) =>
         start <= found.start &&
         reading.tokens[start]?.clause === reading.tokens[found.start]?.clause &&
-        ends.some((end) => end <= last && found.start - end <= REFUSAL_REACH),
+        ends.some(({ end }) => end <= last && found.start - end <= REFUSAL_REACH),
     ),
   )
 }
