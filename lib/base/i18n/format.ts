@@ -30,9 +30,20 @@ export function formatNumber(value: number, locale: Locale, digits: 0 | 1 = 0): 
   return numbers(locale, `${digits}`).format(value)
 }
 
+const MOST_DAYS = 5_000
+const formattedDays = new Map<string, string>()
+
 /** A calendar day (`2026-11-24`, or an instant taken in UTC) as people write it. */
 export function formatDay(day: string, locale: Locale): string {
-  return days(locale, 'day').format(new Date(day))
+  const date = day.slice(0, 10)
+  const key = `${locale} ${date}`
+  let text = formattedDays.get(key)
+  if (text === undefined) {
+    if (formattedDays.size >= MOST_DAYS) formattedDays.clear()
+    text = days(locale, 'day').format(new Date(date))
+    formattedDays.set(key, text)
+  }
+  return text
 }
 
 /** `a, b and c`, or with `disjunction` `a, b or c`. */

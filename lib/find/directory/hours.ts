@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon'
+import { IANAZone } from 'luxon'
 import { WEEKDAYS, type Weekday } from './normalise/hours/weekdays.ts'
 import {
   type LocalDay,
@@ -68,15 +68,24 @@ function mayBeClosed({ rules }: Hours, day: LocalDay): boolean {
   return rules.some(({ schedule, matches }) => schedule.closed && matches(day) === 'unknown')
 }
 
-let lastOffset = { zone: '', quarter: 0, minutes: 0 }
+const QUARTER_MS = 15 * MINUTE_MS
+const offsets = new Map<string, Map<number, number>>()
 
-/** Minutes from UTC. Every candidate of a search asks for the same moment, most for the same zone. */
+/** Minutes from UTC. Reading a zone is dear, and one search asks for the same few moments hundreds of times. */
 function offsetAt(zone: string, ms: number): number {
-  const quarter = Math.floor(ms / (15 * MINUTE_MS))
-  if (lastOffset.zone !== zone || lastOffset.quarter !== quarter) {
-    lastOffset = { zone, quarter, minutes: IANAZone.create(zone).offset(ms) }
+  const quarter = Math.floor(ms / QUARTER_MS)
+  let known = offsets.get(zone)
+  if (!known) {
+    known = new Map()
+    offsets.set(zone, known)
   }
-  return lastOffset.minutes
+  let minutes = known.get(quarter)
+  if (minutes === undefined) {
+    if (known.size > 2000) known.clear()
+    minutes = IANAZone.create(zone).offset(ms)
+    known.set(quarter, minutes)
+  }
+  return minutes
 }
 
 /** The local wall clock: day number and minutes after midnight. */
@@ -88,10 +97,12 @@ function wallClock(zone: string, at: Date): { day: number; minute: number } {
 
 /** The instant of a local wall clock; minutes beyond a day run into the next. In a spring gap the clock has moved on. */
 function instantOf(zone: string, day: number, minute: number): Date {
-  const date = localDay(day + Math.floor(minute / DAY_MINUTES)).date
-  const within = minute % DAY_MINUTES
-  const clock = `${String(Math.floor(within / 60)).padStart(2, '0')}:${String(within % 60).padStart(2, '0')}`
-  return DateTime.fromISO(`${date}T${clock}`, { zone }).toJSDate()
+  const local = (day * DAY_MINUTES + minute) * MINUTE_MS
+  const first = offsetAt(zone, local)
+  const second = offsetAt(zone, local - first * MINUTE_MS)
+  if (first === second) return new Date(local - first * MINUTE_MS)
+  const third = offsetAt(zone, local - second * MINUTE_MS)
+  return new Date(local - (second === third ? second : Math.min(second, third)) * MINUTE_MS)
 }
 
 /** Whether it is open at an instant; `unknown` when it may be, by what its schedules leave open. */

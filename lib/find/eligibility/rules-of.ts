@@ -25,9 +25,7 @@ export function rulesOf(source: EligibilitySource): ServiceRules {
   const on = source.on ?? ''
   const state = source.state ?? undefined
   const prose = source.eligibilityDescription?.trim() ?? ''
-  const read: Extraction = prose
-    ? extract(prose, state ? { state } : {})
-    : { findings: [], noCondition: [], unknown: [] }
+  const read = readProse(prose, state)
   const stated = statedRules(source, on)
   const disagreements: NonNullable<ServiceRules['disagreements']> = []
   const rules: Rule[] = [...stated]
@@ -52,6 +50,23 @@ export function rulesOf(source: EligibilitySource): ServiceRules {
     ...(state ? { state } : {}),
     ...(disagreements.length > 0 ? { disagreements } : {}),
   }
+}
+
+const NOTHING: Extraction = { findings: [], noCondition: [], unknown: [] }
+/** Readings kept: an agency says the same of all its services, and a feed of many agencies. */
+const MOST_READINGS = 5_000
+const readings = new Map<string, Extraction>()
+
+function readProse(prose: string, state: string | undefined): Extraction {
+  if (!prose) return NOTHING
+  const key = `${state ?? ''} ${prose}`
+  let reading = readings.get(key)
+  if (!reading) {
+    if (readings.size >= MOST_READINGS) readings.clear()
+    reading = extract(prose, state ? { state } : {})
+    readings.set(key, reading)
+  }
+  return reading
 }
 
 function saysOf(read: Extraction, rules: Rule[]): ServiceRules['says'] {

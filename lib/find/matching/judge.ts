@@ -73,19 +73,16 @@ export function judge(facts: CardFacts, asked: Asked, now: Date): Judged | null 
 
 function needMatch({ needs }: CardFacts, { wanted }: Asked): NeedMatch | null {
   if (wanted.size === 0) return 'words'
-  let best: Exclude<NeedMatch, 'words'> | null = null
+  let best: string | null = null
   let most = 0
   for (const id in needs) {
     const want = wanted.get(id)
     if (!want) continue
-    const certainty = needs[id] ?? 0
-    const worth = (want.closeness === 'broader' ? 0.5 : 1) * want.weight * certainty
-    if (worth > most) {
-      most = worth
-      best = { ...want, id, certainty }
-    }
+    const worth = (want.closeness === 'broader' ? 0.5 : 1) * want.weight * (needs[id] ?? 0)
+    if (worth > most) [best, most] = [id, worth]
   }
-  return best
+  const want = best === null ? undefined : wanted.get(best)
+  return best === null || !want ? null : { ...want, id: best, certainty: needs[best] ?? 0 }
 }
 
 function areaVerdict({ areas }: CardFacts, { where }: Asked): AreaVerdict {

@@ -17,7 +17,8 @@ const DAY = 86_400_000
 
 /**
  * The score of a candidate: the product of its parts, each raised to its weight. A product and not a sum, because one bad
- * part spoils a referral whatever the others are (a bed in the next street that takes nobody is no help). Pure.
+ * part spoils a referral whatever the others are (a bed in the next street that takes nobody is no help).
+ * Writes the score into the object it is given: hundreds of copies a search would cost as much as the rest of it.
  */
 export function score(judged: Judged, setting: Setting, ranking: Ranking = RANKING): Scored {
   const parts = partsOf(judged, setting, ranking)
@@ -26,7 +27,7 @@ export function score(judged: Judged, setting: Setting, ranking: Ranking = RANKI
     const weight = ranking.weights[part]
     total *= weight === 1 ? parts[part] : parts[part] ** weight
   }
-  return { ...judged, parts, score: Math.round(total * 10_000) / 10_000 }
+  return Object.assign(judged, { parts, score: Math.round(total * 10_000) / 10_000 })
 }
 
 export function partsOf(judged: Judged, setting: Setting, ranking: Ranking = RANKING): Parts {

@@ -23,10 +23,8 @@ export function rankCandidates(facts: readonly CardFacts[], asked: Asked, now: D
   for (const card of facts) {
     const judged = judge(card, asked, now)
     if (!judged) continue
-    const ordered: Ordered = {
-      ...score(judged, setting),
-      opening: asked.sort === 'soonest' ? openingAt(card.hours, now) : null,
-    }
+    const opening = asked.sort === 'soonest' ? openingAt(card.hours, now) : null
+    const ordered: Ordered = Object.assign(score(judged, setting), { opening })
     ;(judged.fit === 'doesNotFit' ? ruledOut : possible).push(ordered)
   }
   possible.sort(compareBy(asked.sort))
