@@ -10,7 +10,7 @@ import { startPostgres } from '#base/runtime/embedded-postgres.ts'
 import type { CardFacts } from '#find/directory/card.ts'
 import { assess } from '#find/eligibility/assess.ts'
 import { type Asked, askedOf } from '#find/matching/asked.ts'
-import { candidateLimit, findFacts, findIds } from '#find/matching/candidates.ts'
+import { candidateLimit, findCards, findIds } from '#find/matching/candidates.ts'
 import { findMatches } from '#find/matching/queries.ts'
 import { rankCandidates } from '#find/matching/ranked.ts'
 import type { MatchRequest } from '#find/matching/request.ts'
@@ -124,8 +124,8 @@ async function measureCosts(ctx: Ctx, engine: SearchEngine, asked: MatchRequest[
   for (const request of asked.slice(0, 100)) {
     const understood = request.text ? understand(request.text, { now: ctx.now }) : null
     const what = askedOf(request, understood, ctx.now)
-    const { facts } = await findFacts(ctx.db, engine, what, 200)
-    sets.push({ what, facts })
+    const { cards } = await findCards(ctx.db, engine, what, 200)
+    sets.push({ what, facts: cards.map(({ facts }) => facts) })
   }
   const candidates = sets.reduce((sum, { facts }) => sum + facts.length, 0)
   const perSet = (run: (set: { what: Asked; facts: CardFacts[] }) => unknown) =>

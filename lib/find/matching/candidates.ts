@@ -1,6 +1,5 @@
 import type { Database } from '#base/db/context.ts'
-import type { CardFacts } from '#find/directory/card.ts'
-import { loadFacts } from '#find/directory/store/cards.ts'
+import { loadCards, type StoredCard } from '#find/directory/store/cards.ts'
 import { findCandidates, type SearchEngine, SearchUnavailable } from '#find/search/client.ts'
 import type { Skeleton } from '#find/search/request.ts'
 import { findCandidatesWithout } from '#find/search/stand-in.ts'
@@ -11,7 +10,7 @@ import { RANKING } from './ranking.ts'
 const REACHES = 5
 
 export type Candidates = {
-  facts: CardFacts[]
+  cards: StoredCard[]
   /** They came without the search engine. */
   degraded: boolean
 }
@@ -41,7 +40,7 @@ export function skeletonOf(asked: Asked, limit: number): Skeleton {
  * The cards to rank, from the engine or, while it is away, from PostgreSQL. Where few lie near and no distance was set, the
  * nearest of anywhere are added: without a limit distance only ranks.
  */
-export async function findFacts(
+export async function findCards(
   db: Database,
   engine: SearchEngine | null,
   asked: Asked,
@@ -50,11 +49,11 @@ export async function findFacts(
   try {
     if (!engine) throw new SearchUnavailable('There is none.')
     const ids = await findIds((skeleton) => findCandidates(engine, skeleton), asked, limit)
-    return { facts: await loadFacts(db, ids), degraded: false }
+    return { cards: await loadCards(db, ids), degraded: false }
   } catch (error) {
     if (!(error instanceof SearchUnavailable)) throw error
     const ids = await findIds((skeleton) => findCandidatesWithout(db, skeleton), asked, limit)
-    return { facts: await loadFacts(db, ids), degraded: true }
+    return { cards: await loadCards(db, ids), degraded: true }
   }
 }
 

@@ -71,18 +71,32 @@ export function judge(facts: CardFacts, asked: Asked, now: Date): Judged | null 
   }
 }
 
-function needMatch({ needs }: CardFacts, { wanted }: Asked): NeedMatch | null {
+/** Needs as pairs: walking the keys of hundreds of objects that each have others is dear. */
+const pairs = new WeakMap<CardFacts['needs'], readonly (readonly [string, number])[]>()
+
+function needsOf({ needs }: CardFacts): readonly (readonly [string, number])[] {
+  let known = pairs.get(needs)
+  if (!known) {
+    known = Object.entries(needs)
+    pairs.set(needs, known)
+  }
+  return known
+}
+
+function needMatch(facts: CardFacts, { wanted }: Asked): NeedMatch | null {
   if (wanted.size === 0) return 'words'
-  let best: string | null = null
+  let best: NeedMatch | null = null
   let most = 0
-  for (const id in needs) {
+  for (const [id, certainty] of needsOf(facts)) {
     const want = wanted.get(id)
     if (!want) continue
-    const worth = (want.closeness === 'broader' ? 0.5 : 1) * want.weight * (needs[id] ?? 0)
-    if (worth > most) [best, most] = [id, worth]
+    const worth = (want.closeness === 'broader' ? 0.5 : 1) * want.weight * certainty
+    if (worth <= most) continue
+    const { asked, closeness, weight } = want
+    best = { asked, closeness, weight, id, certainty }
+    most = worth
   }
-  const want = best === null ? undefined : wanted.get(best)
-  return best === null || !want ? null : { ...want, id: best, certainty: needs[best] ?? 0 }
+  return best
 }
 
 function areaVerdict({ areas }: CardFacts, { where }: Asked): AreaVerdict {
@@ -152,9 +166,11 @@ function accessVerdict({ access }: CardFacts, kind: string): Verdict {
 
 function companyOf({ welcomes }: CardFacts, asked: Asked): Judged['company'] {
   const company: Judged['company'] = []
-  const verdict = (welcome: boolean | undefined): Verdict =>
-    welcome === undefined ? 'unknown' : welcome ? 'yes' : 'no'
-  if ((asked.with.children ?? 0) > 0) company.push(['children', verdict(welcomes.children)])
-  if (asked.with.pets) company.push(['pets', verdict(welcomes.pets)])
+  if ((asked.with.children ?? 0) > 0) company.push(['children', welcomeVerdict(welcomes.children)])
+  if (asked.with.pets) company.push(['pets', welcomeVerdict(welcomes.pets)])
   return company
+}
+
+function welcomeVerdict(welcome: boolean | undefined): Verdict {
+  return welcome === undefined ? 'unknown' : welcome ? 'yes' : 'no'
 }

@@ -1,15 +1,14 @@
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { translator } from '#base/i18n/translate.ts'
-import type { CardDisplay } from '#find/directory/card.ts'
-import { loadDisplay } from '#find/directory/store/cards.ts'
+import type { StoredCard } from '#find/directory/store/cards.ts'
 import { nextQuestion } from '#find/eligibility/next-question.ts'
 import { type SearchEngine, searchEngine } from '#find/search/client.ts'
 import type { Understood } from '#find/understanding/model.ts'
 import { understand } from '#find/understanding/understand.ts'
 import type { MatchAnswer, UnderstoodAnswer } from './answer.ts'
 import { type Asked, askedOf } from './asked.ts'
-import { candidateLimit, findFacts } from './candidates.ts'
+import { candidateLimit, findCards } from './candidates.ts'
 import { facetsOf } from './facets.ts'
 import { withoutIgnored } from './ignored.ts'
 import type { Ordered } from './order.ts'
@@ -41,16 +40,16 @@ export async function findMatches(
   const understood = understandRequest(request, locale, ctx.now)
   const asked = askedOf(request, understood, ctx.now)
   const limit = candidateLimit(request.offset, request.limit)
-  const { facts, degraded } = await findFacts(ctx.db, engine, asked, limit)
-  const ranked = rankCandidates(facts, asked, ctx.now)
+  const { cards, degraded } = await findCards(ctx.db, engine, asked, limit)
+  const ranked = rankCandidates(factsOf(cards), asked, ctx.now)
   const look = async (other: Asked) =>
-    rankCandidates((await findFacts(ctx.db, engine, other, limit)).facts, other, ctx.now)
+    rankCandidates(factsOf((await findCards(ctx.db, engine, other, limit)).cards), other, ctx.now)
   const telling: Telling = { asked, now: ctx.now, locale, t: translator(locale) }
   const page = ranked.possible.slice(request.offset, request.offset + request.limit)
   return {
     understood: understoodView(understood, locale),
     place: placeView(asked.place),
-    ...(await present(ctx, ranked, page, telling)),
+    ...present(cards, ranked, page, telling),
     counts: countsOf(ranked),
     nextQuestion: questionOf(ranked, asked, request, telling),
     relaxation: ranked.possible.length > 0 ? null : await relax(asked, ranked, look, telling),
@@ -84,22 +83,23 @@ function understandRequest(
   return text?.trim() ? withoutIgnored(understand(text, { locale, now }), ignore) : null
 }
 
-async function present(ctx: Ctx, { ruledOut }: Ranked, page: Ordered[], telling: Telling) {
-  const out = ruledOut.slice(0, MOST_RULED_OUT)
-  const display = await loadDisplay(
-    ctx.db,
-    [...page, ...out].map(({ facts }) => facts.id),
-  )
-  // A card that went between the two reads is no result.
+const factsOf = (cards: readonly StoredCard[]) => cards.map(({ facts }) => facts)
+
+/** Only what is shown gets its reasons: most candidates are ranked and never seen. */
+function present(cards: readonly StoredCard[], { ruledOut }: Ranked, page: Ordered[], telling: Telling) {
+  const displays = new Map(cards.map(({ facts, display }) => [facts.id, display]))
   const shown = <T>(
     candidates: Ordered[],
-    view: (candidate: Ordered, display: CardDisplay, telling: Telling) => T,
+    view: (candidate: Ordered, display: StoredCard['display'], telling: Telling) => T,
   ) =>
     candidates.flatMap((candidate) => {
-      const card = display.get(candidate.facts.id)
-      return card ? [view(candidate, card, telling)] : []
+      const display = displays.get(candidate.facts.id)
+      return display ? [view(candidate, display, telling)] : []
     })
-  return { results: shown(page, resultView), ruledOut: shown(out, ruledOutView) }
+  return {
+    results: shown(page, resultView),
+    ruledOut: shown(ruledOut.slice(0, MOST_RULED_OUT), ruledOutView),
+  }
 }
 
 function countsOf({ possible, ruledOut }: Ranked): MatchAnswer['counts'] {

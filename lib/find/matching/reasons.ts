@@ -33,6 +33,13 @@ export function reasonsOf(told: Told): Reason[] {
   ]
 }
 
+/** What rules a service out: the rules that are broken for certain, and where the person lives. */
+export function reasonsAgainst(told: Told): Reason[] {
+  return [...told.judged.assessment.reasons, ...areaReasons(told)].filter(
+    ({ about, verdict }) => verdict === 'no' && (about === 'eligibility' || about === 'area'),
+  )
+}
+
 function needReasons({ judged: { need }, asked, locale }: Told): Reason[] {
   if (need === 'words') return asked.words ? [{ about: 'need', verdict: 'unknown', key: 'need.words' }] : []
   const names = { need: needLabel(need.id, locale), asked: needLabel(need.asked, locale) }

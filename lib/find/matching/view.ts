@@ -11,7 +11,7 @@ import type { Understood } from '#find/understanding/model.ts'
 import type { AnswerReason, MatchAnswer, MatchResult, UnderstoodAnswer } from './answer.ts'
 import type { Asked } from './asked.ts'
 import type { Ordered } from './order.ts'
-import { reasonsOf } from './reasons.ts'
+import { reasonsAgainst, reasonsOf } from './reasons.ts'
 
 export type Telling = { asked: Asked; now: Date; locale: Locale; t: Translate }
 
@@ -90,9 +90,7 @@ export function ruledOutView(
   display: CardDisplay,
   telling: Telling,
 ): MatchAnswer['ruledOut'][number] {
-  const against = reasonsOf({ judged: candidate, display, ...telling }).filter(
-    ({ about, verdict }) => verdict === 'no' && (about === 'eligibility' || about === 'area'),
-  )
+  const against = reasonsAgainst({ judged: candidate, display, ...telling })
   const { id, name, sourceId } = display.service
   return { service: { id, name, sourceId }, reasons: against.map((reason) => reasonView(reason, telling)) }
 }

@@ -1,62 +1,61 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '#base/db/context.ts'
-import type { CardDisplay, CardFacts } from '../card.ts'
+import type { Card, CardDisplay, CardFacts } from '../card.ts'
 
-type Kept = { version: string; facts: CardFacts }
+/** A card as a search needs it: what it is ranked by, and what is shown of it. */
+export type StoredCard = Pick<Card, 'facts' | 'display' | 'version'>
 
 /** Cards kept from earlier requests: parsing is dear, and the same few thousand are asked for again and again. */
-const MOST_KEPT = 20_000
-const kept = new Map<string, Kept>()
+const MOST_KEPT = 40_000
+const kept = new Map<string, StoredCard>()
 
 /**
- * The facts of the cards that there are now, in the order of `ids`. PostgreSQL says which there are and of which version;
- * what this process has parsed before, in that very version, is not read again.
+ * The cards that there are now, in the order of `ids`. PostgreSQL is asked each time which of them it holds and whether in
+ * another version than this process has parsed before; only those are sent, so that most often one short answer
+ * confirms hundreds of cards.
  */
-export async function loadFacts(db: Database | Tx, ids: readonly string[]): Promise<CardFacts[]> {
+export async function loadCards(db: Database | Tx, ids: readonly string[]): Promise<StoredCard[]> {
   if (ids.length === 0) return []
-  const known = ids.filter((id) => kept.has(id))
-  const rows = await readFacts(db, ids, known)
-  const stale: string[] = []
-  const found = new Map<string, CardFacts>()
-  for (const { id, version, facts } of rows) {
-    const before = kept.get(id)
-    if (facts) found.set(id, remember(id, version, facts))
-    else if (before?.version === version) found.set(id, remember(id, version, before.facts))
-    else stale.push(id)
+  const known = ids.map((id) => kept.get(id))
+  const different = await readDifferent(db, ids, known)
+  const cards: StoredCard[] = []
+  for (const [i, id] of ids.entries()) {
+    const now = different.get(id)
+    const card = now === undefined ? known[i] : now
+    if (card) cards.push(remember(id, card))
+    else kept.delete(id)
   }
-  if (stale.length > 0) {
-    for (const { id, version, facts } of await readFacts(db, stale, [])) {
-      if (facts) found.set(id, remember(id, version, facts))
-    }
-  }
-  return ids.flatMap((id) => found.get(id) ?? [])
+  return cards
 }
 
-async function readFacts(db: Database | Tx, ids: readonly string[], known: readonly string[]) {
-  const { rows } = await sql<{ id: string; version: string; facts: CardFacts | null }>`
-    select id, version, case when id = any(${known}::uuid[]) then null else facts end as facts
-    from service_card where id = any(${ids}::uuid[])`.execute(db)
-  return rows
+type Row = { id: string; version: string | null; facts: CardFacts; display: CardDisplay }
+
+/** Null for a card that is gone. One text for all ids, and one for all versions: hundreds of parameters would be dear. */
+async function readDifferent(
+  db: Database | Tx,
+  ids: readonly string[],
+  known: readonly (StoredCard | undefined)[],
+): Promise<Map<string, StoredCard | null>> {
+  const versions = known.map((card) => card?.version ?? '').join(' ')
+  const { rows } = await sql<Row>`select k.id, c.version, c.facts, c.display
+    from unnest(string_to_array(${ids.join(' ')}, ' ')::uuid[], string_to_array(${versions}, ' ')) as k(id, version)
+    left join service_card c on c.id = k.id
+    where c.version is distinct from k.version`.execute(db)
+  return new Map(
+    rows.map(({ id, version, facts, display }) => [
+      id,
+      version === null ? null : { version, facts, display },
+    ]),
+  )
 }
 
 /** The least lately used goes first: a Map keeps the order in which its keys were set. */
-function remember(id: string, version: string, facts: CardFacts): CardFacts {
+function remember(id: string, card: StoredCard): StoredCard {
   kept.delete(id)
-  kept.set(id, { version, facts })
+  kept.set(id, card)
   if (kept.size > MOST_KEPT) {
     const [oldest] = kept.keys()
     if (oldest !== undefined) kept.delete(oldest)
   }
-  return facts
-}
-
-/** What to show of each card, by card id. */
-export async function loadDisplay(
-  db: Database | Tx,
-  ids: readonly string[],
-): Promise<Map<string, CardDisplay>> {
-  if (ids.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; display: CardDisplay }>`
-    select id, display from service_card where id = any(${ids}::uuid[])`.execute(db)
-  return new Map(rows.map(({ id, display }) => [id, display]))
+  return card
 }
