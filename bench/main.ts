@@ -10,7 +10,7 @@ import { startPostgres } from '#base/runtime/embedded-postgres.ts'
 import type { CardFacts } from '#find/directory/card.ts'
 import { assess } from '#find/eligibility/assess.ts'
 import { type Asked, askedOf } from '#find/matching/asked.ts'
-import { candidateLimit, findCards, findIds } from '#find/matching/candidates.ts'
+import { candidateLimit, findCards, findVersions } from '#find/matching/candidates.ts'
 import { findMatches } from '#find/matching/queries.ts'
 import { rankCandidates } from '#find/matching/ranked.ts'
 import type { MatchRequest } from '#find/matching/request.ts'
@@ -102,7 +102,7 @@ async function measureSearch(ctx: Ctx, engine: SearchEngine, asked: MatchRequest
   const skeleton = (request: MatchRequest) => {
     const what = prepared.get(request)
     if (!what) throw new Error('The request was not prepared.')
-    return findIds((one) => findCandidates(engine, one), what, candidateLimit(request.offset, request.limit))
+    return findVersions((one) => findCandidates(engine, one), what, candidateLimit(request.offset, request.limit))
   }
   const results: Record<string, Latency & { overRaw?: number }> = await race<MatchRequest>(
     [

@@ -1,8 +1,9 @@
 import type { Database } from '#base/db/context.ts'
-import { loadCards, type StoredCard } from '#find/directory/store/cards.ts'
+import { type CardVersion, loadCards, type StoredCard } from '#find/directory/store/cards.ts'
 import { findCandidates, type SearchEngine, SearchUnavailable } from '#find/search/client.ts'
 import type { Skeleton } from '#find/search/request.ts'
 import { findCandidatesWithout } from '#find/search/stand-in.ts'
+import { servicesBehind } from '#find/search/store.ts'
 import type { Asked } from './asked.ts'
 import { RANKING } from './ranking.ts'
 
@@ -39,6 +40,10 @@ export function skeletonOf(asked: Asked, limit: number): Skeleton {
 /**
  * The cards to rank, from the engine or, while it is away, from PostgreSQL. Where few lie near and no distance was set, the
  * nearest of anywhere are added: without a limit distance only ranks.
+ *
+ * A card and the note that the index is behind on its service are written in one transaction, and the note goes when the
+ * engine has confirmed that very state. So where there is no note the index names the version that PostgreSQL holds, and
+ * PostgreSQL is asked for the notes while the engine searches, instead of for each candidate afterwards.
  */
 export async function findCards(
   db: Database,
@@ -48,26 +53,31 @@ export async function findCards(
 ): Promise<Candidates> {
   try {
     if (!engine) throw new SearchUnavailable('There is none.')
-    const ids = await findIds((skeleton) => findCandidates(engine, skeleton), asked, limit)
-    return { cards: await loadCards(db, ids), degraded: false }
+    const [found, behind] = await Promise.all([
+      findVersions((skeleton) => findCandidates(engine, skeleton), asked, limit),
+      servicesBehind(db),
+    ])
+    const isCurrent = (serviceId: string) => behind !== null && !behind.has(serviceId)
+    return { cards: await loadCards(db, found, isCurrent), degraded: false }
   } catch (error) {
     if (!(error instanceof SearchUnavailable)) throw error
-    const ids = await findIds((skeleton) => findCandidatesWithout(db, skeleton), asked, limit)
-    return { cards: await loadCards(db, ids), degraded: true }
+    const found = await findVersions((skeleton) => findCandidatesWithout(db, skeleton), asked, limit)
+    return { cards: await loadCards(db, found, () => true), degraded: true }
   }
 }
 
-/** The engine's part alone: ids of the cards to rank. `find` is the engine, or what stands in for it. */
-export async function findIds(
-  find: (skeleton: Skeleton) => Promise<string[]>,
+/** The engine's part alone: which cards to rank. `find` is the engine, or what stands in for it. */
+export async function findVersions<T extends { id: string } = CardVersion>(
+  find: (skeleton: Skeleton) => Promise<T[]>,
   asked: Asked,
   limit: number,
-): Promise<string[]> {
+): Promise<T[]> {
   const skeleton = skeletonOf(asked, limit)
   const near = await find(skeleton)
   const { place } = asked
   if (!place || asked.withinMeters !== null || near.length >= RANKING.candidates.few) return near
   const order = skeleton.words ? ('quality' as const) : { lat: place.lat, lng: place.lng }
   const anywhere = await find({ ...skeleton, box: null, order })
-  return [...new Set([...near, ...anywhere])].slice(0, limit)
+  const known = new Set(near.map(({ id }) => id))
+  return [...near, ...anywhere.filter(({ id }) => !known.has(id))].slice(0, limit)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Meilisearch, type MultiSearchQuery } from 'meilisearch'
 import { readConfig } from '#base/runtime/config.ts'
+import type { CardVersion } from '#find/directory/store/cards.ts'
 import type { SearchDocument } from './document.ts'
 import { keepAliveClient, Refusal } from './keep-alive.ts'
 import { type Skeleton, toQuery } from './request.ts'
@@ -62,26 +63,25 @@ export function shardOf(engine: SearchEngine, serviceId: string): Shard {
   return engine.shards[slot] as Shard
 }
 
-type Hit = { id: string; quality?: number; _rankingScore?: number; _geoDistance?: number }
+type Hit = CardVersion & { quality?: number; _rankingScore?: number; _geoDistance?: number }
 
 /**
- * Ids of the cards that meet the skeleton, best first, at most `limit`.
+ * The cards that meet the skeleton, best first, at most `limit`, each in the version that the index has of it.
  * @throws SearchUnavailable when any server does not answer: part of an answer would pass for the whole
  */
-export async function findCandidates(engine: SearchEngine, skeleton: Skeleton): Promise<string[]> {
+export async function findCandidates(engine: SearchEngine, skeleton: Skeleton): Promise<CardVersion[]> {
   const alone = engine.shards.length === 1
   const query: MultiSearchQuery = toQuery(skeleton, engine.index)
   if (!alone) {
-    query.attributesToRetrieve = ['id', 'quality']
+    query.attributesToRetrieve = ['id', 'version', 'quality']
     query.showRankingScore = skeleton.words !== ''
   }
   const lists = await Promise.all(engine.shards.map((shard) => ask(shard, query)))
-  if (alone) return (lists[0] ?? []).map(({ id }) => id)
+  if (alone) return lists[0] ?? []
   return lists
     .flat()
     .sort((a, b) => compareHits(a, b))
     .slice(0, skeleton.limit)
-    .map(({ id }) => id)
 }
 
 /** By the order that each server has used itself: distance, then words, then quality. */

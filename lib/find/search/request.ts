@@ -19,7 +19,7 @@ export type Skeleton = {
   limit: number
 }
 
-/** One query of the engine's multi-search, asking for ids alone. The most selective filter stands first. */
+/** One query of the engine, asking for ids and versions alone. The most selective filter stands first. */
 export function toQuery(skeleton: Skeleton, indexUid: string): MultiSearchQuery {
   const { words, needs, areas, box, delivery, order, limit } = skeleton
   const filter: (string | string[])[] = []
@@ -31,7 +31,7 @@ export function toQuery(skeleton: Skeleton, indexUid: string): MultiSearchQuery 
     q: words,
     filter,
     limit,
-    attributesToRetrieve: ['id'],
+    attributesToRetrieve: ['id', 'version'],
     ...(words ? { matchingStrategy: 'frequency' } : {}),
     ...(order === 'quality' ? {} : { sort: [`_geoPoint(${order.lat}, ${order.lng}):asc`] }),
   }

@@ -26,8 +26,8 @@ describe.skipIf(!server)('the search index', () => {
       await deriveListings(tx, [id], new Date())
       return id
     })
-  const find = (skeleton: Partial<Skeleton>) =>
-    findCandidates(engine, {
+  const find = async (skeleton: Partial<Skeleton>) => {
+    const found = await findCandidates(engine, {
       words: '',
       needs: [],
       areas: [],
@@ -37,6 +37,8 @@ describe.skipIf(!server)('the search index', () => {
       limit: 200,
       ...skeleton,
     })
+    return found.map(({ id }) => id)
+  }
   const cardIds = async (...serviceIds: string[]) => {
     const rows = await held.db
       .selectFrom('service_card')

@@ -1,13 +1,14 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Database } from '#base/db/context.ts'
 import { UNKNOWN } from '#find/directory/card.ts'
+import type { CardVersion } from '#find/directory/store/cards.ts'
 import { boundsOf, type Skeleton } from './request.ts'
 
 /**
- * Ids of the cards that meet the skeleton, from PostgreSQL alone: the same filters and order as the engine's, words by
+ * The cards that meet the skeleton, from PostgreSQL alone: the same filters and order as the engine's, words by
  * stem and, where no listing has them all, by likeness of the name. Answers while the engine is away.
  */
-export async function findCandidatesWithout(db: Database, skeleton: Skeleton): Promise<string[]> {
+export async function findCandidatesWithout(db: Database, skeleton: Skeleton): Promise<CardVersion[]> {
   if (!skeleton.words) return select(db, skeleton, sql`true`, null)
   const { words } = skeleton
   const query = sql`(plainto_tsquery('english', unaccent(${words})) || plainto_tsquery('simple', unaccent(${words})))`
@@ -21,7 +22,7 @@ async function select(
   skeleton: Skeleton,
   matches: RawBuilder<unknown>,
   relevance: RawBuilder<unknown> | null,
-): Promise<string[]> {
+): Promise<CardVersion[]> {
   const { order, limit } = skeleton
   const sorted =
     order === 'quality'
@@ -29,10 +30,10 @@ async function select(
       : // Nearest first: degrees of longitude shrink towards the poles. Hits without a point come last.
         sql`(power(latitude - ${order.lat}, 2) + power((longitude - ${order.lng}) * cos(radians(${order.lat})), 2)) nulls last,
             quality desc, id`
-  const { rows } = await sql<{ id: string }>`select id from service_card
+  const { rows } = await sql<CardVersion>`select id, version from service_card
     where ${sql.join([matches, ...conditions(skeleton)], sql` and `)}
     order by ${sorted} limit ${limit}`.execute(db)
-  return rows.map(({ id }) => id)
+  return rows
 }
 
 function conditions({ needs, areas, box, delivery }: Skeleton): RawBuilder<SqlBool>[] {

@@ -16,6 +16,19 @@ export async function pendingServices(db: Database | Tx, limit: number): Promise
   return rows.map((row) => row.service_id)
 }
 
+/** More changes than this are not worth naming to a search: it then asks for its own candidates. */
+const MOST_NAMED = 200
+
+/** Services whose present state the index does not have yet; null when they are too many to name. */
+export async function servicesBehind(db: Database | Tx): Promise<ReadonlySet<string> | null> {
+  const rows = await db
+    .selectFrom('search_pending')
+    .select('service_id')
+    .limit(MOST_NAMED + 1)
+    .execute()
+  return rows.length > MOST_NAMED ? null : new Set(rows.map((row) => row.service_id))
+}
+
 export async function readPending(db: Database | Tx, serviceIds: string[]): Promise<Pending[]> {
   const rows = await db
     .selectFrom('search_pending')

@@ -9,34 +9,45 @@ export type StoredCard = Pick<Card, 'facts' | 'display' | 'version'>
 const MOST_KEPT = 40_000
 const kept = new Map<string, StoredCard>()
 
+/** A card in one of its states. */
+export type CardVersion = Pick<StoredCard, 'version'> & { id: string }
+
 /**
- * The cards that there are now, in the order of `ids`. PostgreSQL is asked each time which of them it holds and whether in
- * another version than this process has parsed before; only those are sent, so that most often one short answer
- * confirms hundreds of cards.
+ * The cards that there are now, in the order of `wanted`. What this process has parsed before in the version wanted is not
+ * read again where `isCurrent` says of its service that PostgreSQL holds that version. Of all others PostgreSQL is asked
+ * which of them there are and whether in a version not parsed yet; only those are sent.
  */
-export async function loadCards(db: Database | Tx, ids: readonly string[]): Promise<StoredCard[]> {
-  if (ids.length === 0) return []
-  const known = ids.map((id) => kept.get(id))
-  const different = await readDifferent(db, ids, known)
-  const cards: StoredCard[] = []
-  for (const [i, id] of ids.entries()) {
-    const now = different.get(id)
-    const card = now === undefined ? known[i] : now
-    if (card) cards.push(remember(id, card))
-    else kept.delete(id)
-  }
-  return cards
+export async function loadCards(
+  db: Database | Tx,
+  wanted: readonly CardVersion[],
+  isCurrent: (serviceId: string) => boolean,
+): Promise<StoredCard[]> {
+  const known = wanted.map(({ id }) => kept.get(id))
+  const doubtful = wanted.flatMap(({ id, version }, i) => {
+    const card = known[i]
+    return card?.version === version && isCurrent(card.facts.serviceId) ? [] : [id]
+  })
+  const different = await readDifferent(db, doubtful)
+  return wanted.flatMap(({ id }, i) => {
+    const card = different.has(id) ? different.get(id) : known[i]
+    if (card) return [remember(id, card)]
+    kept.delete(id)
+    return []
+  })
 }
 
 type Row = { id: string; version: string | null; facts: CardFacts; display: CardDisplay }
 
-/** Null for a card that is gone. One text for all ids, and one for all versions: hundreds of parameters would be dear. */
+/**
+ * Those of the cards that are not as this process has parsed them; null for one that is gone. One text for all ids, and one
+ * for all versions: hundreds of parameters would be dear.
+ */
 async function readDifferent(
   db: Database | Tx,
   ids: readonly string[],
-  known: readonly (StoredCard | undefined)[],
-): Promise<Map<string, StoredCard | null>> {
-  const versions = known.map((card) => card?.version ?? '').join(' ')
+): Promise<ReadonlyMap<string, StoredCard | null>> {
+  if (ids.length === 0) return new Map()
+  const versions = ids.map((id) => kept.get(id)?.version ?? '').join(' ')
   const { rows } = await sql<Row>`select k.id, c.version, c.facts, c.display
     from unnest(string_to_array(${ids.join(' ')}, ' ')::uuid[], string_to_array(${versions}, ' ')) as k(id, version)
     left join service_card c on c.id = k.id
