@@ -3,23 +3,17 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { connect } from '#base/db/client.ts'
-import { type Ctx, systemCtx, visitorCtx } from '#base/db/context.ts'
+import { type Database, systemCtx, visitorCtx } from '#base/db/context.ts'
 import { migrate } from '#base/db/migrate.ts'
 import { startMeilisearch } from '#base/runtime/embedded-meilisearch.ts'
 import { startPostgres } from '#base/runtime/embedded-postgres.ts'
-import type { CardFacts } from '#find/directory/card.ts'
-import { assess } from '#find/eligibility/assess.ts'
-import { type Asked, askedOf } from '#find/matching/asked.ts'
-import { candidateLimit, findCards, findVersions } from '#find/matching/candidates.ts'
-import { findMatches } from '#find/matching/queries.ts'
-import { rankCandidates } from '#find/matching/ranked.ts'
-import type { MatchRequest } from '#find/matching/request.ts'
-import { connectSearch, findCandidates, type SearchEngine } from '#find/search/client.ts'
-import { understand } from '#find/understanding/understand.ts'
+import { connectSearch, type SearchEngine } from '#find/search/client.ts'
 import { generate } from './generate.ts'
 import { type Indexing, measureIndexing } from './indexing.ts'
-import { cost, type Latency, peakMegabytes, race, round } from './measure.ts'
+import { peakMegabytes } from './measure.ts'
 import { requests } from './requests.ts'
+import { measureCosts, measureSearch, type Searching } from './searching.ts'
+import { type Servers, startBenchWeb } from './web.ts'
 
 /**
  * `npm run bench [-- --services N] [--seconds S] [--json]`: everything on servers of its own, in a folder of its own.
@@ -36,11 +30,13 @@ const services = Number(values.services)
 const seconds = Number(values.seconds)
 const say = (line: string) => console.error(line)
 
+const KEY = 'bench-key-of-sixteen-characters'
+
 type Report = {
   services: number
   machine: { cores: number; node: string }
   index: Indexing['figures']
-  search: Record<string, Record<string, Latency & { overRaw?: number }>>
+  search: Record<string, Searching>
   microseconds: Record<string, number>
   memory: Record<string, number>
 }
@@ -51,7 +47,7 @@ async function main(): Promise<void> {
   const postgres = await startPostgres({ dir: join(dir, 'postgres') })
   const meilisearch = await startMeilisearch({
     dir: join(dir, 'meilisearch'),
-    key: 'bench-key-of-sixteen-characters',
+    key: KEY,
   })
   if (!meilisearch) throw new Error('There is no Meilisearch for this platform: set MEILISEARCH_BIN.')
   await migrate(postgres.url())
@@ -64,22 +60,24 @@ async function main(): Promise<void> {
       dir,
       say,
     })
-    const asked = requests(400, [...generate(services)])
-    const search: Report['search'] = {}
-    for (const concurrency of seconds > 0 ? [1, 8, 32] : []) {
-      say(`Searching, ${concurrency} at a time …`)
-      search[`concurrency ${concurrency}`] = await measureSearch(visitorCtx(db), engine, asked, concurrency)
-    }
-    say('Costs …')
+    const searched =
+      seconds > 0
+        ? await searching(engine, db, dir, {
+            databaseUrl: postgres.url(),
+            meilisearchUrl: meilisearch.url,
+            meilisearchKey: KEY,
+          })
+        : null
     const report: Report = {
       services,
       machine: { cores: cpus().length, node: process.version },
       index,
-      search,
-      microseconds: seconds > 0 ? await measureCosts(visitorCtx(db), engine, asked) : {},
+      search: searched?.search ?? {},
+      microseconds: searched?.microseconds ?? {},
       memory: {
         'importing process, MB': importingMegabytes,
         'Meilisearch, MB': peakMegabytes(meilisearch.pid),
+        ...(searched ? { 'web process, MB': searched.webMegabytes } : {}),
       },
     }
     if (values.json) console.log(JSON.stringify(report))
@@ -92,51 +90,20 @@ async function main(): Promise<void> {
   }
 }
 
-async function measureSearch(ctx: Ctx, engine: SearchEngine, asked: MatchRequest[], concurrency: number) {
-  const prepared = new Map(
-    asked.map((request) => [
-      request,
-      askedOf(request, request.text ? understand(request.text, { now: ctx.now }) : null, ctx.now),
-    ]),
-  )
-  const skeleton = (request: MatchRequest) => {
-    const what = prepared.get(request)
-    if (!what) throw new Error('The request was not prepared.')
-    return findVersions((one) => findCandidates(engine, one), what, candidateLimit(request.offset, request.limit))
-  }
-  const results: Record<string, Latency & { overRaw?: number }> = await race<MatchRequest>(
-    [
-      { name: 'raw', run: skeleton },
-      { name: 'match', run: (request) => findMatches(ctx, request, 'en', { engine }) },
-      { name: 'degraded', run: (request) => findMatches(ctx, request, 'en', { engine: null }) },
-    ],
-    asked,
-    { concurrency, seconds },
-  )
-  const base = results.raw?.p50 ?? 0
-  for (const result of Object.values(results)) result.overRaw = round(result.p50 / base)
-  return results
-}
-
-async function measureCosts(ctx: Ctx, engine: SearchEngine, asked: MatchRequest[]) {
-  const texts = asked.flatMap(({ text }) => text ?? [])
-  const sets: { what: Asked; facts: CardFacts[] }[] = []
-  for (const request of asked.slice(0, 100)) {
-    const understood = request.text ? understand(request.text, { now: ctx.now }) : null
-    const what = askedOf(request, understood, ctx.now)
-    const { cards } = await findCards(ctx.db, engine, what, 200)
-    sets.push({ what, facts: cards.map(({ facts }) => facts) })
-  }
-  const candidates = sets.reduce((sum, { facts }) => sum + facts.length, 0)
-  const perSet = (run: (set: { what: Asked; facts: CardFacts[] }) => unknown) =>
-    round((cost(sets, run) * sets.length) / candidates)
-  return {
-    'understand a text': cost(texts, (text) => understand(text, { now: ctx.now })),
-    'assess a candidate': perSet(({ what, facts }) => {
-      for (const { rules } of facts) assess(rules, what.person, ctx.now)
-    }),
-    'assess and rank a candidate': perSet(({ what, facts }) => rankCandidates(facts, what, ctx.now)),
-    'candidates a request': round(candidates / sets.length, 0),
+async function searching(engine: SearchEngine, db: Database, dir: string, servers: Servers) {
+  const asked = requests(400, [...generate(services)])
+  const ctx = visitorCtx(db)
+  const web = await startBenchWeb(servers, dir, say)
+  try {
+    const search = await measureSearch(ctx, { engine, web }, asked, { seconds, say })
+    say('Costs …')
+    return {
+      search,
+      microseconds: await measureCosts(ctx, engine, asked),
+      webMegabytes: peakMegabytes(web.pid),
+    }
+  } finally {
+    await web.stop()
   }
 }
 

@@ -25,7 +25,6 @@ export async function race<T>(
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
   const spent = new Map<string, number>(contenders.map(({ name }) => [name, 0]))
   const rounds = Math.max(1, Math.round((seconds * 1000) / ROUND_MS))
-  for (const contender of contenders) await runFor(contender, items, concurrency, 300, 0)
   for (let round = 0; round < rounds; round++) {
     for (const contender of contenders) {
       const { taken, elapsed } = await runFor(contender, items, concurrency, ROUND_MS, round * 37)

@@ -12,6 +12,9 @@ export class Refusal extends Error {
   }
 }
 
+/** The server had closed the idle connection just as it was taken up again: it has seen nothing of the request. */
+class ClosedMeanwhile extends Error {}
+
 /**
  * One JSON request over a connection that stays open. Node's own client takes a third of the time that `fetch` takes for
  * an answer of a few kilobytes, and a search waits for it. Same arguments as `fetch`, as Meilisearch's client calls it.
@@ -22,30 +25,45 @@ export function keepAliveClient(timeout: number): (...args: Parameters<typeof fe
     'http:': new http.Agent({ keepAlive: true, noDelay: true }),
     'https:': new https.Agent({ keepAlive: true, noDelay: true }),
   }
-  return (input, init = {}) =>
-    new Promise((resolve, reject) => {
-      const url = new URL(input instanceof Request ? input.url : input)
-      const secure = url.protocol === 'https:'
-      const body = typeof init.body === 'string' ? init.body : undefined
-      const headers: Record<string, string> = Object.fromEntries(new Headers(init.headers))
-      if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body))
-      const request = (secure ? https : http).request(
-        url,
-        { method: init.method ?? 'GET', headers, agent: agents[secure ? 'https:' : 'http:'], timeout },
-        (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.on('error', reject)
-          response.on('end', () => {
-            const text = Buffer.concat(chunks).toString('utf8')
-            const status = response.statusCode ?? 0
-            if (status >= 400) reject(new Refusal(status, text))
-            else resolve(text === '' ? undefined : JSON.parse(text))
-          })
-        },
-      )
+  return async (input, init = {}) => {
+    const url = new URL(input instanceof Request ? input.url : input)
+    const secure = url.protocol === 'https:'
+    const body = typeof init.body === 'string' ? init.body : undefined
+    const headers: Record<string, string> = Object.fromEntries(new Headers(init.headers))
+    if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body))
+    const options = {
+      method: init.method ?? 'GET',
+      headers,
+      agent: agents[secure ? 'https:' : 'http:'],
+      timeout,
+    }
+    const send = () => ask((secure ? https : http).request(url, options), body)
+    try {
+      return await send()
+    } catch (error) {
+      if (!(error instanceof ClosedMeanwhile)) throw error
+      return send()
+    }
+  }
+
+  function ask(request: http.ClientRequest, body: string | undefined): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      request.on('response', (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8')
+          const status = response.statusCode ?? 0
+          if (status >= 400) reject(new Refusal(status, text))
+          else resolve(text === '' ? undefined : JSON.parse(text))
+        })
+      })
       request.on('timeout', () => request.destroy(new Error(`No answer within ${timeout} ms.`)))
-      request.on('error', reject)
+      request.on('error', (error: NodeJS.ErrnoException) =>
+        reject(request.reusedSocket && error.code === 'ECONNRESET' ? new ClosedMeanwhile() : error),
+      )
       request.end(body)
     })
+  }
 }
