@@ -112,7 +112,8 @@ export function agesIn(text: string): AgeMention[] {
     found.push({ start, end, ...limits })
   }
   for (const match of text.matchAll(RANGE)) take(...span(match), rangeOf(match, text))
-  for (const match of text.matchAll(FROM_BIRTH)) take(...span(match), upTo(match[1], match[2], false))
+  if (/birth|born|infan|nacim|cero/.test(text))
+    for (const match of text.matchAll(FROM_BIRTH)) take(...span(match), upTo(match[1], match[2], false))
   for (const match of text.matchAll(AND_OLDER)) take(...span(match), from(match[1], match[2]))
   for (const match of text.matchAll(AND_UNDER)) take(...span(match), upTo(match[1], match[2], false))
   for (const match of text.matchAll(LEAST)) take(...span(match), from(match[1], match[2]))

@@ -44,18 +44,14 @@ export function alternativesOf(marked: Marked): Alternative[] {
     trait: false,
     traitBehind: false,
     plain: false,
-    untold: false,
-    untoldAlone: false,
+    said: '',
     traitInList: false,
-    forGroup: false,
   }
   for (const piece of piecesOf(marked)) {
     before = {
       ...take(piece, found, before),
       traitInList: listGoesOn(piece, found, before),
-      untold: UNTOLD.test(piece.part),
-      untoldAlone: hasLeftover(piece.part),
-      forGroup: FOR_GROUP.test(piece.part),
+      said: piece.part,
     }
   }
   // Words without any people ("English, Cantonese") are no list of people.
@@ -71,14 +67,10 @@ type Ending = {
   traitBehind: boolean
   /** Nothing in it was read. */
   plain: boolean
-  /** In a description that was not read: "who are dually diagnosed". */
-  untold: boolean
-  /** Something was said in it that no reader accounts for. */
-  untoldAlone: boolean
+  /** Its words. */
+  said: string
   /** A trait behind its head opened a list that is still going on. */
   traitInList: boolean
-  /** "children … for migrant": its people are somebody else's. */
-  forGroup: boolean
 }
 
 /** "enrolled in school, working, or looking for work": the last "or" reaches back to the first. */
@@ -87,8 +79,10 @@ function listGoesOn({ connector, groups, head, part }: Piece, found: Alternative
   return before.traitInList && !head && connector.trim() === ','
 }
 
+/** In a description that was not read: "who are dually diagnosed". */
 const UNTOLD =
   /\b(?:who|with|are|is|have|has|had|diagnosed|having)\s+(?:[a-z'-]+\s+){0,3}(?!(?:who|with|are|is|have|has|had|be|been|not|an?|the|also|currently)\s*$)[a-z'-]+\s*$/
+/** "children … for migrant": its people are somebody else's. */
 const FOR_GROUP = new RegExp(`[a-z${AGE}] for (?:[a-z-]+ )?${GROUP}\\s*$`)
 const THEIRS =
   /^\s*(?:and )?(?:their|thier|his|her|sus)\b|\b(?:families|friends|famil(?:y|ies)\/friends) of (?:those|the above|individuals above)/
@@ -115,7 +109,7 @@ function take(piece: Piece, found: Alternative[], before: Ending): Ending {
   }
   if (startsAlternative(piece, before, previous.head === '')) {
     // "Must have an eviction notice or be homeless": the other way in has no id.
-    if (isOr(piece) && isEmpty(previous) && before.untoldAlone) previous.other = true
+    if (isOr(piece) && isEmpty(previous) && hasLeftover(before.said)) previous.other = true
     pushAlternative(piece, found, previous)
     return { ...ending, traitBehind: isBehind(piece, ending.trait) }
   }
@@ -155,15 +149,15 @@ function joinTraits(piece: Piece, previous: Alternative, before: Ending): Partia
       return { traitBehind: before.traitBehind }
     }
   }
-  if (or && !head && ages.length === 0 && groups.length > 0 && before.untold) {
+  if (or && !head && ages.length === 0 && groups.length > 0 && UNTOLD.test(before.said)) {
     // "who are dually diagnosed or mentally ill": an alternative to something that has no id.
     return { trait: false, plain: true }
   }
-  if (!or && !head && ages.length === 0 && groups.length > 0 && before.untold && !before.trait) {
+  if (!or && !head && ages.length === 0 && groups.length > 0 && UNTOLD.test(before.said) && !before.trait) {
     // "who have experienced neglect, addiction and poverty": a list of which one element is not read.
     return { trait: false, plain: true }
   }
-  if (!or && before.forGroup && head && groups.length > 0 && ages.length === 0 && clause) {
+  if (!or && FOR_GROUP.test(before.said) && head && groups.length > 0 && ages.length === 0 && clause) {
     // "children 6-9 for migrant and low income families": the families are whose children they are.
     previous.groups[previous.groups.length - 1] = [...new Set([...clause, ...ids])]
     return {}
@@ -247,7 +241,7 @@ function alternativeOf({ part, head, ages, groups }: Piece): Alternative {
       (!head && startsWithUnknownPeople(part)),
     ages: [...ages],
     noun: head ? head.word === PEOPLE_GROUP : part.includes(PEOPLE_GROUP),
-    leading: groups.length > 0 && new RegExp(`[${GROUP}]`).test(adjectives),
+    leading: groups.length > 0 && adjectives.includes(GROUP),
     bare:
       ages.length === 0 &&
       PLAIN_ADJECTIVES.test(adjectives) &&

@@ -26,7 +26,11 @@ const ANYONE: readonly RegExp[] = [
   /^(?:abierto (?:a todos|al publico)(?: en general)?|todos son bienvenidos|cualquier persona|publico en general|toda la poblacion|poblacion general)[.!]?$/,
 ]
 
+/** Each phrase has one of these. */
+const OF_ANYONE =
+  /\b(?:any|every|all\b|public|communit|individual|no\b|restrictions|questions|todos|cualquier|publico|poblacion)/
+
 /** Whether the clause (lower case, without accents) says that anyone may come. */
 export function saysAnyone(text: string): boolean {
-  return ANYONE.some((pattern) => pattern.test(text))
+  return OF_ANYONE.test(text) && ANYONE.some((pattern) => pattern.test(text))
 }

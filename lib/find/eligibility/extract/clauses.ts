@@ -17,7 +17,7 @@ export const MOST_CLAUSES = 60
 /** The text with line breaks real, quotes and dashes plain, and spaces single; `beyond` is what was too long to read. */
 export function normalise(text: string): { text: string; beyond: string } {
   let plain = text.slice(0, LONGEST_TEXT).normalize('NFC')
-  for (const [wrong, right] of MOJIBAKE) plain = plain.replace(wrong, right)
+  if (ACCENTED.test(plain)) for (const [wrong, right] of MOJIBAKE) plain = plain.replace(wrong, right)
   const beyond = text.slice(LONGEST_TEXT).trim()
   plain = plain
     .replace(/<[^<>]{0,200}>/g, ' ')
@@ -89,8 +89,12 @@ function sentencesOf(line: string): string[] {
   return sentences.filter(Boolean)
 }
 
+/** Most English prose: no letter of it needs a second look. */
+const ACCENTED = /\P{ASCII}/u
+
 /** Lower case without accents, one character for one, so that positions stay. */
 function fold(words: string): string {
+  if (!ACCENTED.test(words)) return words.toLowerCase()
   let folded = ''
   for (const letter of words) {
     const plain = letter.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()

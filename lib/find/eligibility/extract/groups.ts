@@ -12,9 +12,13 @@ type Words = { who: string[]; trait: string[] }
 
 const READERS = POPULATIONS.map((id) => {
   const words: Words = lexicon[id]
-  const pattern = (parts: string[]) =>
-    parts.length > 0 ? new RegExp(`(?<![\\w-])(?:${parts.join('|')})(?![\\w])`, 'g') : undefined
-  return { id, who: pattern(words.who), trait: pattern(words.trait) }
+  const at = (parts: string[]) =>
+    parts.length > 0 ? new RegExp(`(?:${parts.join('|')})(?![\\w])`, 'y') : undefined
+  const patterns = [
+    [at(words.who), true],
+    [at(words.trait), false],
+  ].filter((pair): pair is [RegExp, boolean] => pair[0] !== undefined)
+  return { id, patterns }
 })
 
 /** Words after a trait that make it the topic of a service instead of a trait of people. */
@@ -69,23 +73,26 @@ export function groupsIn(text: string): GroupsRead {
 
 const IMMIGRATION = /refugee|asyl|as+yle|cuban|haitian|entrant/
 
-/** Most clauses name no group: one look spares them the look of each reader. */
+/** Where any reader can begin; most clauses name no group, and then no reader looks. */
 const ANY_GROUP = new RegExp(
   `(?<![\\w-])(?:${POPULATIONS.flatMap((id) => [...lexicon[id].who, ...lexicon[id].trait]).join('|')})(?![\\w])`,
+  'g',
 )
 
 /** Everything the lexicon finds, the longest first. */
 function candidatesIn(text: string): GroupMention[] {
-  if (!ANY_GROUP.test(text)) return []
   const candidates: GroupMention[] = []
-  for (const { id, who, trait } of READERS) {
-    for (const [pattern, noun] of [
-      [who, true],
-      [trait, false],
-    ] as const) {
-      if (!pattern) continue
-      for (const match of text.matchAll(pattern)) {
-        candidates.push({ start: match.index, end: match.index + match[0].length, ids: [id], noun })
+  ANY_GROUP.lastIndex = 0
+  for (let match = ANY_GROUP.exec(text); match; match = ANY_GROUP.exec(text)) {
+    // A longer or another name may begin inside of this one.
+    ANY_GROUP.lastIndex = match.index + 1
+    for (const reader of READERS) {
+      for (const [pattern, noun] of reader.patterns) {
+        pattern.lastIndex = match.index
+        const found = pattern.exec(text)
+        if (found) {
+          candidates.push({ start: match.index, end: match.index + found[0].length, ids: [reader.id], noun })
+        }
       }
     }
   }

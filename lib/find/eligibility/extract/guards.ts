@@ -57,34 +57,72 @@ export function isProcess(text: string): boolean {
 
 const UNTIL_RESUMED =
   '(?:[^.;]*?)(?=,? (?:if|who|are|as long as|must|living|liv(?:e|es)|residing|reside) |[.;]|$)'
-/** Stretches of a clause that ask nothing: what does not matter, what is only wished for, what is only an example. */
-const HARMLESS: readonly RegExp[] = [
-  new RegExp(
-    `,?\\s*\\b(?:regardless of|irrespective of|without regard to|no matter|whatever|sin importar|independientemente de)\\b${UNTIL_RESUMED}`,
-    'g',
-  ),
-  /\bwith ?(?:and|or|and\/or|\/|&) ?without\b[^,.;()\d]*?(?=\s(?:residing|living|who|must|aged?|ages|in [A-Z]|and (?:must|are|be|live|reside))\b|[,.;()\d]|$)/g,
-  // "physical, developmental and emotional disabilities": a disability of any kind.
-  /\b(?:(?:mental|intellectual|cognitive|emotional|developmental|physical|social|medical|sensory|learning|psychiatric|behavioral)(?:\/|,? and(?:\/or)? |,? or |, )(?:some |other )?){2,}(?:mental|intellectual|cognitive|emotional|developmental|physical|learning|sensory|behavioral|psychiatric)[- ]?(?:disabilit(?:y|ies)|impairments?|disorders?)/g,
-  /\b(?:including|such as|especially|particularly|in particular|e\.g\.?|i\.e\.?|for example|incluyendo|especialmente)\b[^.;)]*/g,
-  /\b(?:common |typical |possible |usual )?(?:risk factors|reasons|examples|issues|problems|conditions) (?:may )?include\b[^.;]*/g,
-  /\((?:e\.g|i\.e|such as|including|for example|example)[^)]*\)?/g,
-  new RegExp(
-    `\\b(?:who (?:are )?)?(?:in need of|need(?:s|ing)?|seek(?:s|ing)?|look(?:s|ing)? for|interested in|requir(?:e|es|ing)|wish(?:es|ing)? to|want(?:s|ing)? (?:to|help)|desir(?:e|es|ing)|que necesit[ae]n?|wanting to|willing to)\\b${UNTIL_RESUMED}`,
-    'g',
-  ),
-  /\b(?:in need|en situacion de necesidad)\b/g,
-  /(?:^(?!.*\bonly\b)|,? (?:and )?)[a-z/ -]{3,40} (?:are )?(?:also )?(?:accepted|welcomed?)(?=[.]?$)/g,
-  /,?\s*\b(?:even if|whether or not|aunque)\b[^.;]*/g,
-  /\bno age (?:restrictions?|limits?)\b|\bof (?:all|any) ages?\b|\ball ages\b|\bany age\b|\btodas las edades\b/g,
-  /\bof all (?:faiths|races|backgrounds|genders|religions|denominations|abilities)\b/g,
-  /\b(?:no|not) (?:income|citizenship|residency|membership) (?:test|requirements?|limits?|required)\b|\bu\.?s\.? citizenship is not (?:needed|required)\b/g,
-  /\bregistration (?:is )?required\b|\bby appointment(?: only)?\b|\bwhile supplies last\b/g,
+/**
+ * Stretches of a clause that ask nothing: what does not matter, what is only wished for, what is only an example. Before
+ * each pattern stand stems of which a clause must have one for it to match: looking for those first is far quicker.
+ */
+const HARMLESS: readonly (readonly [stems: string[], pattern: RegExp])[] = [
+  [
+    ['regard', 'irrespective', 'no matter', 'whatever', 'sin importar', 'independientemente'],
+    new RegExp(
+      `,?\\s*\\b(?:regardless of|irrespective of|without regard to|no matter|whatever|sin importar|independientemente de)\\b${UNTIL_RESUMED}`,
+      'g',
+    ),
+  ],
+  [
+    ['without'],
+    /\bwith ?(?:and|or|and\/or|\/|&) ?without\b[^,.;()\d]*?(?=\s(?:residing|living|who|must|aged?|ages|in [A-Z]|and (?:must|are|be|live|reside))\b|[,.;()\d]|$)/g,
+  ],
+  [
+    // "physical, developmental and emotional disabilities": a disability of any kind.
+    ['disab', 'impair', 'disorder'],
+    /\b(?:(?:mental|intellectual|cognitive|emotional|developmental|physical|social|medical|sensory|learning|psychiatric|behavioral)(?:\/|,? and(?:\/or)? |,? or |, )(?:some |other )?){2,}(?:mental|intellectual|cognitive|emotional|developmental|physical|learning|sensory|behavioral|psychiatric)[- ]?(?:disabilit(?:y|ies)|impairments?|disorders?)/g,
+  ],
+  [
+    ['includ', 'such as', 'special', 'particular', 'e.g', 'i.e', 'example', 'incluyendo'],
+    /\b(?:including|such as|especially|particularly|in particular|e\.g\.?|i\.e\.?|for example|incluyendo|especialmente)\b[^.;)]*/g,
+  ],
+  [
+    ['include'],
+    /\b(?:common |typical |possible |usual )?(?:risk factors|reasons|examples|issues|problems|conditions) (?:may )?include\b[^.;]*/g,
+  ],
+  [['('], /\((?:e\.g|i\.e|such as|including|for example|example)[^)]*\)?/g],
+  [
+    ['need', 'seek', 'look', 'interested', 'requir', 'wish', 'want', 'desir', 'necesit', 'willing'],
+    new RegExp(
+      `\\b(?:who (?:are )?)?(?:in need of|need(?:s|ing)?|seek(?:s|ing)?|look(?:s|ing)? for|interested in|requir(?:e|es|ing)|wish(?:es|ing)? to|want(?:s|ing)? (?:to|help)|desir(?:e|es|ing)|que necesit[ae]n?|wanting to|willing to)\\b${UNTIL_RESUMED}`,
+      'g',
+    ),
+  ],
+  [['in need', 'necesidad'], /\b(?:in need|en situacion de necesidad)\b/g],
+  [
+    ['accepted', 'welcome'],
+    /(?:^(?!.*\bonly\b)|,? (?:and )?)[a-z/ -]{3,40} (?:are )?(?:also )?(?:accepted|welcomed?)(?=[.]?$)/g,
+  ],
+  [['even if', 'whether', 'aunque'], /,?\s*\b(?:even if|whether or not|aunque)\b[^.;]*/g],
+  [
+    [' age', 'edades'],
+    /\bno age (?:restrictions?|limits?)\b|\bof (?:all|any) ages?\b|\ball ages\b|\bany age\b|\btodas las edades\b/g,
+  ],
+  [['of all '], /\bof all (?:faiths|races|backgrounds|genders|religions|denominations|abilities)\b/g],
+  [
+    ['income', 'citizenship', 'residency', 'membership'],
+    /\b(?:no|not) (?:income|citizenship|residency|membership) (?:test|requirements?|limits?|required)\b|\bu\.?s\.? citizenship is not (?:needed|required)\b/g,
+  ],
+  [
+    ['registration', 'appointment', 'supplies'],
+    /\bregistration (?:is )?required\b|\bby appointment(?: only)?\b|\bwhile supplies last\b/g,
+  ],
 ]
 
 /** Spans of the clause that ask nothing. */
 export function harmlessIn(text: string): { start: number; end: number }[] {
-  return HARMLESS.flatMap((pattern) =>
-    [...text.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length })),
-  ).filter(({ start, end }) => end > start)
+  const found: { start: number; end: number }[] = []
+  for (const [stems, pattern] of HARMLESS) {
+    if (!stems.some((stem) => text.includes(stem))) continue
+    for (const { index, 0: words } of text.matchAll(pattern)) {
+      if (words !== '') found.push({ start: index, end: index + words.length })
+    }
+  }
+  return found
 }

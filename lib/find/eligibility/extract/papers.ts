@@ -56,7 +56,7 @@ const INSURED: readonly (readonly [Insurance, RegExp])[] = [
 
 /** Insurance that must be had: any one of the kinds. */
 export function insuranceIn(text: string): (Span & { kind: Insurance })[] {
-  if (UNDERINSURED.test(text)) return []
+  if (!/insur|medic|coverage|seguro/.test(text) || UNDERINSURED.test(text)) return []
   const found: (Span & { kind: Insurance })[] = []
   if (
     !/\binsurance (?:is |are )?(?:not )?(?:accepted|needed|required|necessary)|no insurance reimburse/.test(

@@ -17,8 +17,15 @@ const CLASSES = (Object.entries(BY_AGE) as [AgeClass, string][]).map(
   ([name, words]) => [name, new RegExp(`^(?:${words})$`)] as const,
 )
 
+/** Heads are words of the lists above, so there are only so many. */
+const classes = new Map<string, AgeClass>()
+
 export function ageClassOf(head: string): AgeClass {
-  return CLASSES.find(([, words]) => words.test(head))?.[0] ?? 'any'
+  const known = classes.get(head)
+  if (known) return known
+  const ageClass = CLASSES.find(([, words]) => words.test(head))?.[0] ?? 'any'
+  classes.set(head, ageClass)
+  return ageClass
 }
 
 const WOMAN = /^(?:wom[ae]n|ladies|females?|girls?|mothers?|moms?|young women|mujeres|wives)$/

@@ -31,6 +31,8 @@ export type Head = { adjectives: string; word: string; after: string }
 const CONNECTOR =
   /(\s*(?:,\s*(?:and\/or|and|or|y|o)\b|,|;|\/|\band\/or\b|\band\b|\bor\b|\by\b|\bo\b|&|\bas well as\b|\bplus\b)\s*)/
 
+const SIGNS = new RegExp(`[${AGE}${GROUP}${PEOPLE_GROUP}]`, 'g')
+
 export function piecesOf(marked: Marked): Piece[] {
   const { masked, values } = mask(marked)
   const pieces: Piece[] = []
@@ -41,9 +43,9 @@ export function piecesOf(marked: Marked): Piece[] {
       connector = part
       continue
     }
-    const signs = [...part].filter((sign) => sign === AGE || sign === GROUP || sign === PEOPLE_GROUP)
-    const own = values.slice(valueAt, valueAt + signs.length)
-    valueAt += signs.length
+    const signs = part.match(SIGNS)?.length ?? 0
+    const own = values.slice(valueAt, valueAt + signs)
+    valueAt += signs
     if (part.trim() === '') continue
     const ages = own.filter((value): value is AgeMention => !('ids' in value))
     const groups = own.filter((value): value is GroupMention => 'ids' in value)

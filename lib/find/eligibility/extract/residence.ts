@@ -63,10 +63,14 @@ const OWN_HOME = /\b(?:own|family) home\b/
 /** `leads`: the clause begins with people or "must", so that a place in it is theirs. */
 type Context = { state: string | undefined; leads: boolean }
 
+/** A clause without any of these says nothing of where one lives; each pattern needs at least one. */
+const OF_PLACES =
+  /resid|vecin|vivan|empadron|\bliv(?:e|es|ing)\b|count(?:y|ies)|parish|proof of|[aá]mbito|zip|postal|serv(?:es?|ing|ed)\b.*\d{5}/
+
 /** Where one must live, as the clause says it, or nothing. `words` keeps its capitals: names are told by them. */
 export function residenceIn(words: string, { state, leads }: Context): ResidenceMention | undefined {
   const lower = words.toLowerCase()
-  if (NOT_A_CONDITION.test(lower) || OWN_HOME.test(lower)) return undefined
+  if (!OF_PLACES.test(lower) || NOT_A_CONDITION.test(lower) || OWN_HOME.test(lower)) return undefined
   return districtsIn(words) ?? zipsIn(words) ?? namesIn(words, { state, leads })
 }
 
