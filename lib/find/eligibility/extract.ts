@@ -1,3 +1,4 @@
+import type { StatedAges } from './extract/account.ts'
 import { clausesOf, MOST_CLAUSES, normalise } from './extract/clauses.ts'
 import { combine, outerOf } from './extract/combine.ts'
 import { type Reading, readClause } from './extract/read-clause.ts'
@@ -6,9 +7,13 @@ import type { Extraction } from './extraction.ts'
 
 /**
  * Reads eligibility prose, English or Spanish, into rules. Precision first: what is not understood stands in `unknown`,
- * in its own words. `state` (USPS) tells two counties of one name apart.
+ * in its own words. `state` (USPS) tells two counties of one name apart; `stated` are limits that structured fields
+ * state, so that prose which says the same is not asked about again.
  */
-export function extract(prose: string, { state }: { state?: string } = {}): Extraction {
+export function extract(
+  prose: string,
+  { state, stated }: { state?: string; stated?: StatedAges } = {},
+): Extraction {
   const { text, beyond } = normalise(prose)
   const clauses = clausesOf(text)
   const sections = sectionsOf(clauses.slice(0, MOST_CLAUSES)).map(({ program, clauses: own }) => ({
@@ -22,6 +27,7 @@ export function extract(prose: string, { state }: { state?: string } = {}): Extr
   const extraction = combine(
     outerOf(sections),
     sections.flatMap(({ readings }) => readings),
+    stated,
   )
   extraction.unknown.push(...clauses.slice(MOST_CLAUSES).map(({ words }) => words))
   if (beyond) extraction.unknown.push(beyond)
@@ -46,7 +52,11 @@ function oneOf({ clause }: Reading): Reading {
     income: [],
     documents: [],
     insurance: [],
-    leftover: true,
+    marks: [],
+    read: clause.text,
+    origin: (at) => at,
+    unsaid: false,
     harmless: false,
+    process: false,
   }
 }

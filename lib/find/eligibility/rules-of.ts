@@ -1,3 +1,4 @@
+import type { StatedAges } from './extract/account.ts'
 import { extract } from './extract.ts'
 import type { Extraction, Finding, ResidenceField } from './extraction.ts'
 import type { DocumentKind } from './facts.ts'
@@ -25,8 +26,8 @@ export function rulesOf(source: EligibilitySource): ServiceRules {
   const on = source.on ?? ''
   const state = source.state ?? undefined
   const prose = source.eligibilityDescription?.trim() ?? ''
-  const read = readProse(prose, state)
   const stated = statedRules(source, on)
+  const read = readProse(prose, state, agesOf(stated))
   const disagreements: NonNullable<ServiceRules['disagreements']> = []
   const rules: Rule[] = [...stated]
   for (const finding of read.findings) {
@@ -57,16 +58,27 @@ const NOTHING: Extraction = { findings: [], noCondition: [], unknown: [] }
 const MOST_READINGS = 5_000
 const readings = new Map<string, Extraction>()
 
-function readProse(prose: string, state: string | undefined): Extraction {
+function readProse(prose: string, state: string | undefined, stated: StatedAges): Extraction {
   if (!prose) return NOTHING
-  const key = `${state ?? ''} ${prose}`
+  const key = `${state ?? ''} ${stated.min ?? ''} ${stated.max ?? ''} ${prose}`
   let reading = readings.get(key)
   if (!reading) {
     if (readings.size >= MOST_READINGS) readings.clear()
-    reading = extract(prose, state ? { state } : {})
+    reading = extract(prose, { ...(state ? { state } : {}), stated })
     readings.set(key, reading)
   }
   return reading
+}
+
+/** The limits of age among the stated rules. */
+function agesOf(stated: Rule[]): StatedAges {
+  const ages: StatedAges = {}
+  for (const { when } of stated) {
+    if (!('fact' in when) || when.fact !== 'age') continue
+    if (when.min !== undefined) ages.min = when.min
+    if (when.max !== undefined) ages.max = when.max
+  }
+  return ages
 }
 
 function saysOf(read: Extraction, rules: Rule[]): ServiceRules['says'] {

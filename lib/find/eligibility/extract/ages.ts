@@ -114,7 +114,11 @@ export function agesIn(text: string): AgeMention[] {
   for (const match of text.matchAll(RANGE)) take(...span(match), rangeOf(match, text))
   if (/birth|born|infan|nacim|cero/.test(text))
     for (const match of text.matchAll(FROM_BIRTH)) take(...span(match), upTo(match[1], match[2], false))
-  for (const match of text.matchAll(AND_OLDER)) take(...span(match), from(match[1], match[2]))
+  for (const match of text.matchAll(AND_OLDER)) {
+    // "A child under 3, or older with a disability" is no lower limit.
+    const under = /\b(?:under|younger than|below|less than|up to) $/.test(text.slice(0, match.index))
+    if (!under) take(...span(match), from(match[1], match[2]))
+  }
   for (const match of text.matchAll(AND_UNDER)) take(...span(match), upTo(match[1], match[2], false))
   for (const match of text.matchAll(LEAST)) take(...span(match), from(match[1], match[2]))
   for (const match of text.matchAll(MOST))

@@ -7,7 +7,7 @@ const END =
   '(?:,? (?:and )?(?:regardless of|no matter|no restrictions|all (?:are )?welcomed?|with no)[^.]*)?[.!]?$'
 const ANYONE: readonly RegExp[] = [
   new RegExp(
-    `^(?:eligibility: ?)?(?:(?:services? (?:are|is) )?(?:open|available|provided|free|offered) )?(?:to |for )?${WHO}${IN_NEED}(?: (?:may|can) (?:come|apply|attend|participate|use[^.]*)| (?:are |is )?welcomed?)?${END}`,
+    `^(?:eligibility: ?)?(?:(?:services? (?:are|is) )?(?:open|available|provided|free|offered) )?(?:to |for )?${WHO}${IN_NEED}(?: (?:may|can) (?:come|apply|ask|attend|participate|use[^.]*)| (?:are |is )?welcomed?)?${END}`,
   ),
   new RegExp(
     `\\b(?:open|available|provided|offered|free) (?:to|for) (?:${WHO}|all (?:ages|residents and non-?residents|families))${IN_NEED}(?=[.!,;:)]|$| (?:-|and no|regardless|with no|who (?:is|are) hungry))`,
@@ -20,6 +20,7 @@ const ANYONE: readonly RegExp[] = [
   /\b(?:and|or) (?:to )?(?:the )?(?:general )?public[.!]?$/,
   /\b(?:we )?(?:help|serve|serves|serving|welcome|accepts?|assist|feeds?) (?:any ?one|everyone|everybody|all (?:who (?:come|show up|need)|people|persons|comers))\b(?! (?:with|who (?!come|show|need|is hungry|are hungry)|living|aged?|over|under|\d|in (?:the )?[a-z]+ county))/,
   /\b(?:care|help|services?|food|meals?|assistance|groceries|support) (?:is |are )?(?:available |free )?(?:to|for) (?:any ?one|every ?one|all) (?:in need|who needs? (?:it|help|food|assistance))(?=[.!,;]|$| (?:through|regardless|by|at|and|every|on)\b)/,
+  /^(?:every ?one|any ?one|all people),? (?:of )?(?:any|all) ages?\W*$|\bbut any ?one may (?:ask|come|apply)\b/,
   /^free [a-z -]{3,30} (?:for|to) (?:any ?one|every ?one|every ?body|all)[.!]?$/,
   /\bserving all who\b|\bno questions(?: asked)?[.!]?$|\bno id,? no questions\b/,
   /^every family[.!]?$|^open to every family[.!]?$/,

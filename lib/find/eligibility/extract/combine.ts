@@ -1,5 +1,6 @@
 import type { Extraction, Finding, ResidenceField } from '../extraction.ts'
 import type { Population } from '../facts.ts'
+import { accountFor, type StatedAges } from './account.ts'
 import { outerAges, outerGender, outerGroups, type Statement } from './outer.ts'
 import type { Reading } from './read-clause.ts'
 
@@ -229,7 +230,7 @@ function oneResidence(live: Reading[]): Finding | undefined {
 }
 
 /** The findings that stand, and what became of every clause. */
-export function combine(drafts: Drafts, readings: Reading[]): Extraction {
+export function combine(drafts: Drafts, readings: Reading[], stated: StatedAges = {}): Extraction {
   const narrowing = drafts.some(({ field }) =>
     ['minAge', 'maxAge', 'gender', 'populations', 'residence', 'maxIncomePercentFpl'].includes(field),
   )
@@ -237,21 +238,7 @@ export function combine(drafts: Drafts, readings: Reading[]): Extraction {
   const findings = drafts
     .filter(({ field }) => !(field === 'openToAll' && narrowing))
     .flatMap((draft) => (draft.field === 'populations' && percent ? withoutLowIncome(draft) : [draft]))
-  const used = findings.map(({ words }) => words)
-  const noCondition: string[] = []
-  const unknown: string[] = []
-  for (const reading of readings) {
-    const { words } = reading.clause
-    const inRule = used.some((text) => text.includes(words))
-    if (inRule && !reading.leftover) continue
-    if (!inRule && (reading.harmless || isHarmlessGuard(reading))) noCondition.push(words)
-    else if (reading.leftover || !inRule) unknown.push(words)
-  }
-  return { findings, noCondition, unknown }
-}
-
-function isHarmlessGuard({ guard }: Reading): boolean {
-  return guard === 'priority' || guard === 'price' || guard === 'helpers' || guard === 'statistics'
+  return { findings, ...accountFor(readings, findings, stated) }
 }
 
 /** A percentage says what low income means. */

@@ -1,6 +1,6 @@
 /** The clause ranks or invites people; it asks nothing of anybody. */
 const PRIORITY =
-  /\bautomatically (?:qualif\w+|eligible)\b|\b(?:typically|usually|normally)\b|\bpriorit(?:y|ies|ize[sd]?)\b|\bpreference (?:is |will be )?given\b|\bpreferably\b|\bfocus(?:es|ed|ing)? (?:on|is)\b|\bif possible\b|\bencouraged\b|\b(?:are|is) also (?:welcome|accepted|available|offered|served)|\balso (?:welcomes?|accepts?|serves?|offers?|provides?|does|has|helps?|delivers?|open to)\b|\bwelcome to (?:apply|attend|call)\b|\bdisabilit(?:y|ies) (?:are |may be |can be |is )?accepted\b|\bprioridad\b|\bpreferentemente\b|\bpreferred\b/
+  /\bautomatically (?:qualif\w+|eligible)\b|\b(?:typically|usually|normally)\b|\bpriorit(?:y|ies|ize[sd]?)\b|\bpreference (?:is |will be )?given\b|\bpreferably\b|\bfocus(?:es|ed|ing)? (?:on|is)\b|\bif possible\b|\bencouraged\b|\b(?:are|is) also (?:welcome|accepted|available|offered|served)|\balso (?:welcomes?|accepts?|serves?|offers?|provides?|does|has|helps?|delivers?|open to)\b|\bwelcome to (?:apply|attend|call)\b|\bdisabilit(?:y|ies) (?:are |may be |can be |is )?accepted\b|\b(?:half|some|most|many|few|funded|free|reserved|subsidized|\d+ ?%) (?:of (?:the|our) )?(?:places|slots|beds|spots|seats|units|spaces|openings)\b|\b(?:have|has|get|gets) (?:the )?first (?:places?|seats?|choice)\b|\b(?:come|go|goes|comes) first\b(?! (?:to|and|before))|\bprioridad\b|\bpreferentemente\b|\bpreferred\b/
 /** The clause is about what it costs. */
 const PRICE =
   /\bnot charged\b|^\W*for free |\bdiscount|\bsliding|\bfree (?:of charge )?(?:for|to) |\$\d+ (?:per|for|each|a )|\beligible for (?:free|reduced)|^\W*(?:(?:suggested|our|the|a|an|all|program|annual|membership) )*(?:fees?|costs?|prices?|donations?|rates?|tuition)\b|\breduced (?:fees?|rates?|prices?)/
@@ -21,7 +21,7 @@ export const EXCEPTIONS =
   /\bcase[- ]by[- ]case\b|\bsome cases\b|\bmay be (?:accepted|made|considered|waived|eligible)\b|\bexceptions?\b|\bon availability\b|\bif younger\b|\bif older\b|\bmay also\b|\bmight accept\b|\bdepending on the (?:case|child|situation)|\bwaived\b|\bsalvo\b|\bexcepto\b|\bexcept\b|\(\d{1,2}(?: years(?: old)?)? (?:if|with|for)\b|\bor \d{1,2}(?: years(?: old)?)? (?:if|with|for)\b/
 /** How to get in touch, when, and what to bring along: nothing about who may. */
 const PROCESS =
-  /^(?:please |to (?:apply|enroll|register|sign up|schedule|learn|get|make|receive|request|find|set)|call|phone|telephone|contact|visit|e-?mail|text|apply|application|appl(?:y|ications?) (?:online|in)|registration|register|sign[- ]?up|come|arrive|bring|line|walk|drop|appointments?|by appointment|no appointment|first[- ]come|open\b(?! to)|daily|hours?|doors|languages?|english|spanish|wheelchair|click|see|check|for (?:more )?(?:information|details|questions|help|assistance)|located|parking|mon|tue|wed|thu|fri|sat|sun|every|\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m)|\(?\d{3}\)?[ .-]\d{3}|https?:|www|intake|online|in[- ]person|frequency|available|offered|held|serving time|you (?:can|may|will)|we (?:will|can)|schedule|fill|complete|send|leave|ask|go to|use|download|an? (?:appointment|application|intake)|once|after|upon|when you|if you|our (?:staff|team|counselors)|capacidad|horario|telefono|cita|solicitud)/
+  /^(?:please |to (?:apply|enroll|register|sign up|schedule|learn|get|make|receive|request|find|set)|call|phone|telephone|contact|visit|e-?mail|text|apply|application|appl(?:y|ications?) (?:online|in)|registration|register|sign[- ]?up|come|arrive|bring|line|walk|drop|appointments?|by appointment|no appointment|first[- ]come|open\b(?! to)|daily|weekly|monthly|\d ?x per|(?:once|twice) (?:an?|per|every)|none\W*$|hours?|doors|languages?|english|spanish|wheelchair|click|see|check|for (?:more )?(?:information|details|questions|help|assistance)|located|parking|mon|tue|wed|thu|fri|sat|sun|every|\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m)|\(?\d{3}\)?[ .-]\d{3}|https?:|www|intake|online|in[- ]person|frequency|available|offered|held|serving time|you (?:can|may|will)|we (?:will|can)|schedule|fill|complete|send|leave|ask|go to|use|download|an? (?:appointment|application|intake)|once|after|upon|when you|if you|our (?:staff|team|counselors)|capacidad|horario|telefono|cita|solicitud)/
 /** There are conditions, but the text does not say which. */
 const UNSAID =
   /\b(?:eligib\w+|restrictions?|requirements?|criteria|qualif\w+)\b[^.]{0,60}\b(?:var(?:y|ies)|appl(?:y|ies)|call|contact|depend|determin)|\b(?:call|contact|varies|depends)\b[^.]{0,50}\b(?:eligib|restrict|requirement|criteria|qualif)|\bother (?:requirements|restrictions)|\bsome (?:eligibility )?restrictions|^(?:eligibility |services? )?(?:varies|depends)\b|\bmust (?:meet|qualify)|\bcriteria\b/
@@ -49,6 +49,18 @@ export function guardOf(text: string): Guard | undefined {
 
 export function isUnsaid(text: string): boolean {
   return UNSAID.test(text)
+}
+
+const ASKED_FOR =
+  '(?:(?:photo |state )?i\\.?d\\.?s?|identification|names?|papers?|paperwork|documents?|documentation|proof(?: of [a-z ]{2,20})?|addresse?s?|income(?: tests?| limits?| requirements?)?|insurance|(?:immigration |legal )?status|citizenship|residency|referrals?|appointments?|sign-?ups?|registration|membership|diagnosis|religion|faith|fees?|payment|questions|social security(?: numbers?)?|credit checks?)'
+/** "No ID needed", "no income test and no papers asked", "nobody is asked for a name": says what is not asked. */
+const DENIED = new RegExp(
+  `^\\W*(?:there (?:is|are) )?no ${ASKED_FOR}(?:(?:,| and| or| nor|, and|, or)(?: no)? ${ASKED_FOR})*(?: (?:is|are))?(?: (?:needed|required|asked(?: for)?|necessary|checked|to show))?\\W*$|^\\W*(?:nobody|no one|we (?:do not|don't|never|will not)|you (?:do not|don't|need not|never)(?: have to| need to)?|they (?:do not|don't|never)) (?:is |are |will be |ever )?(?:ask|asked|need|needs|give|show|bring|require|check|have)(?: (?:for|about|to give|to show|to bring|to have|you for|you about))?(?: (?:an?|any|the|your))? ${ASKED_FOR}\\W*$|^\\W*(?:an? |any |your )?${ASKED_FOR} (?:is|are) not (?:asked(?: for)?|needed|required|necessary|checked)\\W*$`,
+)
+
+/** Whether the clause only says what is not asked of anybody. */
+export function isDenied(text: string): boolean {
+  return DENIED.test(text)
 }
 
 export function isProcess(text: string): boolean {
@@ -103,6 +115,10 @@ const HARMLESS: readonly (readonly [stems: string[], pattern: RegExp])[] = [
   [
     [' age', 'edades'],
     /\bno age (?:restrictions?|limits?)\b|\bof (?:all|any) ages?\b|\ball ages\b|\bany age\b|\btodas las edades\b/g,
+  ],
+  [
+    [' week', ' month', ' year', ' day'],
+    /,?\s*\b(?:only )?(?:once|twice|(?:up to )?\d+ (?:times|visits))(?:,)? (?:an?|per|each|every) (?:\d+ )?(?:days?|weeks?|months?|years?)\b/g,
   ],
   [['of all '], /\bof all (?:faiths|races|backgrounds|genders|religions|denominations|abilities)\b/g],
   [

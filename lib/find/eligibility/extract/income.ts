@@ -60,7 +60,9 @@ export function incomeIn(text: string): IncomeMention[] {
 function isAlternative(before: string, after: string): boolean {
   return (
     /\bor (?:with|have|has|be|are|whose|those|who|meet|fall)\b[^.]{0,30}$/.test(before) ||
-    /^[^.]{0,30}\bor (?:receiv|be\b|be enrolled|have|has|if|enroll|on\b|participat|are|who)/.test(after)
+    /^[^.]{0,30}\bor (?:receiv|be\b|in foster|homeless|foster|be enrolled|have|has|if|enroll|on\b|participat|are|who)/.test(
+      after,
+    )
   )
 }
 

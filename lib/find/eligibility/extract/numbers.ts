@@ -41,9 +41,24 @@ const WORD = new RegExp(
   'g',
 )
 
+/** A text with digits, and where a place in it stood before. */
+export type Digits = { text: string; origin: (at: number) => number }
+
+const GLUED = '\\b(?:years?|yrs?)(?=old\\b)'
+const CHANGED = new RegExp(`${GLUED}|${WORD.source}`, 'g')
+
 /** "eighteen (18) years" → "18 years": numbers in words become digits, so that one grammar reads both. Lower case in. */
-export function digitsFor(text: string): string {
-  return text
-    .replace(/\b(years?|yrs?)(old)\b/g, '$1 $2')
-    .replace(WORD, (_, word: string) => String(WORDS[word.replace(' ', '-')]))
+export function digitsFor(original: string): Digits {
+  const changes: { at: number; shift: number }[] = []
+  let shift = 0
+  const text = original.replace(CHANGED, (words: string, word: string | undefined, index: number) => {
+    const digits = word === undefined ? `${words} ` : String(WORDS[word.replace(' ', '-')])
+    // Behind the change, a place is so much farther on in the original.
+    const at = index - shift + digits.length
+    shift += words.length - digits.length
+    if (digits.length !== words.length) changes.push({ at, shift })
+    return digits
+  })
+  if (changes.length === 0) return { text, origin: (at) => at }
+  return { text, origin: (place) => place + (changes.findLast(({ at }) => at <= place)?.shift ?? 0) }
 }

@@ -54,25 +54,53 @@ const INSURED: readonly (readonly [Insurance, RegExp])[] = [
   ],
 ]
 
-/** Insurance that must be had: any one of the kinds. */
+/** What joins one insurance to the next, and the next, where it is one that we know. */
+const NEXT_KIND =
+  /^(?:\s*[,/]\s*(?:and |or |and\/or )?|\s+(?:or|and|and\/or)\s+)(?:with |on )?(?:(medicaid|medi-cal)|(medicare)|(private (?:health )?(?:insurance|coverage))|(chip)|(tricare|va (?:care|benefits|coverage)))?\b/
+const KINDS: readonly Insurance[] = ['medicaid', 'medicare', 'private', 'chip', 'tricare-va']
+
+/** Insurance that must be had: any one of the kinds. Nothing where something else would do as well ("or SNAP"). */
 export function insuranceIn(text: string): (Span & { kind: Insurance })[] {
   if (!/insur|medic|coverage|seguro/.test(text) || UNDERINSURED.test(text)) return []
   const found: (Span & { kind: Insurance })[] = []
-  if (
-    !/\binsurance (?:is |are )?(?:not )?(?:accepted|needed|required|necessary)|no insurance reimburse/.test(
-      text,
-    )
-  ) {
+  const asked =
+    /^(?!.*(?:\binsurance (?:is |are )?(?:not )?(?:accepted|needed|required|necessary)|no insurance reimburse))/
+  if (asked.test(text))
     for (const match of text.matchAll(NO_INSURANCE)) found.push({ ...spanOf(match), kind: 'none' })
-  }
   for (const [kind, pattern] of INSURED) {
     for (const match of text.matchAll(pattern)) {
+      if (found.some(({ start, end }) => match.index < end && match.index + match[0].length > start)) continue
       const before = text.slice(Math.max(0, match.index - 30), match.index)
-      if (!/\b(?:no|not|cannot|n't|without|accepts?|for)\b[^.]*$/.test(before))
-        found.push({ ...spanOf(match), kind })
+      if (/\b(?:no|not|cannot|n't|without|accepts?|for)\b[^.]*$/.test(before)) continue
+      const kinds = kindsFrom({ ...spanOf(match), kind }, text, found)
+      if (!kinds) return []
+      found.push(...kinds)
     }
   }
   return found
+}
+
+/** The kind and those joined to it; undefined where one of the list is no insurance. */
+function kindsFrom(
+  first: Span & { kind: Insurance },
+  text: string,
+  others: readonly Span[],
+): (Span & { kind: Insurance })[] | undefined {
+  const kinds = [first]
+  for (let { end } = first; ; ) {
+    const rest = text.slice(end)
+    const next = NEXT_KIND.exec(rest)
+    if (!next) return kinds
+    const kind = KINDS[next.slice(1).findIndex((group) => group !== undefined)]
+    const start = end + next[0].length
+    if (!kind) {
+      if (others.some((span) => span.start >= end && span.start <= start + 3)) return kinds
+      const either = /\bor\b/.test(next[0]) || /^\s*[,/][^.;]{0,40}\bor\b/.test(rest)
+      return either ? undefined : kinds
+    }
+    kinds.push({ start: end, end: start, kind })
+    end = start
+  }
 }
 
 function spanOf(match: RegExpMatchArray): Span {

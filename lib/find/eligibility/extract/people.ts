@@ -1,5 +1,5 @@
 /** Words for people, by how old they are: what a limit of age may and may not be true of. */
-const BY_AGE = {
+export const BY_AGE = {
   child:
     'child(?:ren)?|kids?|infants?|babies|baby|newborns?|toddlers?|preschoolers?|kindergart[a-z]+|pupils|ninos|ninas|littles',
   youth:
@@ -7,7 +7,7 @@ const BY_AGE = {
   adult: 'adults?|adultos',
   senior:
     'seniors?(?! high| cent| service| hous| compan| choice)(?: citizens?| adults?)?|elders?|elderly|older (?:adults?|persons|people|americans|individuals)|retirees|mayores|ancianos|personas mayores',
-  any: 'famil(?:y|ies)|individuals?|people|persons?|any ?one|any ?body|every ?one|every ?body|clients?|patients?|participants?|applicants?|households?|residents?|members?|parents?|guardians?|those|citizens?|neighbors?|guests?|customers|men|man|women|woman|ladies|males?|females?|mothers?|moms?|fathers?|dads?|husbands|wives|couples?|spouses?|survivors?|victims?|personas|mujeres|hombres|familias|pacientes|enfermos|usuarios|tenants?|renters?|homeowners?|owners?|workers?|singles|san franciscans|new yorkers|someone',
+  any: 'famil(?:y|ies)|individuals?|people|persons?|any ?one|any ?body|every ?one|every ?body|clients?|patients?|participants?|applicants?|households?|residents?|members?|parents?|guardians?|those|citizens?|neighbors?|guests?|customers|men|man|women|woman|ladies|males?|females?|mothers?|moms?|fathers?|dads?|husbands|wives|couples?|spouses?|survivors?|victims?|personas|mujeres|hombres|familias|pacientes|enfermos|usuarios|tenants?|renters?|homeowners?|owners?|workers?|singles|newcomers|holders|arrivals|neighbours|san franciscans|new yorkers|someone',
 } as const
 
 export type AgeClass = keyof typeof BY_AGE

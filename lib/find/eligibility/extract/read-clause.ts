@@ -1,7 +1,8 @@
+import type { Finding } from '../extraction.ts'
 import type { DocumentKind, Insurance, Population } from '../facts.ts'
 import { saysAnyone } from './anyone.ts'
 import type { Clause } from './clauses.ts'
-import { type Guard, guardOf, harmlessIn, isAboutMoney, isProcess, isUnsaid } from './guards.ts'
+import { type Guard, guardOf, harmlessIn, isAboutMoney, isDenied, isProcess, isUnsaid } from './guards.ts'
 import { type IncomeMention, incomeIn } from './income.ts'
 import { firstWordsArePeople, MUST } from './leading.ts'
 import { hasLeftover } from './leftover.ts'
@@ -28,10 +29,18 @@ export type Reading = {
   referral?: boolean
   documents: DocumentKind[]
   insurance: Insurance[]
-  /** Something was said that no reader accounts for. */
-  leftover: boolean
+  /** What was read, where it stands in `read`. */
+  marks: Mark[]
+  /** The clause as the readers saw it: numbers as digits, everything that asks nothing blanked. */
+  read: string
+  /** Where a place in `read` stands in the clause's words. */
+  origin: (at: number) => number
+  /** There are conditions, but the clause does not say which, or was cut before its end. */
+  unsaid: boolean
   /** The clause only says how to get in touch, when to come, or what one might need. */
   harmless: boolean
+  /** It only says how to get in touch or when to come, or that something is not asked. */
+  process: boolean
 }
 
 /** Everything one clause says. `negated`: it stands under a heading such as "must not have:"; `first`: nothing stands before it. */
@@ -39,7 +48,7 @@ export function readClause(
   clause: Clause,
   { state, negated, first }: { state: string | undefined; negated: boolean; first: boolean },
 ): Reading {
-  const original = digitsFor(clause.text)
+  const { text: original, origin } = digitsFor(clause.text)
   const reading: Reading = {
     clause,
     anyone: false,
@@ -47,15 +56,19 @@ export function readClause(
     income: [],
     documents: [],
     insurance: [],
-    leftover: false,
+    marks: [],
+    read: original,
+    origin,
+    unsaid: clause.cut || isUnsaid(original),
     harmless: false,
+    process: false,
   }
   const referral = referralIn(original)
   if (referral) reading.referral = referral.required
   const guard = guardOf(original)
   if (guard) return { ...reading, guard, anyone: guard !== 'helpers' && saysAnyone(original) }
   reading.anyone = saysAnyone(original) || (first && /^none\W*$/.test(original))
-  if (!first && ONE_THING.test(original)) return { ...reading, leftover: !reading.anyone }
+  if (!first && ONE_THING.test(original)) return reading
   const harmless = harmlessIn(original)
   const text = blank(original, harmless)
   const residence = ONE_PROGRAM.test(original)
@@ -76,13 +89,27 @@ export function readClause(
   reading.excluded = people.excluded
   if (people.statement)
     reading.statement = { ...people.statement, must: people.statement.must || reading.income.length > 0 }
-  const accounted = [...beside, ...people.spans, ...(referral ? [referral] : [])]
+  reading.read = text
+  reading.marks = [
+    ...reading.income.map((mention) => ({ ...mention, about: 'income' as const })),
+    ...documents.map((span) => ({ ...span, about: 'documents' as const })),
+    ...insurance.map((span) => ({ ...span, about: 'insuranceAny' as const })),
+    ...phrases.map((span) => ({ ...span, about: 'residence' as const })),
+    ...people.marks,
+    ...(referral ? [{ start: referral.start, end: referral.end, about: 'referralRequired' as const }] : []),
+  ]
   const found = people.found || beside.length > 0 || referral !== undefined
-  // A clause that only says that anyone may come leaves nothing to ask, however it says it.
-  const welcome = reading.anyone && !found
-  reading.leftover = (!welcome && hasLeftover(blank(text, accounted))) || isUnsaid(original) || clause.cut
-  reading.harmless = !found && !isUnsaid(original) && (isProcess(original) || !hasLeftover(text))
+  reading.process = isProcess(original) || isDenied(original)
+  reading.harmless = !found && !reading.unsaid && (reading.process || !hasLeftover(text))
   return reading
+}
+
+/** A stretch of a clause that a reader understood, and the field of the finding that it may have become. */
+export type Mark = Span & {
+  about: Finding['field'] | 'income' | 'age'
+  ids?: Population[]
+  min?: number
+  max?: number
 }
 
 function phraseSpans(text: string, residence: ResidenceMention | undefined): Span[] {

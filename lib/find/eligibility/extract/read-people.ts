@@ -27,10 +27,17 @@ export function readPeople(text: string, whole: string, negated: boolean) {
   return {
     excluded: excludedBy(out, rest, legal.length > 0 && !/\bnot (?:needed|required|necessary)/.test(whole)),
     statement,
-    spans: [...ages, ...mentions, ...legal],
+    marks: [
+      ...ages.map((age) => ({ ...age, about: 'age' as const })),
+      ...groups.map(({ start, end, ids }) => ({ start, end, ids, about: 'populations' as const })),
+      ...out.map(({ start, end, ids }) => ({ start, end, ids, about: 'populationsExcluded' as const })),
+      ...legal.map((span) => ({ ...span, ids: UNDOCUMENTED, about: 'populationsExcluded' as const })),
+    ],
     found: ages.length + mentions.length + legal.length > 0 || named === true,
   }
 }
+
+const UNDOCUMENTED: Population[] = ['undocumented']
 
 /** "U.S. citizens or legal residents": who has no papers is shut out, whatever else it asks. */
 function legalStatusIn(text: string): Span[] {

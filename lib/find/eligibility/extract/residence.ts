@@ -35,7 +35,7 @@ const PATTERNS: readonly RegExp[] = [
   ),
 ]
 const PEOPLE_IN =
-  /\b(?:individuals?|people|persons?|famil(?:y|ies)|residents|youth|adults?|children|seniors|elderly|households?|parents|veterans?|women|men|males|females|homeless|citizens|anyone|those|clients|girls|boys|students|infants|tenants|homeowners|homebound|survivors|victims|low[- ]income|immigrants|teens|adolescents|caregivers?|assistance|everyone|all|crimes?|refugees?|entrants?|farmworkers?|migrants?|offenders|patients|consumers|applicants|teenagers|mothers|fathers)\b/i
+  /\b(?:individuals?|people|persons?|famil(?:y|ies)|residents|youth|adults?|children|seniors|elderly|households?|parents|veterans?|women|men|males|females|homeless|citizens|anyone|those|clients|girls|boys|students|infants|tenants|homeowners|homebound|survivors|victims|low[- ]income|immigrants|teens|adolescents|caregivers?|assistance|everyone|all|crimes?|refugees?|entrants?|farmworkers?|migrants?|offenders|patients|consumers|applicants|teenagers|mothers|fathers|older|renters)\b/i
 /** What is in the county is a school, a court or a job, not a home. */
 const NO_HOME =
   /\b(?:schools?|colleges?|courts?|jails?|facilit(?:y|ies)|hospitals?|clinics?|centers?|registered|offices?|propert(?:y|ies)|business(?:es)?|work(?:s|ing)?|employed|located|sites?|agenc(?:y|ies)|attending|programs?|providers?|departments?|services?|communities|neighborhoods?|locations?|apartments?|housing|buildings?) $/i
@@ -47,7 +47,7 @@ const PEOPLE_BEFORE = new RegExp(
 const FOR_THEM =
   /(?:^|\b(?:(?:for|to|applications from|requests from|serv(?:es?|ing)|only|all|any|assist(?:s|ing)?|help(?:s|ing)?|eligible|an?|are|be|limited to|as well as,)) )(?:[a-z-]+ ){0,3}$/i
 const COUNTY_PEOPLE = new RegExp(
-  `(${NAMES})( Count(?:y|ies)) (?:adults|seniors|families|homeowners|tenants|veterans|youth|children|women|men|individuals|households)\\b`,
+  `(${NAMES})( Count(?:y|ies)) (?:adults|seniors|parents|renters|families|homeowners|tenants|veterans|youth|children|women|men|individuals|households)\\b`,
   'g',
 )
 const IN_COUNTY = new RegExp(
@@ -155,7 +155,7 @@ function namesIn(words: string, { state, leads }: Context): ResidenceMention | u
   }
   for (const match of words.matchAll(IN_COUNTY)) {
     if (
-      !/^(?:$|[.,;:)]| (?:who|with|only|and|or|area|that|living|in need|seeking|to)\b| \()/.test(
+      !/^(?:$|[.,;:)]| (?:who|with|only|and|or|area|that|living|in need|seeking|to|at or below|whose|ages?|aged)\b| \()/.test(
         words.slice(match.index + match[0].length),
       )
     )
@@ -175,7 +175,7 @@ function namesIn(words: string, { state, leads }: Context): ResidenceMention | u
 
 /** "… and surrounding areas": nobody can say where they end. */
 const SURROUNDINGS =
-  /^,? (?:and|or|&) (?:the |its |their )?(?:immediate |immediately )?(?:surrounding|nearby|neighboring|adjacent|contiguous)\b|^(?:,? (?:and|or)|,)? \d+(?:st|nd|rd|th)\b|^ (?:to|through|thru) [A-Z]/
+  /^,? (?:and|or|&) (?:the |its |their )?(?:immediate |immediately )?(?:surrounding|nearby|neighboring|adjacent|contiguous)\b|^,? (?:and|or|&) (?:the )?(?:\d+|[a-z]+)(?: other| more)? (?:counties|towns|cities)\b|^(?:,? (?:and|or)|,)? \d+(?:st|nd|rd|th)\b|^ (?:to|through|thru) [A-Z]/
 /** The name goes on and turns out to be that of an institution. */
 /** "Ward 6", "District 9": areas that no gazetteer of ours knows. */
 const NUMBERED = /\b(?:Ward|District|Area|Zone|Region|Precinct|Sector|Route)s?$/

@@ -32,10 +32,13 @@ function takeFromBehind(one: Alternative, next: Alternative): void {
 function takesFromBefore(before: Alternative, one: Alternative): boolean {
   if (one.groups.length > 0 || one.other || one.ageClass === 'senior' || one.head === before.head)
     return false
-  // "Pregnant women and children": no child is pregnant.
-  if (one.ageClass === 'child' && before.groups.flat().some(isMotherhood)) return false
+  // "Pregnant women and children": no child is pregnant; "and mothers with a baby": nor need they be.
+  if ((one.ageClass === 'child' || PARENTS.test(one.head)) && before.groups.flat().some(isMotherhood))
+    return false
   return before.head !== '' && one.head !== '' && one.head !== 'their'
 }
+
+const PARENTS = /^(?:mothers?|moms?|fathers?|dads?|parents?|famil(?:y|ies)|couples?|guardians?|spouses?)$/
 
 function isMotherhood(id: string): boolean {
   return id === 'pregnant' || id === 'postpartum'
