@@ -8,6 +8,8 @@ const config: NextConfig = {
   // Otherwise proxy.ts sees 127.0.0.1 as localhost, and where it sends a reader is no longer this server's own address:
   // a redirect leaves for localhost, a rewrite is fetched over the network, from this very proxy.
   skipProxyUrlNormalize: true,
+  // A photographed page: refer/files/model.ts takes 8 MB, and refuses more in words.
+  experimental: { serverActions: { bodySizeLimit: '10mb' } },
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
   serverExternalPackages: [

@@ -9,9 +9,17 @@ const ORDER = [
   ...['geo', 'taxonomy', 'eligibility', 'understanding', 'directory', 'curation', 'search', 'matching'].map(
     (name) => `find/${name}`,
   ),
-  ...['agencies', 'clients', 'consent', 'screenings', 'referrals', 'contacts', 'plans', 'notifications'].map(
-    (name) => `refer/${name}`,
-  ),
+  ...[
+    'agencies',
+    'clients',
+    'files',
+    'consent',
+    'screenings',
+    'referrals',
+    'contacts',
+    'plans',
+    'notifications',
+  ].map((name) => `refer/${name}`),
   ...['hsds', 'fhir', 'reports'].map((name) => `exchange/${name}`),
   'web',
 ]

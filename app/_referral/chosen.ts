@@ -18,6 +18,8 @@ export const chosenFields = {
   giverName: z.string().trim().max(200).optional(),
   signature: z.string().trim().max(200).optional(),
   witness: z.string().trim().max(200).optional(),
+  attachmentId: z.uuid().optional(),
+  authorityId: z.uuid().optional(),
   explained: z.literal('yes').optional(),
   step: z.enum(['send', 'ask', 'draft']).default('send'),
 }

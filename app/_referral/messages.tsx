@@ -11,6 +11,7 @@ export async function Messages(props: {
   own: Message['from']
   timezone: string
   action: (before: FormState, form: FormData) => Promise<FormState>
+  markRead: (before: FormState, form: FormData) => Promise<FormState>
   hidden: Record<string, string>
 }) {
   const t = await getTranslations('refer')
@@ -41,6 +42,14 @@ export async function Messages(props: {
           </li>
         ))}
       </ol>
+      {props.messages.some((message) => message.from !== props.own && !message.readAt) && (
+        <ActionForm action={props.markRead} problem={t('problem')} className="">
+          {Object.entries(props.hidden).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <Button tone="quiet">{t('messages.markRead')}</Button>
+        </ActionForm>
+      )}
       <ActionForm action={props.action} problem={t('problem')} doneText={t('messages.sent')}>
         {Object.entries(props.hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />

@@ -1,7 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { Button } from '#app/_ui/button.tsx'
-import { Choices } from '#app/_ui/choices.tsx'
-import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { FormChoices, FormField, FormFile, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { LOCALES, type Locale } from '#base/i18n/locales.ts'
 import { GIVERS, METHODS, MODES } from '#refer/consent/model.ts'
@@ -35,7 +34,7 @@ export async function SendFields(props: {
         label={t('optional', { label: t('packet.request') })}
         hint={t('send.requestHint')}
       />
-      <Choices
+      <FormChoices
         type="checkbox"
         name="fields[]"
         legend={t('send.fields')}
@@ -106,8 +105,27 @@ export async function SendFields(props: {
           hint={t('send.signatureHint')}
           autoComplete="off"
         />
+        <FormFile
+          name="paper"
+          idName="attachmentId"
+          keptText={t('send.fileKept')}
+          label={t('optional', { label: t('send.paper') })}
+          hint={t('send.paperHint')}
+        />
+        <FormFile
+          name="authority"
+          idName="authorityId"
+          keptText={t('send.fileKept')}
+          label={t('optional', { label: t('send.authority') })}
+          hint={t('send.authorityHint')}
+        />
+        <FormField
+          name="giverCapacity"
+          label={t('optional', { label: t('send.giverCapacity') })}
+          autoComplete="off"
+        />
         <FormField name="witness" label={t('optional', { label: t('send.witness') })} autoComplete="off" />
-        <Choices
+        <FormChoices
           type="checkbox"
           name="explained"
           legend={t('send.explained')}

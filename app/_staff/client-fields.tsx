@@ -1,7 +1,6 @@
 import { getTranslations } from 'next-intl/server'
-import { Choices } from '#app/_ui/choices.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
-import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { FormChoices, FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { DOCUMENTS, GENDERS, INSURANCES, POPULATIONS } from '#find/eligibility/facts.ts'
 import { SENSITIVE_POPULATIONS } from '#find/eligibility/sensitive.ts'
 import { type ClientRecord, FACT_SOURCES } from '#refer/clients/model.ts'
@@ -66,7 +65,7 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
       </Disclosure>
       <fieldset className="space-y-3 rounded-md border border-line p-4">
         <legend className="px-1 font-semibold">{t('client.safe')}</legend>
-        <Choices
+        <FormChoices
           type="checkbox"
           name="channels[]"
           legend={t('client.channels')}
@@ -87,14 +86,14 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
           <FormField name="hoursTo" type="time" label={t('client.hoursTo')} defaultValue={safe?.hours?.to} />
           <FormField name="callerAlias" label={t('client.callerAlias')} defaultValue={safe?.callerAlias} />
         </div>
-        <Choices
+        <FormChoices
           type="checkbox"
           name="noVoicemail"
           legend={t('client.limits')}
           chosen={safe?.noVoicemail ? ['yes'] : []}
           choices={[{ value: 'yes', label: t('packet.noVoicemail') }]}
         />
-        <Choices
+        <FormChoices
           type="checkbox"
           name="noContact"
           legend=""
@@ -103,7 +102,7 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
           choices={[{ value: 'yes', label: t('client.noContact'), hint: t('client.noContactHint') }]}
         />
       </fieldset>
-      <Choices
+      <FormChoices
         type="checkbox"
         name="languages[]"
         legend={t('packet.languages')}
@@ -111,7 +110,7 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
         chosen={record?.languages ?? []}
         choices={LANGUAGES.map((value) => ({ value, label: languageName(value) }))}
       />
-      <Choices
+      <FormChoices
         type="checkbox"
         name="interpreter"
         legend={t('client.interpreter')}
@@ -165,7 +164,7 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
               defaultValue={record?.facts.monthlyIncome?.value}
             />
           </div>
-          <Choices
+          <FormChoices
             type="checkbox"
             name="insurance[]"
             legend={t('packet.insurance')}
@@ -173,7 +172,7 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
             chosen={record?.facts.insurance?.value ?? []}
             choices={INSURANCES.map((value) => ({ value, label: t(`client.insurances.${value}`) }))}
           />
-          <Choices
+          <FormChoices
             type="checkbox"
             name="documents[]"
             legend={t('packet.documents')}

@@ -53,6 +53,12 @@ export function useField(name: string): { typed: string | undefined; error: stri
   return { typed: state.values[name], error: state.errors.find((error) => error.path === path)?.message }
 }
 
+/** What was ticked when the form was sent; undefined before. */
+export function useChosen(name: string): readonly string[] | undefined {
+  const { chosen } = useContext(State)
+  return chosen && (chosen[name] ?? [])
+}
+
 /** For the rare form that draws its own frame: its fields still find what was typed. */
 export function FormStateProvider(props: { value: FormState; children: ReactNode }) {
   return <State value={props.value}>{props.children}</State>

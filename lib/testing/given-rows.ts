@@ -16,6 +16,7 @@ const TEAM = randomUUID()
 const PANTRY = randomUUID()
 const ADMINISTRATION = randomUUID()
 const AGENCY_INVITATION = randomUUID()
+const AGENCY_FILE = randomUUID()
 
 /** What stands in a column of this name, in whatever table: a new table gets its row without a line here. */
 const BY_COLUMN: Record<string, string> = {
@@ -48,6 +49,7 @@ const BY_TABLE: Record<string, Row> = {
   need_outcome: { said_by: 'coordinator' },
   agency: { care_organization_id: PANTRY },
   referral: { status: 'sent' },
+  attachment: { kind: 'referral', from_party: 'sender' },
   audit_event: { role: 'coordinator' },
   membership: { role: 'coordinator' },
   invitation: { role: 'coordinator' },
@@ -57,6 +59,8 @@ const BY_TABLE: Record<string, Row> = {
 const BY_CASE: Record<string, Row | ((actor: Actor) => Row)> = {
   'need_outcome, said by the agency': { said_by: 'agency' },
   'need_outcome, said by the client': { said_by: 'client' },
+  "attachment, the agency's": { id: AGENCY_FILE, from_party: 'agency' },
+  "attachment, the client's": { from_party: 'client' },
   'referral, self-referred': { self_referred: true, organization_id: null },
   'audit_event, a disclosure': { id: 2, recipient_id: AGENCY },
   "audit_event, the actor's own": (actor) => ({
@@ -193,6 +197,7 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
       "membership, an administrator's",
       'invitation, to agency staff',
       'audit_event, a disclosure',
+      "attachment, the agency's",
     ])
       await insertRow(tx, tableOf(entry), {
         ...(await rowOf(tx, entry, VIEWERS['coordinator: caseload'])),

@@ -10,6 +10,8 @@ import { currentSession, requestCtx } from './session.ts'
 export type FormState = {
   /** What was typed, by field name, for the fields to show again. */
   values: Record<string, string>
+  /** What was ticked, by field name; absent before the form was sent. */
+  chosen?: Record<string, string[]>
   errors: FieldError[]
   /** About the whole form. */
   message?: string
@@ -19,11 +21,15 @@ export type FormState = {
 /** Fields that are never sent back to a page. */
 const SECRET = /password|code/i
 
-function typed(form: FormData): Record<string, string> {
-  const entries = [...form.entries()].flatMap(([name, value]) =>
-    typeof value === 'string' && !SECRET.test(name) && !name.startsWith('$') ? [[name, value] as const] : [],
-  )
-  return Object.fromEntries(entries)
+function typed(form: FormData): Pick<FormState, 'values' | 'chosen'> {
+  const values: Record<string, string> = {}
+  const chosen: Record<string, string[]> = {}
+  for (const [name, value] of form.entries()) {
+    if (typeof value !== 'string' || SECRET.test(name) || name.startsWith('$')) continue
+    values[name] = value
+    chosen[name] = [...(chosen[name] ?? []), value]
+  }
+  return { values, chosen }
 }
 
 /** `a.b` and `a[]` of field names into the object that a schema reads; empty text counts as absent. */
@@ -53,17 +59,29 @@ export function formAction<S extends z.ZodType>(
   schema: S,
   run: (ctx: Ctx, input: z.output<S>) => Promise<FormState | undefined>,
 ) {
-  return rawAction(async (form) => {
-    const parsed = schema.safeParse(readForm(form))
-    if (!parsed.success) {
-      const errors = parsed.error.issues.map((issue) => ({
-        path: issue.path.join('.'),
-        message: issue.message,
-      }))
-      throw new DomainError('invalid', '', { errors })
-    }
-    return run(await requestCtx(), parsed.data)
-  })
+  return rawAction(async (form) => run(await requestCtx(), parseForm(schema, form)))
+}
+
+/** @throws invalid with what is wrong beside each field. */
+export function parseForm<S extends z.ZodType>(schema: S, form: FormData): z.output<S> {
+  const parsed = schema.safeParse(readForm(form))
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map((issue) => ({
+    path: issue.path.join('.'),
+    message: issue.message,
+  }))
+  throw new DomainError('invalid', '', { errors })
+}
+
+/** What was chosen in a field for files; undefined when nothing was. */
+export async function uploadOf(
+  form: FormData,
+  name: string,
+): Promise<{ name: string; bytes: Uint8Array } | undefined> {
+  const file = form.get(name)
+  // A field without a file sends an empty one, whose name depends on who read the form.
+  if (!(file instanceof File) || file.size === 0) return undefined
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
 }
 
 function refused(error: DomainError, form: FormData): FormState {
@@ -72,7 +90,7 @@ function refused(error: DomainError, form: FormData): FormState {
     path,
     message: `${refusalWords(message, locale)}${about ? ` ${aboutWords(about, locale)}` : ''}`,
   }))
-  return { values: typed(form), errors, message: refusalWords(error.message, locale) }
+  return { ...typed(form), errors, message: refusalWords(error.message, locale) }
 }
 
 const SIGNED_OUT = new DomainError(

@@ -31,6 +31,7 @@ export const paths = {
   referrals: (locale: Locale) => `/${locale}/referrals`,
   referral: (locale: Locale, id: string) => `/${locale}/referrals/${id}`,
   sendReferral: (locale: Locale, id: string) => `/${locale}/referrals/${id}/send`,
+  file: (locale: Locale, id: string) => `/${locale}/files/${id}`,
   inbox: (locale: Locale) => `/${locale}/inbox`,
 } as const
 

@@ -17,6 +17,7 @@ type Entity =
   | 'referral'
   | 'packet'
   | 'message'
+  | 'file'
   | 'agency'
   | 'task'
   | 'account'
@@ -112,6 +113,23 @@ export const PERMISSIONS = {
   'message:read': {
     coordinator: 'sender',
     supervisor: 'sender',
+    client: 'self',
+    'agency-staff': 'receiver',
+    'agency-admin': 'receiver',
+    system: 'any',
+  },
+
+  'file:add': {
+    coordinator: 'caseload',
+    supervisor: 'team',
+    client: 'self',
+    'agency-staff': 'receiver',
+    'agency-admin': 'receiver',
+    system: 'any',
+  },
+  'file:read': {
+    coordinator: 'caseload',
+    supervisor: 'team',
     client: 'self',
     'agency-staff': 'receiver',
     'agency-admin': 'receiver',

@@ -295,7 +295,18 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: [...PARTIES, ...SYSTEM],
     update: [...PARTIES, ...SYSTEM],
   },
-  attachment: { select: [...PARTIES, ...SYSTEM], insert: [...PARTIES, ...SYSTEM], update: SYSTEM },
+  // What the sender adds goes to the agency only when the packet says so; the papers of a consent never do.
+  attachment: { select: [...CARE, ...CLIENT, ...SYSTEM], insert: [...CARE, ...SYSTEM], update: SYSTEM },
+  "attachment, the agency's": {
+    select: [...PARTIES, ...SYSTEM],
+    insert: [...RECEIVING, ...SYSTEM],
+    update: SYSTEM,
+  },
+  "attachment, the client's": {
+    select: [...CARE, ...CLIENT, ...SYSTEM],
+    insert: [...CLIENT, ...SYSTEM],
+    update: SYSTEM,
+  },
   access_link: {
     select: [...CARE, ...SYSTEM],
     insert: [...CARE, ...CLIENT, ...SYSTEM],

@@ -135,7 +135,9 @@ export interface Attachment {
   client_id: string;
   content: string;
   created_at: Generated<Timestamp>;
+  from_party: Generated<string>;
   id: string;
+  kind: Generated<string>;
   media_type: string;
   message_id: string | null;
   name: string;
@@ -277,6 +279,7 @@ export interface ConfidentialAddress {
 export interface Consent {
   agency_id: string | null;
   attachment_id: string | null;
+  authority_id: string | null;
   client_id: string;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;

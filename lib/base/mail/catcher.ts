@@ -4,7 +4,12 @@ import type { Letter } from './model.ts'
 import { renderMail } from './render.ts'
 import { toMail } from './store.ts'
 
-export type CaughtLetter = Letter & { id: string; queuedAt: Date; link: string | undefined }
+export type CaughtLetter = Letter & {
+  id: string
+  queuedAt: Date
+  sentAt: Date | null
+  link: string | undefined
+}
 
 /** The newest fifty messages as they would have gone out, links and codes included: for development, on this machine alone. */
 export async function caughtMail(ctx: Ctx): Promise<CaughtLetter[]> {
@@ -20,6 +25,6 @@ export async function caughtMail(ctx: Ctx): Promise<CaughtLetter[]> {
   )
   return rows.map((row) => {
     const mail = withSecrets(toMail(row))
-    return { ...renderMail(mail), id: row.id, queuedAt: row.created_at, link: mail.link }
+    return { ...renderMail(mail), id: row.id, queuedAt: row.created_at, sentAt: row.sent_at, link: mail.link }
   })
 }

@@ -37,6 +37,7 @@ const environment = z.object({
   OIDC_NAME: z.string().default('Your organization'),
   SMTP_URL: address.optional(),
   MAIL_FROM: z.string().optional(),
+  CLAMD_URL: address.optional(),
   MAP_STYLE_URL: z.string().optional(),
   RATE_LIMIT: z.string().optional(),
   TRUSTED_PROXIES: networks.optional(),
@@ -65,6 +66,8 @@ export type Config = {
   smtpUrl: string | undefined
   /** The sender of every message: a neutral name that betrays nothing to who looks over a shoulder. */
   mailFrom: string
+  /** ClamAV's daemon, `tcp://host:3310`: every file is shown to it before it is kept. */
+  clamdUrl: string | undefined
   mapStyleUrl: string | undefined
   rateLimit: string | undefined
   /** Addresses and networks (CIDR) whose `X-Forwarded-*` headers are believed. */
@@ -121,6 +124,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
         : undefined,
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM ?? `Handrail <no-reply@${new URL(e.APP_URL ?? 'http://localhost').hostname}>`,
+    clamdUrl: e.CLAMD_URL,
     mapStyleUrl: e.MAP_STYLE_URL,
     rateLimit: e.RATE_LIMIT,
     trustedProxies: e.TRUSTED_PROXIES ?? [],

@@ -6,6 +6,7 @@ import type { Ctx, Tx } from '#base/db/context.ts'
 import { LOCALES } from '#base/i18n/locales.ts'
 import { stateOf } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
+import { isPaperOf } from '#refer/files/store.ts'
 import { type GiverObjection, giverObjection } from './minors.ts'
 import { type Consent, consentRecordSchema, FIELDS, GIVERS, METHODS, MODES } from './model.ts'
 import { deficiencies, type Element } from './permits.ts'
@@ -27,6 +28,7 @@ export const newConsentSchema = z.object({
     .optional(),
   expiryEvent: z.string().trim().max(200).optional(),
   attachmentId: z.uuid().optional(),
+  authorityId: z.uuid().optional(),
   /** For which need: a minor may consent alone to some kinds of help only. */
   needId: z.string().optional(),
   record: consentRecordSchema,
@@ -51,7 +53,7 @@ const MISSING: Readonly<Record<Element, string>> = {
   witness: 'Name the witness who heard the spoken consent.',
   paper: 'Add the signed paper as a photo or a PDF.',
   giverName: 'Write the name of who gives the consent.',
-  document: 'Add the document that shows they may decide for this person.',
+  authority: 'Add the document that shows they may decide for this person.',
 }
 
 const GIVER_OBJECTIONS: Readonly<Record<GiverObjection, string>> = {
@@ -84,8 +86,14 @@ export async function saveConsent(tx: Tx, ctx: Ctx, input: NewConsent): Promise<
     expiryEvent: given.expiryEvent ?? null,
     revokedAt: null,
     attachmentId: given.attachmentId ?? null,
+    authorityId: given.authorityId ?? null,
     record: given.record,
   }
+  for (const [id, kind] of [
+    [consent.attachmentId, 'consent'],
+    [consent.authorityId, 'authority'],
+  ] as const)
+    if (id && !(await isPaperOf(tx, id, client.id, kind))) throw notFound()
   const missing = deficiencies(consent)
   if (missing.length > 0) {
     throw new DomainError('invalid', 'This consent is not complete, so it was not saved.', {

@@ -96,6 +96,9 @@ export type Consent = {
   expiresAt: Date | null
   expiryEvent: string | null
   revokedAt: Date | null
+  /** The signed paper. */
   attachmentId: string | null
+  /** What shows that a legal representative may decide. */
+  authorityId: string | null
   record: ConsentRecord
 }

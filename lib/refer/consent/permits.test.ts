@@ -35,6 +35,7 @@ function consent(mode: Mode, change: Partial<Consent> = {}): Consent {
     expiryEvent: null,
     revokedAt: null,
     attachmentId: null,
+    authorityId: null,
     record: nineElements,
     ...change,
   }
@@ -155,7 +156,7 @@ describe('a consent', () => {
     expect(deficiencies(consent('authorization', { method: 'paper' }))).toEqual(['paper'])
     expect(deficiencies(consent('authorization', { giver: 'representative' }))).toEqual([
       'giverName',
-      'document',
+      'authority',
     ])
   })
 })

@@ -49,7 +49,7 @@ const STRENGTH: Readonly<Record<Mode, number>> = {
 }
 
 /** What a consent can lack: the elements of the form, and what its method and its giver ask for besides. */
-export type Element = Exclude<keyof ConsentRecord, 'giverCapacity'> | 'paper' | 'document'
+export type Element = Exclude<keyof ConsentRecord, 'giverCapacity'> | 'paper' | 'authority'
 
 /**
  * The nine elements of 42 CFR 2.31(a), and the two statements that a consent for treatment, payment and operations
@@ -82,7 +82,7 @@ export function deficiencies(consent: Consent): Element[] {
   if (consent.method === 'voice' && !consent.record.witness) missing.push('witness')
   if (consent.method === 'paper' && !consent.attachmentId) missing.push('paper')
   if (consent.giver !== 'client' && !consent.record.giverName) missing.push('giverName')
-  if (consent.giver === 'representative' && !consent.attachmentId) missing.push('document')
+  if (consent.giver === 'representative' && !consent.authorityId) missing.push('authority')
   if (!consent.agencyId && !consent.recipientClass) missing.push('recipient')
   return [...new Set(missing)]
 }

@@ -24,6 +24,7 @@ function toConsent(row: Selectable<ConsentRow>): Consent {
     expiryEvent: row.expiry_event,
     revokedAt: row.revoked_at,
     attachmentId: row.attachment_id,
+    authorityId: row.authority_id,
     record: consentRecordSchema.parse(JSON.parse(unseal(keyring(), sealedRecord(row.id), row.record))),
   }
 }
@@ -49,6 +50,7 @@ export async function insertConsent(
       form_version: consent.formVersion,
       record: seal(keyring(), sealedRecord(consent.id), JSON.stringify(consent.record)),
       attachment_id: consent.attachmentId,
+      authority_id: consent.authorityId,
       given_at: consent.givenAt,
       expires_at: consent.expiresAt,
       expiry_event: consent.expiryEvent,

@@ -3,13 +3,16 @@
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { readMove } from '#app/_referral/move-form.ts'
+import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
+import { decideHeldAnswer } from '#refer/notifications/answer/held.ts'
 import { actOnReferral } from '#refer/referrals/commands/act.ts'
+import { attachToReferral } from '#refer/referrals/commands/attach.ts'
 import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
 import { outcomeSchema, sayOutcome } from '#refer/referrals/commands/outcome.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
 import { finishTask } from '#refer/referrals/commands/tasks.ts'
-import { formAction, rawAction } from '#web/action.ts'
+import { formAction, rawAction, uploadOf } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
 import { requestCtx } from '#web/session.ts'
 
@@ -30,11 +33,45 @@ export const act = rawAction(async (form) => {
   return undefined
 })
 
+export const attach = rawAction(async (form) => {
+  const referralId = String(form.get('referralId'))
+  const upload = await uploadOf(form, 'file')
+  if (!upload)
+    throw new DomainError('invalid', 'Choose a file.', {
+      errors: [{ path: 'file', message: 'Choose a file.' }],
+    })
+  await attachToReferral(await requestCtx(), referralId, upload)
+  revalidatePath(paths.referral(locale.parse(form.get('locale')), referralId))
+  return undefined
+})
+
+/** Marks what the other side wrote as read: a deed of its own, since reading a page changes nothing. */
+export const markRead = formAction(z.object(referral), async (ctx, { locale, referralId }) => {
+  await markMessagesRead(ctx, referralId)
+  revalidatePath(paths.referral(locale, referralId))
+  return undefined
+})
+
 export const write = formAction(
   z.object({ ...referral, body: z.string().trim().min(1, 'Write a message.').max(4000) }),
   async (ctx, { locale, referralId, body }) => {
     await writeMessage(ctx, referralId, body)
     await markMessagesRead(ctx, referralId)
+    revalidatePath(paths.referral(locale, referralId))
+    return undefined
+  },
+)
+
+/** An answer that was held: applied as the agency's word, or thrown away. */
+export const decideHeld = formAction(
+  z.object({
+    ...referral,
+    heldId: z.uuid(),
+    decision: z.enum(['applied', 'discarded']),
+    who: z.string().trim().max(200).optional(),
+  }),
+  async (ctx, { locale, referralId, ...decided }) => {
+    await decideHeldAnswer(ctx, decided)
     revalidatePath(paths.referral(locale, referralId))
     return undefined
   },

@@ -23,6 +23,7 @@ import {
   sendProofCode,
 } from './agency-link.ts'
 import { clientLinkActor, readClientPage } from './client-link.ts'
+import { decideHeldAnswer, heldAnswers } from './held.ts'
 
 const rosa = clientRecordSchema.parse({
   givenName: 'Rosa',
@@ -187,6 +188,49 @@ describe('an agency’s answer without an account', () => {
     expect(JSON.stringify(await test.owner.selectFrom('held_answer').selectAll().execute())).not.toContain(
       'Pat',
     )
+  })
+
+  it('lets the coordinator, and nobody else, apply or throw away a held answer', async () => {
+    const held = async () => {
+      const { id, token, proof } = await proven()
+      await answerByLink(visitor(later(2)), {
+        token,
+        proof,
+        version: 2,
+        action: accept,
+        shownAt: NOON,
+        address: randomUUID(),
+      })
+      return { id, answer: (await heldAnswers(as(test.db, world.ana), id))[0] }
+    }
+    const [first, second] = [await held(), await held()]
+    expect(first.answer).toMatchObject({ why: 'too-fast', action: accept })
+    const apply = { heldId: first.answer?.id ?? '', decision: 'applied', who: 'Ms Lee' } as const
+    for (const stranger of [world.ben, world.cleo, world.agencyStaff, world.otherStaff]) {
+      expect(await heldAnswers(as(test.db, stranger), first.id)).toEqual([])
+      await expect(decideHeldAnswer(as(test.db, stranger), apply)).rejects.toMatchObject({
+        code: 'not-found',
+      })
+    }
+    await expect(
+      decideHeldAnswer(as(test.db, world.ana), { ...apply, who: undefined }),
+    ).rejects.toMatchObject({ code: 'invalid', errors: [{ path: 'who' }] })
+    await decideHeldAnswer(as(test.db, world.ana), apply)
+    expect(await status(first.id)).toBe('accepted')
+    const view = await readReferral(as(test.db, world.ana), first.id)
+    expect(view.timeline.at(-1)).toMatchObject({ reportedBy: 'agency', words: { reportedBy: 'Ms Lee' } })
+    await expect(decideHeldAnswer(as(test.db, world.ana), apply)).rejects.toMatchObject({ code: 'not-found' })
+
+    await decideHeldAnswer(as(test.db, world.ana), { heldId: second.answer?.id ?? '', decision: 'discarded' })
+    expect(await status(second.id)).toBe('sent')
+    expect(await heldAnswers(as(test.db, world.ana), second.id)).toEqual([])
+    const open = await test.owner
+      .selectFrom('task')
+      .select('id')
+      .where('referral_id', 'in', [first.id, second.id])
+      .where('done_at', 'is', null)
+      .execute()
+    expect(open).toEqual([])
   })
 
   it('holds the third link that one address answers within a minute', async () => {

@@ -2,7 +2,7 @@ import { type Ctx, transact } from '#base/db/context.ts'
 import type { Status } from '../model.ts'
 import { findReferral, readEvents } from '../store.ts'
 import { isEnded } from '../transitions.ts'
-import { makeTask, settleTasks } from './tasks.ts'
+import { makeTask, settleTasks, settleTasksOfNeed } from './tasks.ts'
 
 /** Endings after which the person still needs help: the next program is proposed at once. */
 const UNHELPED: readonly Status[] = ['declined', 'no-response', 'closed-not-served']
@@ -25,6 +25,8 @@ export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: 
     } else if (event.from === 'sent' || event.from === 'opened') {
       await settleTasks(tx, ctx, referral.id, ['call-agency'])
     }
+    // The next program is asked: nobody has to choose it any more.
+    if (event.to === 'sent') await settleTasksOfNeed(tx, ctx, referral.clientNeedId, ['next-program'])
     if (UNHELPED.includes(event.to)) {
       await makeTask(tx, ctx, { referral, kind: 'next-program', dueAt: ctx.now, key: key('next-program') })
     }

@@ -30,8 +30,10 @@ export type Chosen = {
   giverCapacity?: string | undefined
   signature?: string | undefined
   witness?: string | undefined
-  /** The signed paper, or the document of a legal representative. */
+  /** The signed paper. */
   attachmentId?: string | undefined
+  /** The document that shows a legal representative may decide. */
+  authorityId?: string | undefined
   /** That it can be taken back, may be passed on by its recipient, and what follows from refusing, was told. */
   explained?: 'yes' | undefined
   step: 'send' | 'ask' | 'draft'
@@ -139,7 +141,8 @@ export async function consentOf(
     method: chosen.method,
     locale: chosen.consentLocale,
     ...(chosen.expiresOn && { expiresOn: chosen.expiresOn }),
-    ...(chosen.attachmentId && { attachmentId: chosen.attachmentId }),
+    ...(chosen.method === 'paper' && chosen.attachmentId && { attachmentId: chosen.attachmentId }),
+    ...(chosen.giver === 'representative' && chosen.authorityId && { authorityId: chosen.authorityId }),
     record: {
       clientName: displayName(client.record),
       discloser: sender.name,

@@ -94,3 +94,21 @@ export async function settleTasks(
     .where('done_at', 'is', null)
     .execute()
 }
+
+/** The same for every referral of one need. */
+export async function settleTasksOfNeed(
+  tx: Tx,
+  ctx: Ctx,
+  clientNeedId: string,
+  kinds: readonly TaskKind[],
+): Promise<void> {
+  await tx
+    .updateTable('task')
+    .from('referral')
+    .set({ done_at: ctx.now })
+    .whereRef('referral.id', '=', 'task.referral_id')
+    .where('referral.client_need_id', '=', clientNeedId)
+    .where('task.kind', 'in', [...kinds])
+    .where('task.done_at', 'is', null)
+    .execute()
+}

@@ -10,6 +10,8 @@ import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
 import type { Field } from '#refer/consent/model.ts'
+import type { FileLine } from '#refer/files/model.ts'
+import { filesOf } from '#refer/files/store.ts'
 import { senderOf } from '../commands/create.ts'
 import { type Message, messagesOf } from '../commands/messages.ts'
 import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
@@ -58,6 +60,8 @@ export type ReferralView = {
   moves: { action: ActionName; reported: boolean }[]
   messages: Message[]
   outcomes: SaidOutcome[]
+  /** Files that this reader may open, oldest first. */
+  files: FileLine[]
   /** What was disclosed; null before sending and after a withdrawal. */
   packet: Packet | null
   /** The client's name for the sender's side; the packet says what the agency may call them. */
@@ -117,6 +121,7 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       moves: openMoves(referral, party),
       messages: receiving && !packet ? [] : await messagesOf(tx, id),
       outcomes: await outcomesOf(tx, id),
+      files: receiving && !packet ? [] : await filesOf(tx, id),
       packet,
       clientName: receiving ? null : await clientNameOf(tx, referral.clientId),
       senderName: receiving ? null : (await senderOf(tx, referral.organizationId)).name,

@@ -51,6 +51,7 @@ export default async function CaughtMail(props: Props) {
                 timeZone: 'UTC',
               })}{' '}
               UTC
+              {!letter.sentAt && ` · ${t('mailbox.waits')}`}
             </p>
             <p className="whitespace-pre-wrap">{letter.text.replace(letter.link ?? '', '').trim()}</p>
             {letter.link && (

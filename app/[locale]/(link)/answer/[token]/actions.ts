@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { readMove } from '#app/_referral/move-form.ts'
+import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import {
@@ -15,8 +16,9 @@ import {
   reissueLink,
   sendProofCode,
 } from '#refer/notifications/answer/agency-link.ts'
-import { writeMessage } from '#refer/referrals/commands/messages.ts'
-import { type FormState, formAction, rawAction } from '#web/action.ts'
+import { attachToReferral } from '#refer/referrals/commands/attach.ts'
+import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
+import { type FormState, formAction, rawAction, uploadOf } from '#web/action.ts'
 import { visitorRequest } from '#web/context.ts'
 import { originOf } from '#web/origin.ts'
 import { spendLinkCode } from '#web/spend.ts'
@@ -76,6 +78,28 @@ export const answer = rawAction(async (form): Promise<FormState | undefined> => 
   })
   revalidatePath(`/${form.get('locale')}/answer/${token}`)
   return answered.held ? { values: {}, errors: [], message: 'held' } : undefined
+})
+
+export const attachByLink = rawAction(async (form) => {
+  const token = String(form.get('token'))
+  const upload = await uploadOf(form, 'file')
+  if (!upload)
+    throw new DomainError('invalid', 'Choose a file.', {
+      errors: [{ path: 'file', message: 'Choose a file.' }],
+    })
+  const ctx = await visitorRequest()
+  const actor = await linkActor(ctx, token, await proofOf(token))
+  await attachToReferral({ ...ctx, actor }, actor.referralId as string, upload)
+  revalidatePath(`/${form.get('locale')}/answer/${token}`)
+  return undefined
+})
+
+export const markReadByLink = formAction(z.object(link), async (_ctx, { token, locale }) => {
+  const ctx = await visitorRequest()
+  const actor = await linkActor(ctx, token, await proofOf(token))
+  await markMessagesRead({ ...ctx, actor }, actor.referralId as string)
+  revalidatePath(`/${locale}/answer/${token}`)
+  return undefined
 })
 
 export const writeByLink = formAction(

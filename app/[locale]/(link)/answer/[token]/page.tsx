@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
+import { Files } from '#app/_referral/files.tsx'
 import { Messages } from '#app/_referral/messages.tsx'
 import { Moves } from '#app/_referral/moves.tsx'
 import { Outcomes, PacketSummary, ReferralTimeline, StatusTag } from '#app/_referral/story.tsx'
@@ -19,7 +20,7 @@ import {
 } from '#refer/notifications/answer/agency-link.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { visitorRequest } from '#web/context.ts'
-import { answer, prove, reissue, sendCode, writeByLink } from './actions.ts'
+import { answer, attachByLink, markReadByLink, prove, reissue, sendCode, writeByLink } from './actions.ts'
 import { proofCookie } from './proof.ts'
 
 type Props = { params: Promise<{ locale: string; token: string }> }
@@ -178,8 +179,16 @@ async function Answer({
         messages={view.messages}
         own="agency"
         action={writeByLink}
+        markRead={markReadByLink}
         hidden={{ locale, token }}
         timezone={timezone}
+      />
+      <Files
+        files={view.files}
+        hrefOf={(id) => `/${locale}/answer/${token}/files/${id}`}
+        notShared={false}
+        action={attachByLink}
+        hidden={{ locale, token }}
       />
       <Outcomes outcomes={view.outcomes} />
       <section aria-labelledby="story">

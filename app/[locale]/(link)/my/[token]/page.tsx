@@ -3,9 +3,8 @@ import { StatusTag } from '#app/_referral/story.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { Card } from '#app/_ui/card.tsx'
-import { Choices } from '#app/_ui/choices.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
-import { FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { FormChoices, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { type HistoryLine, ownHistory } from '#base/audit/queries.ts'
@@ -184,7 +183,7 @@ async function Shared({ page, locale, token }: { page: ClientPage; locale: Local
           <Disclosure summary={t('my.takeBack')}>
             <ActionForm action={takeBack} problem={t('problem')}>
               <Hidden locale={locale} token={token} more={{ consentId: consent.id }} />
-              <Choices
+              <FormChoices
                 type="checkbox"
                 name="sure"
                 id={`sure-${consent.id}`}

@@ -1,23 +1,29 @@
 import type { Metadata } from 'next'
 import { getFormatter, getTranslations } from 'next-intl/server'
+import { CallScript } from '#app/_referral/call-script.tsx'
+import { Files } from '#app/_referral/files.tsx'
+import { HeldAnswers } from '#app/_referral/held-answers.tsx'
 import { Messages } from '#app/_referral/messages.tsx'
 import { Moves } from '#app/_referral/moves.tsx'
 import { Outcomes, PacketSummary, ReferralTimeline, StatusTag } from '#app/_referral/story.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
-import { Choices } from '#app/_ui/choices.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
-import { FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { FormChoices, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { SummaryList } from '#app/_ui/summary-list.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
-import { OUTCOMES } from '#refer/referrals/model.ts'
+import { heldAnswers } from '#refer/notifications/answer/held.ts'
+import { OUTCOMES, type Status } from '#refer/referrals/model.ts'
 import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
-import { act, revoke, sayMet, write } from '../actions.ts'
+import { act, attach, decideHeld, markRead, revoke, sayMet, write } from '../actions.ts'
+
+/** Where an agency's answer is awaited. */
+const ASKED: readonly Status[] = ['sent', 'opened', 'info-requested']
 
 type Props = { params: Promise<{ locale: string; referralId: string }> }
 
@@ -40,6 +46,7 @@ export default async function ReferralPage(props: Props) {
   const { timezone } = agency.calendar
   const sending = view.party === 'sender'
   const hidden = { locale, referralId }
+  const byHand = referral.channel === 'telephone' || referral.channel === 'fax'
   return (
     <div className="grid gap-8 lg:grid-cols-[2fr_1fr]">
       <div className="space-y-8">
@@ -86,8 +93,8 @@ export default async function ReferralPage(props: Props) {
             },
           ]}
         />
-        {sending && (referral.channel === 'telephone' || referral.channel === 'fax') && (
-          <CallScript view={view} />
+        {sending && byHand && ASKED.includes(referral.status) && (
+          <CallScript ctx={ctx} view={view} locale={locale} />
         )}
         {!sending && view.packet && (
           <section aria-labelledby="packet">
@@ -99,6 +106,15 @@ export default async function ReferralPage(props: Props) {
               redisclosureNotice={view.packet.redisclosureNotice}
             />
           </section>
+        )}
+        {sending && (
+          <HeldAnswers
+            held={await heldAnswers(ctx, referralId)}
+            timezone={timezone}
+            phone={agency.phone}
+            action={decideHeld}
+            hidden={hidden}
+          />
         )}
         <Moves
           moves={view.moves}
@@ -112,8 +128,16 @@ export default async function ReferralPage(props: Props) {
           messages={view.messages}
           own={sending ? 'sender' : 'agency'}
           action={write}
+          markRead={markRead}
           hidden={hidden}
           timezone={timezone}
+        />
+        <Files
+          files={view.files}
+          hrefOf={(id) => paths.file(locale, id)}
+          notShared={sending && view.packet !== null && !view.packet.fields.includes('attachments')}
+          action={attach}
+          hidden={hidden}
         />
         {sending && referral.consentId && (
           <Revoke locale={locale} view={view} consentId={referral.consentId} />
@@ -129,31 +153,6 @@ export default async function ReferralPage(props: Props) {
         </section>
       </aside>
     </div>
-  )
-}
-
-/** An agency without a mailbox is called: the number, when it is answered, and what to say. */
-async function CallScript({ view }: { view: ReferralView }) {
-  const t = await getTranslations('refer')
-  return (
-    <section aria-labelledby="call" className="rounded-md border border-rail bg-rail-tint p-4">
-      <h2 id="call" className="text-xl">
-        {t('call.title')}
-      </h2>
-      {view.agency.phone && (
-        <p className="text-lg">
-          <a
-            href={`tel:${view.agency.phone}`}
-            dir="ltr"
-            className="inline-flex min-h-target items-center font-semibold"
-          >
-            {view.agency.phone}
-          </a>
-          {view.agency.phoneHours && <span className="ms-2 text-soft">{view.agency.phoneHours}</span>}
-        </p>
-      )}
-      <p className="whitespace-pre-line">{t('call.script', { service: view.service.name })}</p>
-    </section>
   )
 }
 
@@ -206,7 +205,7 @@ async function Revoke({
             label: t(`send.methods.${value}`),
           }))}
         />
-        <Choices
+        <FormChoices
           type="checkbox"
           name="sure"
           legend={t('send.revokeMeans')}

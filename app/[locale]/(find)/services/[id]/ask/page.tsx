@@ -1,8 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Button } from '#app/_ui/button.tsx'
-import { Choices } from '#app/_ui/choices.tsx'
-import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { FormChoices, FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { needLabel } from '#find/taxonomy/labels.ts'
@@ -55,7 +54,7 @@ export default async function Ask(props: Props) {
             autoComplete="name"
             required
           />
-          <Choices
+          <FormChoices
             type="checkbox"
             name="channels[]"
             id="channels"
@@ -78,7 +77,7 @@ export default async function Ask(props: Props) {
             label={t('optional', { label: t('client.email') })}
             autoComplete="email"
           />
-          <Choices
+          <FormChoices
             type="checkbox"
             name="noVoicemail"
             legend={t('client.limits')}
@@ -95,7 +94,7 @@ export default async function Ask(props: Props) {
             label={t('optional', { label: t('ask.request') })}
             hint={t('ask.requestHint')}
           />
-          <Choices
+          <FormChoices
             type="checkbox"
             name="consent"
             legend={t('ask.consent')}

@@ -39,6 +39,7 @@ export default async function FinishDraft(props: Props) {
       <ActionForm action={finishAndSend} problem={t('problem')}>
         <input type="hidden" name="locale" value={locale} />
         <input type="hidden" name="referralId" value={referral.id} />
+        <input type="hidden" name="clientId" value={referral.clientId} />
         <input type="hidden" name="version" value={referral.version} />
         <SendFields draft={draft} locale={locale} kept={{ urgency, request, proposal, waiting }} />
       </ActionForm>

@@ -3,10 +3,12 @@
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { chosenFields } from '#app/_referral/chosen.ts'
+import { keepPapers } from '#app/_referral/papers.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { referNow } from '#refer/referrals/commands/refer.ts'
-import { formAction } from '#web/action.ts'
+import { parseForm, rawAction } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
+import { requestCtx } from '#web/session.ts'
 
 const schema = z.object({
   locale: z.enum(LOCALES).catch(DEFAULT_LOCALE),
@@ -17,7 +19,10 @@ const schema = z.object({
 })
 
 /** From the page to a sent referral in one transaction: a refusal leaves no half-made draft behind. */
-export const refer = formAction(schema, async (ctx, { locale, ...wanted }) => {
+export const refer = rawAction(async (form) => {
+  const ctx = await requestCtx()
+  await keepPapers(ctx, form, z.uuid().parse(form.get('clientId')))
+  const { locale, ...wanted } = parseForm(schema, form)
   const id = await referNow(ctx, wanted)
   redirect(paths.referral(locale, id))
 })

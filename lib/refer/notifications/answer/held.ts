@@ -1,0 +1,89 @@
+import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
+import { DomainError, notFound } from '#base/core/errors.ts'
+import { unseal } from '#base/core/seal.ts'
+import { type Ctx, transact } from '#base/db/context.ts'
+import { keyring } from '#base/runtime/keyring.ts'
+import { move } from '#refer/referrals/commands/act.ts'
+import { settleTasks } from '#refer/referrals/commands/tasks.ts'
+import type { ActionName } from '#refer/referrals/model.ts'
+import { findReferral } from '#refer/referrals/store.ts'
+
+export type HeldAnswer = {
+  id: string
+  why: 'too-fast' | 'burst'
+  action: { name: ActionName; data: Record<string, unknown> }
+  at: Date
+}
+
+const openAction = (id: string, action: string) =>
+  JSON.parse(unseal(keyring(), { field: 'held_answer.action', id }, action)) as HeldAnswer['action']
+
+/** Answers to a referral that a machine may have given and that nobody has looked at yet, oldest first. */
+export async function heldAnswers(ctx: Ctx, referralId: string): Promise<HeldAnswer[]> {
+  requirePermission(ctx.actor, 'referral:read')
+  return transact(ctx, async (tx) => {
+    const rows = await tx
+      .selectFrom('held_answer')
+      .selectAll()
+      .where('referral_id', '=', referralId)
+      .where('decided_at', 'is', null)
+      .orderBy('at')
+      .execute()
+    return rows.map((row) => ({
+      id: row.id,
+      why: row.why as HeldAnswer['why'],
+      action: openAction(row.id, row.action),
+      at: row.at,
+    }))
+  })
+}
+
+/**
+ * What the coordinator decides about a held answer, having asked the agency: it is applied through the same door, as
+ * the agency's word taken down from whom they spoke to, or it is thrown away.
+ * @throws conflict when the referral has moved on since, invalid without the name of who confirmed it.
+ */
+export async function decideHeldAnswer(
+  ctx: Ctx,
+  decided: { heldId: string; decision: 'applied' | 'discarded'; who?: string | undefined },
+): Promise<void> {
+  requirePermission(ctx.actor, 'referral:act')
+  const { heldId, decision, who } = decided
+  if (decision === 'applied' && !who)
+    throw new DomainError('invalid', 'Say who told you.', {
+      errors: [{ path: 'who', message: 'Write the name of the person who told you.' }],
+    })
+  await transact(ctx, async (tx) => {
+    const row = await tx
+      .updateTable('held_answer')
+      .set({ decided_at: ctx.now, decided_by: ctx.actor.accountId, decision })
+      .where('id', '=', heldId)
+      .where('decided_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst()
+    const referral = row && (await findReferral(tx, row.referral_id))
+    if (!row || !referral) throw notFound()
+    if (decision === 'applied' && who)
+      await move(tx, ctx, {
+        referralId: referral.id,
+        version: referral.version,
+        action: openAction(row.id, row.action),
+        reportedBy: { party: 'agency', who },
+      })
+    const left = await tx
+      .selectFrom('held_answer')
+      .select('id')
+      .where('referral_id', '=', referral.id)
+      .where('decided_at', 'is', null)
+      .executeTakeFirst()
+    if (!left) await settleTasks(tx, ctx, referral.id, ['answer-held'])
+    await record(tx, ctx, {
+      action: `link:${decision === 'applied' ? 'apply-held' : 'discard-held'}`,
+      entity: 'referral',
+      entityId: referral.id,
+      clientId: referral.clientId,
+      purpose: 'care',
+    })
+  })
+}
