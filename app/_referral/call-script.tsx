@@ -1,9 +1,15 @@
 import { getTranslations } from 'next-intl/server'
+import { ActionForm } from '#app/_ui/action-form.tsx'
+import { Button, ButtonLink } from '#app/_ui/button.tsx'
+import { Disclosure } from '#app/_ui/disclosure.tsx'
+import { FormField, FormSelect } from '#app/_ui/form-fields.tsx'
 import { Hours } from '#app/[locale]/(find)/_listing/hours.tsx'
+import { logCall } from '#app/[locale]/(refer)/referrals/actions.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { servicePage } from '#find/directory/queries.ts'
 import type { ReferralView } from '#refer/referrals/queries/referral.ts'
+import { paths } from '#web/paths.ts'
 
 /** An agency without a mailbox is called: the number, when it is answered, and what to say. */
 export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: ReferralView; locale: Locale }) {
@@ -38,6 +44,34 @@ export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: Referr
         />
       )}
       <p className="whitespace-pre-line">{t('call.script', { service: view.service.name })}</p>
+      <p className="flex flex-wrap gap-3">
+        <ButtonLink tone="secondary" href={paths.packet(locale, view.referral.id)}>
+          {t('print-packet.title')}
+        </ButtonLink>
+        <ButtonLink tone="secondary" href={paths.card(locale, view.referral.id)}>
+          {t('card.title')}
+        </ButtonLink>
+      </p>
+      {['sent', 'opened'].includes(view.referral.status) && (
+        <Disclosure summary={t('call.log')}>
+          <ActionForm action={logCall} problem={t('problem')} doneText={t('call.logged')}>
+            <input type="hidden" name="locale" value={locale} />
+            <input type="hidden" name="referralId" value={view.referral.id} />
+            <input type="hidden" name="version" value={view.referral.version} />
+            <FormSelect
+              name="result"
+              id="call-result"
+              label={t('fields.result')}
+              options={(['no-answer', 'left-message', 'wrong-number', 'reached'] as const).map((value) => ({
+                value,
+                label: t(`options.result.${value}`),
+              }))}
+            />
+            <FormField name="note" id="call-note" label={t('optional', { label: t('fields.note') })} />
+            <Button tone="secondary">{t('call.log')}</Button>
+          </ActionForm>
+        </Disclosure>
+      )}
     </section>
   )
 }

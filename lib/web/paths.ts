@@ -31,6 +31,9 @@ export const paths = {
   referrals: (locale: Locale) => `/${locale}/referrals`,
   referral: (locale: Locale, id: string) => `/${locale}/referrals/${id}`,
   sendReferral: (locale: Locale, id: string) => `/${locale}/referrals/${id}/send`,
+  consent: (locale: Locale, id: string) => `/${locale}/consents/${id}`,
+  packet: (locale: Locale, id: string) => `/${locale}/referrals/${id}/packet`,
+  card: (locale: Locale, id: string) => `/${locale}/referrals/${id}/card`,
   file: (locale: Locale, id: string) => `/${locale}/files/${id}`,
   inbox: (locale: Locale) => `/${locale}/inbox`,
 } as const

@@ -147,7 +147,9 @@ function dueFrom(
     return after(typeof at === 'string' ? new Date(at) : last.effectiveAt, length, calendar)
   }
   if (name !== 'answer') return after(startOf(last.to, events), length, calendar)
-  const asked = events.findLast((event) => event.to === 'sent' && event.action !== 'answer')
+  const asked = events.findLast(
+    (event) => event.to === 'sent' && event.action !== 'answer' && event.action !== 'log-attempt',
+  )
   const start = asked?.effectiveAt ?? last.effectiveAt
   const paused = pausedBetween(start, events)
   return new Date(after(start, length, calendar).getTime() + paused)

@@ -5,9 +5,11 @@ import { z } from 'zod'
 import { readMove } from '#app/_referral/move-form.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
+import { makeCard } from '#refer/notifications/answer/card.ts'
 import { decideHeldAnswer } from '#refer/notifications/answer/held.ts'
 import { actOnReferral } from '#refer/referrals/commands/act.ts'
 import { attachToReferral } from '#refer/referrals/commands/attach.ts'
+import { attemptSchema, logAttempt } from '#refer/referrals/commands/log-attempt.ts'
 import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
 import { outcomeSchema, sayOutcome } from '#refer/referrals/commands/outcome.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
@@ -57,6 +59,29 @@ export const write = formAction(
   async (ctx, { locale, referralId, body }) => {
     await writeMessage(ctx, referralId, body)
     await markMessagesRead(ctx, referralId)
+    revalidatePath(paths.referral(locale, referralId))
+    return undefined
+  },
+)
+
+/** The card that goes with the client. */
+export const newCard = formAction(z.object(referral), async (ctx, { locale, referralId }) => {
+  await makeCard(ctx, referralId)
+  revalidatePath(paths.card(locale, referralId))
+  return undefined
+})
+
+/** One more call that nobody answered, or that left nothing decided. */
+export const logCall = formAction(
+  z
+    .object({ ...referral, version: z.coerce.number().int() })
+    .and(attemptSchema.omit({ at: true, channel: true })),
+  async (ctx, { locale, referralId, version, ...data }) => {
+    await logAttempt(ctx, {
+      referralId,
+      version,
+      data: { ...data, at: ctx.now.toISOString(), channel: 'call' },
+    })
     revalidatePath(paths.referral(locale, referralId))
     return undefined
   },

@@ -3,9 +3,8 @@ import { sql } from 'kysely'
 import { type Actor, systemActor } from '#base/access/actor.ts'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
-import { newId } from '#base/core/ids.ts'
 import { proofCode, same } from '#base/core/link-token.ts'
-import { keyedDigest, seal } from '#base/core/seal.ts'
+import { keyedDigest } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { spend } from '#base/limits/commands.ts'
@@ -13,12 +12,12 @@ import { queueMail } from '#base/mail/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { type Act, type Acted, actOnReferral } from '#refer/referrals/commands/act.ts'
-import { makeTask } from '#refer/referrals/commands/tasks.ts'
 import type { Status } from '#refer/referrals/model.ts'
 import type { PacketPreview } from '#refer/referrals/packet.ts'
 import { findPacket, findReferral } from '#refer/referrals/store.ts'
 import { linkPath, tokenPlaceholder } from '../links.ts'
 import { linkFor } from '../store.ts'
+import { holdAnswer } from './held.ts'
 import { type AccessLink, findLink, linkState, lockLink } from './store.ts'
 
 /** A code lives as long as it takes to open a mailbox, and bears a few slips of the finger. */
@@ -33,6 +32,8 @@ const BURST = { links: 3, seconds: 60 }
 
 export type LinkPage =
   | { state: 'gone' }
+  /** A card of an agency without a mailbox: nothing can be proven, so nothing is shown. */
+  | { state: 'card' }
   | { state: 'expired'; agencyName: string; mailbox: string | null }
   | { state: 'prove'; agencyName: string; mailbox: string | null; preview: PacketPreview; codeSent: boolean }
   | { state: 'proven'; referralId: string; status: Status; version: number }
@@ -54,6 +55,7 @@ export async function readAgencyLink(ctx: Ctx, token: string, proof: string | un
     const mailbox = agency.mailbox && maskMailbox(agency.mailbox)
     const state = linkState(link, ctx.now)
     if (state === 'revoked') return { state: 'gone' }
+    if (link.kind === 'card') return { state: state === 'live' ? 'card' : 'gone' }
     if (state === 'expired') return { state: 'expired', agencyName: agency.name, mailbox }
     const [referral, packet] = [
       await findReferral(tx, link.referral_id),
@@ -241,7 +243,11 @@ export async function answerByLink(ctx: Ctx, answer: LinkAnswer): Promise<Answer
   const referralId = actor.referralId as string
   const why = await suspicion(ctx, answer, actor)
   if (why) {
-    await holdAnswer(ctx, answer, referralId, why)
+    await transact(knocking(ctx), async (tx) => {
+      const link = await findLink(tx, answer.token)
+      if (!link) throw notFound()
+      await holdAnswer(tx, knocking(ctx, link), { link, referralId, why, action: answer.action })
+    })
     return { held: true }
   }
   const acted = await actOnReferral(
@@ -270,39 +276,6 @@ async function suspicion(ctx: Ctx, answer: LinkAnswer, actor: Actor): Promise<'t
       .where(sql<boolean>`detail->>'address' = ${digest}`)
       .executeTakeFirstOrThrow()
     return Number(recent.links) >= BURST.links ? 'burst' : null
-  })
-}
-
-async function holdAnswer(ctx: Ctx, answer: LinkAnswer, referralId: string, why: string): Promise<void> {
-  await transact(knocking(ctx), async (tx) => {
-    const link = await findLink(tx, answer.token)
-    const referral = await findReferral(tx, referralId)
-    if (!link || !referral) throw notFound()
-    const id = newId()
-    await tx
-      .insertInto('held_answer')
-      .values({
-        id,
-        referral_id: referralId,
-        access_link_id: link.id,
-        why,
-        action: seal(keyring(), { field: 'held_answer.action', id }, JSON.stringify(answer.action)),
-        at: ctx.now,
-      })
-      .execute()
-    await makeTask(tx, knocking(ctx, link), {
-      referral,
-      kind: 'answer-held',
-      dueAt: ctx.now,
-      key: `answer-held:${id}`,
-    })
-    await record(tx, knocking(ctx, link), {
-      action: 'link:hold',
-      entity: 'referral',
-      entityId: referralId,
-      clientId: referral.clientId,
-      detail: { why },
-    })
   })
 }
 

@@ -1,23 +1,61 @@
 import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
-import { unseal } from '#base/core/seal.ts'
-import { type Ctx, transact } from '#base/db/context.ts'
+import { newId } from '#base/core/ids.ts'
+import { seal, unseal } from '#base/core/seal.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { move } from '#refer/referrals/commands/act.ts'
-import { settleTasks } from '#refer/referrals/commands/tasks.ts'
+import { makeTask, settleTasks } from '#refer/referrals/commands/tasks.ts'
 import type { ActionName } from '#refer/referrals/model.ts'
 import { findReferral } from '#refer/referrals/store.ts'
+import type { AccessLink } from './store.ts'
 
 export type HeldAnswer = {
   id: string
-  why: 'too-fast' | 'burst'
+  /** Faster than a person reads; many at once from one place; given with a card that anybody may have found. */
+  why: 'too-fast' | 'burst' | 'card'
   action: { name: ActionName; data: Record<string, unknown> }
   at: Date
 }
 
 const openAction = (id: string, action: string) =>
   JSON.parse(unseal(keyring(), { field: 'held_answer.action', id }, action)) as HeldAnswer['action']
+
+/** Keeps an answer for a person to look at, and tells the coordinator. Nothing of the referral moves. */
+export async function holdAnswer(
+  tx: Tx,
+  ctx: Ctx,
+  held: {
+    link: Pick<AccessLink, 'id'>
+    referralId: string
+    why: HeldAnswer['why']
+    action: { name: ActionName; data: unknown }
+  },
+): Promise<void> {
+  const referral = await findReferral(tx, held.referralId)
+  if (!referral) throw notFound()
+  const id = newId()
+  await tx
+    .insertInto('held_answer')
+    .values({
+      id,
+      referral_id: referral.id,
+      access_link_id: held.link.id,
+      why: held.why,
+      action: seal(keyring(), { field: 'held_answer.action', id }, JSON.stringify(held.action)),
+      at: ctx.now,
+    })
+    .execute()
+  await makeTask(tx, ctx, { referral, kind: 'answer-held', dueAt: ctx.now, key: `answer-held:${id}` })
+  await record(tx, ctx, {
+    action: 'link:hold',
+    entity: 'referral',
+    entityId: referral.id,
+    clientId: referral.clientId,
+    detail: { why: held.why },
+  })
+}
 
 /** Answers to a referral that a machine may have given and that nobody has looked at yet, oldest first. */
 export async function heldAnswers(ctx: Ctx, referralId: string): Promise<HeldAnswer[]> {

@@ -48,7 +48,9 @@ export type SaidOutcome = {
 export type ReferralView = {
   referral: Referral
   party: Party
-  agency: Pick<Agency, 'id' | 'name' | 'phone' | 'phoneHours' | 'calendar'> & { mailbox: string | null }
+  agency: Pick<Agency, 'id' | 'name' | 'phone' | 'fax' | 'phoneHours' | 'calendar'> & {
+    mailbox: string | null
+  }
   service: { id: string; name: string }
   needId: string
   /** The sender's words; null for those who see only the packet. */
@@ -108,6 +110,7 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
         id: agency.id,
         name: agency.name,
         phone: agency.phone,
+        fax: agency.fax,
         phoneHours: agency.phoneHours,
         calendar: agency.calendar,
         mailbox: receiving ? null : agency.mailbox,

@@ -16,8 +16,10 @@ import {
   reissueLink,
   sendProofCode,
 } from '#refer/notifications/answer/agency-link.ts'
+import { answerByCard } from '#refer/notifications/answer/card.ts'
 import { attachToReferral } from '#refer/referrals/commands/attach.ts'
 import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
+import { DECLINE_REASONS } from '#refer/referrals/model.ts'
 import { type FormState, formAction, rawAction, uploadOf } from '#web/action.ts'
 import { visitorRequest } from '#web/context.ts'
 import { originOf } from '#web/origin.ts'
@@ -79,6 +81,30 @@ export const answer = rawAction(async (form): Promise<FormState | undefined> => 
   revalidatePath(`/${form.get('locale')}/answer/${token}`)
   return answered.held ? { values: {}, errors: [], message: 'held' } : undefined
 })
+
+/** An answer with a card: kept for the coordinator to check, whatever it says. */
+export const answerCard = formAction(
+  z.discriminatedUnion('action', [
+    z.object({
+      ...link,
+      action: z.literal('accept'),
+      contactName: z.string().trim().min(1, 'Write a few words.').max(200),
+      firstContactOn: z.iso.date('Give the date as year-month-day, for example 2026-12-01.'),
+    }),
+    z.object({
+      ...link,
+      action: z.literal('decline'),
+      reason: z.enum(DECLINE_REASONS),
+      text: z.string().trim().max(4000).optional(),
+    }),
+  ]),
+  async (_ctx, { token, locale: _, action, ...data }) => {
+    const ctx = await visitorRequest()
+    await spendLinkCode(ctx)
+    await answerByCard(ctx, { token, action: { name: action, data } })
+    return undefined
+  },
+)
 
 export const attachByLink = rawAction(async (form) => {
   const token = String(form.get('token'))

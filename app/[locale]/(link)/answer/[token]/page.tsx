@@ -21,6 +21,7 @@ import {
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { visitorRequest } from '#web/context.ts'
 import { answer, attachByLink, markReadByLink, prove, reissue, sendCode, writeByLink } from './actions.ts'
+import { CardAnswer } from './card-answer.tsx'
 import { proofCookie } from './proof.ts'
 
 type Props = { params: Promise<{ locale: string; token: string }> }
@@ -35,6 +36,8 @@ export default async function AgencyAnswer(props: Props) {
   switch (page.state) {
     case 'gone':
       return <PageHeader title={t('link.gone')} lead={t('link.goneLead')} />
+    case 'card':
+      return <CardAnswer locale={locale} token={token} />
     case 'expired':
       return <Expired page={page} locale={locale} token={token} />
     case 'prove':

@@ -180,6 +180,14 @@ async function Shared({ page, locale, token }: { page: ClientPage; locale: Local
               })}
             </p>
           )}
+          <p>
+            <a
+              href={`/${locale}/my/${token}/consents/${consent.id}`}
+              className="inline-flex min-h-target items-center"
+            >
+              {t('receipt.title')}
+            </a>
+          </p>
           <Disclosure summary={t('my.takeBack')}>
             <ActionForm action={takeBack} problem={t('problem')}>
               <Hidden locale={locale} token={token} more={{ consentId: consent.id }} />

@@ -140,6 +140,16 @@ export default async function ReferralPage(props: Props) {
           hidden={hidden}
         />
         {sending && referral.consentId && (
+          <p>
+            <a
+              href={paths.consent(locale, referral.consentId)}
+              className="inline-flex min-h-target items-center"
+            >
+              {t('receipt.open')}
+            </a>
+          </p>
+        )}
+        {sending && referral.consentId && (
           <Revoke locale={locale} view={view} consentId={referral.consentId} />
         )}
       </div>

@@ -1,0 +1,139 @@
+import { systemActor } from '#base/access/actor.ts'
+import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
+import { DomainError, notFound } from '#base/core/errors.ts'
+import { linkToken } from '#base/core/link-token.ts'
+import { keyedDigest } from '#base/core/seal.ts'
+import { type Ctx, transact } from '#base/db/context.ts'
+import { keyring } from '#base/runtime/keyring.ts'
+import { findAgency } from '#refer/agencies/store.ts'
+import { findReferral } from '#refer/referrals/store.ts'
+import { linkFor } from '../store.ts'
+import { holdAnswer } from './held.ts'
+import { findLink, linkState } from './store.ts'
+
+/** No 0, O, 1, I: what is read from paper and typed is not mistaken. 32 signs, five bits each. */
+const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+const CODE_LENGTH = 8
+
+/** More than an agency has reason to give, too few to bury a coordinator. */
+const OPEN_ANSWERS = 3
+
+/** What an agency may say with a card in its hand. */
+export const CARD_ACTIONS = ['accept', 'decline'] as const
+
+export type Card = { token: string; code: string }
+
+const digestOf = (code: string) => keyedDigest(keyring(), 'card code', code)
+
+function codeOf(linkId: string): string {
+  const bytes = Buffer.from(keyedDigest(keyring(), 'card', linkId), 'base64url')
+  return [...bytes.subarray(0, CODE_LENGTH)].map((byte) => ALPHABET[byte % 32]).join('')
+}
+
+/**
+ * The card that goes with a client to an agency without a mailbox: a code and an address that say nothing of the client.
+ * Asking again gives the same card. @throws not-found
+ */
+export async function makeCard(ctx: Ctx, referralId: string): Promise<Card> {
+  requirePermission(ctx.actor, 'packet:read')
+  return transact(ctx, async (tx) => {
+    const referral = await findReferral(tx, referralId)
+    if (!referral?.sentAt || ctx.actor.role === 'agency-staff' || ctx.actor.role === 'agency-admin')
+      throw notFound()
+    const id = await linkFor(tx, ctx.now, {
+      kind: 'card',
+      clientId: referral.clientId,
+      referralId,
+      agencyId: referral.agencyId,
+    })
+    const code = codeOf(id)
+    await tx
+      .updateTable('access_link')
+      .set({ code_hash: digestOf(code) })
+      .where('id', '=', id)
+      .execute()
+    await record(tx, ctx, {
+      action: 'link:card',
+      entity: 'referral',
+      entityId: referralId,
+      clientId: referral.clientId,
+      purpose: 'care',
+    })
+    return { token: linkToken(keyring(), id), code }
+  })
+}
+
+/** The card that was made and still lives; undefined without one. Reading makes none. */
+export async function findCard(ctx: Ctx, referralId: string): Promise<Card | undefined> {
+  requirePermission(ctx.actor, 'packet:read')
+  const link = await transact(ctx, (tx) =>
+    tx
+      .selectFrom('access_link')
+      .select('id')
+      .where('kind', '=', 'card')
+      .where('referral_id', '=', referralId)
+      .where('code_hash', 'is not', null)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', ctx.now)
+      .executeTakeFirst(),
+  )
+  return link && { token: linkToken(keyring(), link.id), code: codeOf(link.id) }
+}
+
+/** The address behind a typed code. @throws invalid for a code that opens nothing. */
+export async function cardToken(ctx: Ctx, typed: string): Promise<string> {
+  const code = typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
+  const link = await transact({ ...ctx, actor: systemActor('card') }, (tx) =>
+    tx
+      .selectFrom('access_link')
+      .select('id')
+      .where('kind', '=', 'card')
+      .where('code_hash', '=', digestOf(code))
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', ctx.now)
+      .executeTakeFirst(),
+  )
+  if (!link) {
+    const message = 'That code is not right, or it is over. Look at the card again.'
+    throw new DomainError('invalid', message, { errors: [{ path: 'code', message }] })
+  }
+  return linkToken(keyring(), link.id)
+}
+
+/** Whose card it is; undefined when it is over, or no card. Nothing of the client. */
+export async function readCard(
+  ctx: Ctx,
+  token: string,
+): Promise<{ agencyName: string; code: string } | undefined> {
+  return transact({ ...ctx, actor: systemActor('card') }, async (tx) => {
+    const link = await findLink(tx, token)
+    const agency = link?.agency_id && (await findAgency(tx, link.agency_id))
+    if (link?.kind !== 'card' || !agency || linkState(link, ctx.now) !== 'live') return undefined
+    return { agencyName: agency.name, code: codeOf(link.id) }
+  })
+}
+
+/**
+ * An answer given with the card. A card can be lost, so nothing moves: the coordinator asks the agency and decides.
+ * @throws conflict when enough answers wait already.
+ */
+export async function answerByCard(
+  ctx: Ctx,
+  answer: { token: string; action: { name: (typeof CARD_ACTIONS)[number]; data: unknown } },
+): Promise<void> {
+  const system = { ...ctx, actor: systemActor('card') }
+  await transact(system, async (tx) => {
+    const link = await findLink(tx, answer.token)
+    if (!link?.referral_id || link.kind !== 'card' || linkState(link, ctx.now) !== 'live') throw notFound()
+    const open = await tx
+      .selectFrom('held_answer')
+      .select('id')
+      .where('access_link_id', '=', link.id)
+      .where('decided_at', 'is', null)
+      .execute()
+    if (open.length >= OPEN_ANSWERS)
+      throw new DomainError('conflict', 'Answers already wait to be checked. Somebody will call.')
+    await holdAnswer(tx, system, { link, referralId: link.referral_id, why: 'card', action: answer.action })
+  })
+}
