@@ -4,6 +4,8 @@
  */
 export const SEALED_COLUMNS = {
   'account.totp_secret': 'id',
+  'attachment.content': 'id',
+  'attachment.name': 'id',
   'break_glass.reason': 'id',
   'client.record': 'id',
   'client_need.evidence': 'id',
