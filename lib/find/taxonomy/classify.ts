@@ -56,7 +56,7 @@ function chosen<T extends { certainty: number }>(weighed: readonly T[], lexicon:
   if (best < lexicon.threshold) return best >= lexicon.alone ? weighed.slice(0, 1) : []
   const { certain, beside } = lexicon.focus
   const enough = best >= certain ? beside : lexicon.threshold
-  return weighed.filter(({ certainty }) => certainty >= enough)
+  return weighed.filter(({ certainty }, rank) => rank === 0 || certainty >= enough)
 }
 
 function certaintyOf(tally: Tally): number {

@@ -6,8 +6,12 @@ const STOPS = new Set('.!?;:\n•*')
 
 const TOKEN = /[\p{L}\p{N}]+|[.!?;:\n•*]|,/gu
 
+/** Words that end like a plural and are none: AIDS is not what an aid society is about. */
+const SINGULAR = new Set(['aids'])
+
 /** One plural for singular and plural, English and Spanish alike; the same is done to the phrases. */
 export function stem(word: string): string {
+  if (SINGULAR.has(word)) return word
   if (word.length < 4 || !word.endsWith('s') || /(?:ss|us|is)$/.test(word)) return word
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
   if (/(?:sses|xes|ches|shes)$/.test(word)) return word.slice(0, -2)
