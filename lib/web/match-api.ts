@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { DomainError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
+import { isDatabaseGone } from '#base/db/gone.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { findMatches, understandWithout } from '#find/matching/queries.ts'
 import { type MatchRequest, parseMatchRequest } from '#find/matching/request.ts'
 import { answer, jsonResponse, localeOf, problemResponse, readJson } from './api.ts'
 import { readCtx, visitorRequest } from './context.ts'
-import { isDatabaseGone } from './database-state.ts'
 import { spendMatch } from './spend.ts'
 
 /** `POST /api/v1/match`: the body is a match request. */

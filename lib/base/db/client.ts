@@ -2,6 +2,7 @@ import { Kysely } from 'kysely'
 import { PostgresJSDialect } from 'kysely-postgres-js'
 import postgres from 'postgres'
 import type { Database } from './context.ts'
+import { failWhenLost } from './lost-connections.ts'
 import type { DB } from './schema.ts'
 
 /** The role that everything but migrations runs under: it owns no table, so row policies bind it. */
@@ -32,6 +33,7 @@ export function connect(url: string, { max = 10, asOwner = false }: ConnectOptio
   })
   const { end } = client
   client.end = (options) => end({ timeout: 5, ...options }) // or it waits for ever for a server that is gone
+  failWhenLost(client)
   prepareStatements(client)
   const db = new Kysely<DB>({ dialect: new PostgresJSDialect({ postgres: client }) })
   clients.set(db, client)

@@ -44,7 +44,10 @@ async function sendCopy(
   sink.on('error', (error) => {
     refusal = error
   })
-  await new Promise((sent) => sink.write(lines, sent))
+  await new Promise<void>((sent) => {
+    sink.once('close', sent) // a lost connection calls nobody back
+    sink.write(lines, () => sent())
+  })
   sink.end()
   // The client never tells of a refusal that comes after the last byte, so the next statement asks: it fails in a
   // transaction that COPY broke. It must not be sent before end() has sent its message, one turn later.
