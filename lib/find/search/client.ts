@@ -73,7 +73,7 @@ export async function findCandidates(engine: SearchEngine, skeleton: Skeleton): 
   const alone = engine.shards.length === 1
   const query: MultiSearchQuery = toQuery(skeleton, engine.index)
   if (!alone) {
-    query.attributesToRetrieve = ['id', 'version', 'quality']
+    query.attributesToRetrieve = ['id', 'version', 'quality', '_geo']
     query.showRankingScore = skeleton.words !== ''
   }
   const lists = await Promise.all(engine.shards.map((shard) => ask(shard, query)))

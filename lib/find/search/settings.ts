@@ -6,7 +6,8 @@ import type { Settings } from 'meilisearch'
  */
 export const SETTINGS = {
   searchableAttributes: ['name', 'needNames', 'organization', 'city', 'summary'],
-  displayedAttributes: ['id', 'version', 'quality'],
+  // `_geo` is shown so that the engine tells distances: answers of several servers are put in one order by them.
+  displayedAttributes: ['id', 'version', 'quality', '_geo'],
   filterableAttributes: ['needs', 'areas', 'delivery', 'remote', '_geo'],
   sortableAttributes: ['quality', '_geo'],
   // Sorting by distance comes first when asked for; `quality` decides wherever words do not.
