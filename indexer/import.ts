@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
+import type { Ctx } from '#base/db/context.ts'
+import { isDatabaseGone } from '#base/db/gone.ts'
 import { describeImport } from '#exchange/hsds/describe.ts'
 import { importFeed } from '#exchange/hsds/import-feed.ts'
 import { FeedError } from '#exchange/hsds/open/model.ts'
-import { connectSearch } from '#find/search/client.ts'
+import { connectSearch, type SearchEngine } from '#find/search/client.ts'
 import { updateIndex } from '#find/search/commands/keep.ts'
 import { command } from './command.ts'
 
@@ -14,6 +16,8 @@ const USAGE = `npm run import -- <folder, .zip, .json, .ndjson, .csv or URL> --s
   --dry-run      says what would change and changes nothing
   --allow-shrink takes a feed that lost more than a third of its listings
   --json         prints the report as JSON and nothing else`
+
+const SOURCE = /^[A-Za-z0-9][\w.-]{0,63}$/
 
 /** Exit codes of the contract: 0 imported (rejections or not), 2 refused, 1 failed. */
 const EXIT = { imported: 0, refused: 2 } as const
@@ -60,17 +64,36 @@ await command('import', async ({ ctx, config, servers }) => {
     else console.log(describeImport(applied, flags['dry-run']))
     if (outcome === 'refused') console.error(`Refused: ${applied.reason}.`)
     else if (!flags['dry-run'] && servers.meilisearch)
-      await updateIndex(ctx, connectSearch(servers.meilisearch.urls, servers.meilisearch.key))
+      await index(ctx, connectSearch(servers.meilisearch.urls, servers.meilisearch.key))
     return EXIT[outcome]
   } catch (error) {
     bar.stop()
-    if (!(error instanceof FeedError)) throw error
-    if (flags.json)
-      console.log(JSON.stringify({ source: flags.source, outcome: 'failed', error: error.message }))
-    console.error(error.message)
+    const message = expected(error)
+    if (message === null) throw error
+    if (flags.json) console.log(JSON.stringify({ source: flags.source, outcome: 'failed', error: message }))
+    console.error(message)
     return 1
   }
 })
+
+/** What to say of a failure that an operator can mend; null where it is ours. */
+function expected(error: unknown): string | null {
+  if (error instanceof FeedError) return error.message
+  if (isDatabaseGone(error))
+    return 'The database went away in the middle of the import, and nothing was changed. Run the same import again when it is back.'
+  return null
+}
+
+/** The feed is in the directory whatever becomes of the engine; what the index lacks stays noted until it has it. */
+async function index(ctx: Ctx, engine: SearchEngine): Promise<void> {
+  try {
+    await updateIndex(ctx, engine)
+  } catch (error) {
+    console.error(
+      `The listings are in the directory, but the search engine failed while it took them in (${(error as Error).message}). The index catches up by itself while npm start runs, or with npm run index.`,
+    )
+  }
+}
 
 function readArguments() {
   try {
@@ -86,10 +109,14 @@ function readArguments() {
     })
     const [where, ...others] = positionals
     const { source } = values
-    if (!where || others.length > 0 || !source || !/^[A-Za-z0-9][\w.-]{0,63}$/.test(source)) return null
+    if (!where) throw new Error('Say which feed to import.')
+    if (others.length > 0) throw new Error(`One feed at a time: ${others.join(' ')} is too much.`)
+    if (!source) throw new Error('Say with --source where the listings come from.')
+    if (!SOURCE.test(source))
+      throw new Error(`--source ${source}: use up to 64 letters, digits, hyphens, dots and underscores.`)
     return { where, flags: { ...values, source } }
   } catch (error) {
-    console.error((error as Error).message)
+    console.error(`${(error as Error).message}\n`)
     return null
   }
 }

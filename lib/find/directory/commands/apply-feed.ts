@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { newId } from '#base/core/ids.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { withCopy } from '#base/db/copy.ts'
+import { isDatabaseGone } from '#base/db/gone.ts'
 import { deriveListings } from '../derive.ts'
 import { affectedServices } from '../feed/affected.ts'
 import { hideMarked } from '../feed/confidential-marks.ts'
@@ -67,7 +68,9 @@ export async function applyFeed(ctx: Ctx, options: ApplyOptions): Promise<Applie
     )
   } catch (error) {
     if (!(error instanceof Undo) || !applied) {
-      if (!options.dryRun) await recordRun(ctx, options.source, { outcome: 'failed', report: null })
+      // Where the database itself went away, the run cannot be written down either: the first reason is told.
+      if (!options.dryRun && !isDatabaseGone(error))
+        await recordRun(ctx, options.source, { outcome: 'failed', report: null })
       throw error
     }
     if (!options.dryRun) await recordRun(ctx, options.source, applied)
