@@ -3,12 +3,15 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { feedId } from '#base/core/ids.ts'
 import { connect } from '#base/db/client.ts'
+import type { Database } from '#base/db/context.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { readServers } from '#base/runtime/data-dir.ts'
 import { freePort } from '#base/runtime/ports.ts'
+import { isRunning } from '#base/runtime/process.ts'
 import { withServers } from '#base/runtime/servers.ts'
 import { testFolder } from '#testing/folder.ts'
 
@@ -64,9 +67,18 @@ async function writeFeed(): Promise<void> {
   await once(out, 'finish')
 }
 
+/** Asks until the answer is true. @throws after `seconds` */
+async function until(what: string, seconds: number, ask: () => Promise<boolean> | boolean): Promise<void> {
+  for (const deadline = Date.now() + seconds * 1000; ; await sleep(100)) {
+    if (await ask()) return
+    if (Date.now() > deadline) throw new Error(`Not within ${seconds} seconds: ${what}`)
+  }
+}
+
 describe('kills in the middle of an import of twenty thousand services', () => {
   let stack: ChildProcess
   let port: number
+  let said = ''
   const env = () => ({
     ...process.env,
     DATA_DIR: dataDir,
@@ -77,121 +89,155 @@ describe('kills in the middle of an import of twenty thousand services', () => {
     ENCRYPTION_KEYS: '',
     NODE_ENV: 'production' as const,
   })
+  const servers = () => readServers(dataDir)
 
-  const run = (script: string, ...args: string[]) => {
+  function run(script: string, ...args: string[]) {
     const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
       env: env(),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    let text = ''
+    const heard = { out: '', err: '' }
     child.stdout.on('data', (data) => {
-      text += data
+      heard.out += data
     })
-    child.stderr.resume()
-    const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, text }))
+    child.stderr.on('data', (data) => {
+      heard.err += data
+    })
+    const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...heard }))
     return { child, ended }
   }
   const importing = () => run('indexer/import.ts', feed, '--source', 'kills', '--json')
-  const servers = () => readServers(dataDir)
 
-  async function services(): Promise<number> {
+  /** As any other connection sees the database at this moment. */
+  async function ask<T>(question: (db: Database) => Promise<T>): Promise<T> {
     return withServers(readConfig(env()), async ({ ownerUrl }) => {
       const db = connect(ownerUrl, { max: 1, asOwner: true })
       try {
-        const row = await db
-          .selectFrom('service')
-          .select((eb) => eb.fn.countAll<string>().as('count'))
-          .executeTakeFirstOrThrow()
-        return Number(row.count)
+        return await question(db)
       } finally {
         await db.destroy()
       }
     })
   }
+  const count = (table: 'service' | 'search_pending' | 'service_card' | 'source') =>
+    ask(async (db) => {
+      const { rows } = await sql<{ count: string }>`select count(*) from ${sql.table(table)}`.execute(db)
+      return Number(rows[0]?.count)
+    })
+  /** Some rows are staged, merged, and their cards are being written: as far from either end as can be. */
+  const midway = () =>
+    until('an import in the middle of its work', 300, () =>
+      ask(async (db) => {
+        const { rows } = await sql`select 1 from pg_stat_activity
+          where state <> 'idle' and query like 'insert into service_card%'`.execute(db)
+        return rows.length > 0
+      }),
+    )
+  const healthy = () =>
+    fetch(`http://127.0.0.1:${port}/api/health`).then(
+      (response) => response.ok,
+      () => false,
+    )
+  const isWhole = async () => {
+    const { out } = await run('indexer/doctor.ts', '--json').ended
+    const { findings } = JSON.parse(out || '{"findings":[]}') as {
+      findings: { name: string; state: string }[]
+    }
+    return findings.some(({ name, state }) => name === INDEX_CHECK && state === 'ok')
+  }
 
   beforeAll(async () => {
     await writeFeed()
     port = await freePort()
-    stack = spawn(process.execPath, ['--import', 'tsx', 'indexer/start.ts'], { env: env(), stdio: 'ignore' })
-    for (const deadline = Date.now() + 180_000; Date.now() < deadline; await sleep(500)) {
-      if (
-        await fetch(`http://127.0.0.1:${port}/api/health`).then(
-          (response) => response.ok,
-          () => false,
-        )
-      )
-        return
-    }
-    throw new Error('The stack did not start.')
-  }, 240_000)
+    stack = spawn(process.execPath, ['--import', 'tsx', 'indexer/start.ts'], {
+      env: env(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [stack.stdout, stack.stderr])
+      stream?.on('data', (data) => {
+        said += data
+      })
+    // The pages are built first where nothing has built them yet.
+    await until('npm start is ready', 600, () => {
+      if (stack.exitCode !== null) throw new Error(`npm start ended: ${said}`)
+      return said.includes('Handrail is ready')
+    })
+  }, 700_000)
 
   afterAll(async () => {
+    if (stack.exitCode !== null) return
     stack.kill('SIGTERM')
     await once(stack, 'exit')
   })
 
-  it('of the importer change nothing', async () => {
+  it('of the importer change nothing, and no reader saw half a feed', async () => {
     const { child, ended } = importing()
-    await sleep(5000)
+    await midway()
+    expect(await count('service')).toBe(0)
+    expect(await count('service_card')).toBe(0)
     child.kill('SIGKILL')
     await ended
-    expect(await services()).toBe(0)
+    expect(await count('service')).toBe(0)
+    expect(await count('source')).toBe(0)
+    expect(await count('search_pending')).toBe(0)
   })
 
   it('of PostgreSQL change nothing, and it is back within ten seconds', async () => {
     const { ended } = importing()
-    await sleep(5000)
+    await midway()
     process.kill(servers().postgres?.pid ?? 0, 'SIGKILL')
-    expect((await ended).code).not.toBe(0)
-    const back = Date.now() + 10_000
-    while (
-      Date.now() < back &&
-      !(await fetch(`http://127.0.0.1:${port}/api/health`).then(
-        (response) => response.ok,
-        () => false,
-      ))
-    )
-      await sleep(200)
-    expect((await fetch(`http://127.0.0.1:${port}/api/health`)).ok).toBe(true)
-    expect(await services()).toBe(0)
+    const killed = Date.now()
+    await until('the site is healthy again', 60, healthy)
+    const seconds = (Date.now() - killed) / 1000
+    const { code, err } = await ended
+    expect(code).toBe(1)
+    expect(err).toContain('nothing was changed')
+    expect(await count('service')).toBe(0)
+    expect(await count('service_card')).toBe(0)
+    expect(seconds).toBeLessThan(10)
   })
 
   it('of Meilisearch and of the indexer lose nothing: directory and index agree', async () => {
     const { ended } = importing()
-    await sleep(8000)
-    process.kill(servers().meilisearch?.pid ?? 0, 'SIGKILL')
-    const { code, text } = await ended
-    expect(code).toBe(0)
-    expect(JSON.parse(text.trim().split('\n').at(-1) ?? '{}').created).toMatchObject({ services: SERVICES })
-    const indexer = servers().children.indexer
-    if (indexer) process.kill(indexer.pid, 'SIGKILL')
-    let doctor = { code: 1 as number | null, text: '' }
-    for (const deadline = Date.now() + 240_000; Date.now() < deadline; await sleep(5000)) {
-      doctor = await run('indexer/doctor.ts', '--json').ended
-      const { findings } = JSON.parse(doctor.text || '{"findings":[]}') as {
-        findings: { name: string; state: string }[]
-      }
-      if (findings.some(({ name, state }) => name === INDEX_CHECK && state === 'ok')) break
+    await until('the import has been committed', 600, async () => (await count('service')) === SERVICES)
+    expect(await count('search_pending')).toBeGreaterThan(0)
+    const before = servers()
+    for (const victim of [before.meilisearch, before.children.indexer]) {
+      if (!victim) throw new Error('Meilisearch and the indexer should run.')
+      process.kill(victim.pid, 'SIGKILL')
     }
-    expect(JSON.parse(doctor.text).findings).toContainEqual(
-      expect.objectContaining({ name: INDEX_CHECK, state: 'ok' }),
-    )
-    expect(await services()).toBe(SERVICES)
+    const { code, out } = await ended
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ created: { services: SERVICES } })
+    await until('Meilisearch and the indexer are back', 60, () => {
+      const { meilisearch, children } = servers()
+      const back = (now: typeof meilisearch, then: typeof meilisearch) =>
+        isRunning(now) && now?.pid !== then?.pid
+      return (
+        back(meilisearch, before.meilisearch) &&
+        children.indexer?.pid !== before.children.indexer?.pid &&
+        isRunning(children.indexer)
+      )
+    })
+    await until('the index has everything', 240, async () => (await count('search_pending')) === 0)
+    expect(await isWhole()).toBe(true)
+    expect(await count('service')).toBe(SERVICES)
     const found = await fetch(`http://127.0.0.1:${port}/api/v1/match`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ needs: ['food.pantry'], near: { postalCode: '78204' } }),
     })
-    expect(((await found.json()) as { degraded: boolean; results: unknown[] }).results.length).toBe(20)
-  }, 600_000)
+    expect(await found.json()).toMatchObject({ degraded: false, results: { length: 20 } })
+  })
 
   it('leave a feed that creates and updates nothing the second time', async () => {
-    const { code, text } = await importing().ended
+    const { code, out } = await importing().ended
     expect(code).toBe(0)
-    expect(JSON.parse(text.trim().split('\n').at(-1) ?? '{}')).toMatchObject({
+    expect(JSON.parse(out)).toMatchObject({
       created: { services: 0 },
       updated: { services: 0 },
       unchanged: { services: SERVICES },
     })
+    expect(await count('search_pending')).toBe(0)
   })
 })
