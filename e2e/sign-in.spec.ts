@@ -43,6 +43,8 @@ async function withPassword(page: Page, email: string, password = PASSWORD): Pro
 }
 
 async function leave(page: Page): Promise<void> {
+  const menu = page.locator('header summary')
+  if (await menu.isVisible()) await menu.click()
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.waitForURL(`${SITE}/en`)
 }

@@ -12,11 +12,14 @@ export async function ReferralList({
   locale,
   now,
   caption,
+  holders,
 }: {
   lines: readonly ReferralLine[]
   locale: Locale
   now: Date
   caption: string
+  /** Names of an agency's people by account: then each line can be marked and says who has taken it. */
+  holders?: ReadonlyMap<string, string>
 }) {
   const t = await getTranslations('refer')
   const format = await getFormatter()
@@ -27,6 +30,23 @@ export async function ReferralList({
       rows={lines}
       rowKey={(line) => line.id}
       columns={[
+        ...(holders
+          ? [
+              {
+                key: 'mark',
+                head: <span className="sr-only">{t('inboxWork.assignTo')}</span>,
+                cell: (line: ReferralLine) => (
+                  <input
+                    type="checkbox"
+                    name="referralIds[]"
+                    value={line.id}
+                    aria-label={t('inboxWork.mark', { person: line.person })}
+                    className="m-2.5 size-6 accent-rail"
+                  />
+                ),
+              },
+            ]
+          : []),
         {
           key: 'person',
           head: t('packet.name'),
@@ -37,7 +57,17 @@ export async function ReferralList({
             </a>
           ),
         },
-        { key: 'agency', head: t('party.agency'), cell: (line) => line.agencyName ?? t('sensitiveAgency') },
+        holders
+          ? {
+              key: 'holder',
+              head: t('inboxWork.assigned'),
+              cell: (line) => holders.get(line.assignedTo ?? '') ?? t('inboxWork.nobody'),
+            }
+          : {
+              key: 'agency',
+              head: t('party.agency'),
+              cell: (line) => line.agencyName ?? t('sensitiveAgency'),
+            },
         { key: 'status', head: t('referral.status'), cell: (line) => <StatusTag status={line.status} /> },
         {
           key: 'due',

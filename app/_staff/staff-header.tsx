@@ -11,15 +11,22 @@ import { IdleCover } from './idle-cover.tsx'
 const LINK =
   'inline-flex min-h-target items-center px-2 text-white underline underline-offset-4 hover:text-white'
 
-type Entry = { key: string; href: (locale: Locale) => string; roles: readonly Role[] }
+type Entry = {
+  key: string
+  href: (locale: Locale) => string
+  roles: readonly Role[]
+  /** In sight on a phone too; the others are in its menu. */
+  daily?: true
+}
 
 /** Where each role can go, in the order of a working day. */
 const ENTRIES: readonly Entry[] = [
-  { key: 'clients', href: paths.clients, roles: ['coordinator', 'supervisor'] },
-  { key: 'referrals', href: paths.referrals, roles: ['coordinator', 'supervisor'] },
-  { key: 'tasks', href: paths.tasks, roles: ['coordinator', 'supervisor'] },
+  { key: 'clients', href: paths.clients, roles: ['coordinator', 'supervisor'], daily: true },
+  { key: 'referrals', href: paths.referrals, roles: ['coordinator', 'supervisor'], daily: true },
+  { key: 'tasks', href: paths.tasks, roles: ['coordinator', 'supervisor'], daily: true },
+  { key: 'team', href: paths.team, roles: ['supervisor'], daily: true },
   { key: 'emergency', href: paths.emergency, roles: ['coordinator', 'supervisor'] },
-  { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'] },
+  { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'], daily: true },
   { key: 'audit', href: paths.audit, roles: ['administrator'] },
   { key: 'search', href: paths.home, roles: ['coordinator', 'supervisor', 'steward', 'administrator'] },
   {
@@ -40,33 +47,52 @@ export async function StaffHeader({ locale }: { locale: Locale }) {
   const site = await getTranslations('site')
   const session = await currentSession()
   const role = session?.actor?.role
+  const entries = ENTRIES.filter((entry) => role && entry.roles.includes(role))
+  const links = (some: readonly Entry[]) =>
+    some.map((entry) => (
+      <a key={entry.key} href={entry.href(locale)} className={LINK}>
+        {t(`nav.${entry.key}`)}
+      </a>
+    ))
+  const away = (
+    <>
+      <LanguageSwitcher locale={locale} label={site('language.label')} />
+      {session && (
+        <form action={leave}>
+          <input type="hidden" name="locale" value={locale} />
+          <button type="submit" className={LINK}>
+            {t('nav.signOut')}
+          </button>
+        </form>
+      )}
+    </>
+  )
   return (
     <header className="no-print bg-rail text-white">
-      <div className="mx-auto flex max-w-page flex-wrap items-center justify-between gap-x-6 px-4 py-1.5">
+      <div className="relative mx-auto flex max-w-page flex-wrap items-center justify-between gap-x-6 px-4 py-1.5">
         <a
           href={paths.home(locale)}
           className="inline-flex min-h-target items-center text-white no-underline hover:text-white"
         >
           <Brand name={site('name')} />
         </a>
-        <nav aria-label={t('nav.label')} className="flex flex-wrap items-center gap-x-2">
-          {ENTRIES.filter((entry) => role && entry.roles.includes(role)).map((entry) => (
-            <a key={entry.key} href={entry.href(locale)} className={LINK}>
-              {t(`nav.${entry.key}`)}
-            </a>
-          ))}
+        <details className="group sm:hidden">
+          <summary className={`${LINK} cursor-pointer list-none`}>{t('nav.menu')}</summary>
+          <nav
+            aria-label={t('nav.menu')}
+            className="absolute inset-x-0 z-20 flex flex-col items-start gap-y-1 bg-rail-deep px-4 py-2"
+          >
+            {links(entries.filter((entry) => !entry.daily))}
+            {away}
+          </nav>
+        </details>
+        <nav aria-label={t('nav.label')} className="flex w-full flex-wrap items-center gap-x-2 sm:w-auto">
+          {links(entries.filter((entry) => entry.daily))}
+          <span className="hidden flex-wrap items-center gap-x-2 sm:flex">
+            {links(entries.filter((entry) => !entry.daily))}
+          </span>
         </nav>
-        <div className="flex flex-wrap items-center gap-x-3">
-          <LanguageSwitcher locale={locale} label={site('language.label')} />
-          {session && (
-            <form action={leave}>
-              <input type="hidden" name="locale" value={locale} />
-              <button type="submit" className={LINK}>
-                {t('nav.signOut')}
-              </button>
-            </form>
-          )}
-        </div>
+        <div className="hidden flex-wrap items-center gap-x-3 sm:flex">{away}</div>
       </div>
       {session?.actor && <Idle locale={locale} />}
       {session?.account.demo && (

@@ -22,6 +22,9 @@ export const paths = {
   client: (locale: Locale, id: string) => `/${locale}/clients/${id}`,
   clientNeed: (locale: Locale, clientId: string, needId: string) =>
     `/${locale}/clients/${clientId}/needs/${needId}`,
+  compare: (locale: Locale, clientId: string, needId: string) =>
+    `/${locale}/clients/${clientId}/needs/${needId}/compare`,
+  team: (locale: Locale) => `/${locale}/team`,
   newReferral: (locale: Locale, clientId: string, needId: string, serviceId: string) =>
     `/${locale}/clients/${clientId}/needs/${needId}/refer/${serviceId}`,
   disclosures: (locale: Locale, clientId: string) => `/${locale}/clients/${clientId}/disclosures`,

@@ -40,6 +40,8 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(refer)/audit/page.tsx': ['administrator'],
   '(refer)/audit/export/route.ts': ['administrator'],
   '(refer)/clients/[clientId]/needs/[clientNeedId]/page.tsx': COORDINATION,
+  '(refer)/clients/[clientId]/needs/[clientNeedId]/compare/page.tsx': COORDINATION,
+  '(refer)/team/page.tsx': ['supervisor'],
   '(refer)/clients/[clientId]/needs/[clientNeedId]/refer/[serviceId]/page.tsx': COORDINATION,
   '(refer)/emergency/page.tsx': COORDINATION,
   '(refer)/tasks/page.tsx': COORDINATION,

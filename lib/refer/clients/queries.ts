@@ -67,6 +67,8 @@ export type CaseloadEntry = {
   name: string
   status: Client['status']
   openReferrals: number
+  /** When the next step of any of them is due. */
+  nextDueAt: Date | null
   updatedAt: Date
 }
 
@@ -85,6 +87,14 @@ export async function readCaseload(ctx: Ctx): Promise<CaseloadEntry[]> {
           .where('referral.closed_at', 'is', null)
           .as('open_referrals'),
       )
+      .select((eb) =>
+        eb
+          .selectFrom('referral')
+          .select((each) => each.fn.min('referral.due_at').as('due'))
+          .whereRef('referral.client_id', '=', 'client.id')
+          .where('referral.closed_at', 'is', null)
+          .as('next_due'),
+      )
       .execute()
     for (const { id } of rows)
       await record(tx, ctx, {
@@ -102,6 +112,7 @@ export async function readCaseload(ctx: Ctx): Promise<CaseloadEntry[]> {
           name: displayName(recordFor('list', client.record)),
           status: client.status,
           openReferrals: Number(row.open_referrals ?? 0),
+          nextDueAt: row.next_due,
           updatedAt: client.updatedAt,
         }
       })

@@ -1,11 +1,20 @@
 'use server'
 
+import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { clientFromForm, withAnswer } from '#app/_staff/client-form.ts'
 import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
-import { addNeed, changeClient, linkClients, openClient, unlinkClients } from '#refer/clients/commands.ts'
+import {
+  addNeed,
+  changeClient,
+  handOver,
+  linkClients,
+  openClient,
+  unlinkClients,
+} from '#refer/clients/commands.ts'
 import { readClient } from '#refer/clients/queries.ts'
+import { forgetProgram, VERDICTS, weighProgram } from '#refer/clients/shortlist.ts'
 import { URGENCIES } from '#refer/referrals/model.ts'
 import { formAction, rawAction } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
@@ -78,6 +87,38 @@ export const unlink = formAction(
     redirect(paths.client(locale, clientId))
   },
 )
+
+/** Adds a colleague to the care team, or gives the client over; who gives it over may not see it any more. */
+export const giveTo = formAction(
+  z.object({
+    locale,
+    clientId: z.uuid(),
+    toAccountId: z.uuid(),
+    kind: z.enum(['primary', 'care-team']),
+  }),
+  async (ctx, { locale, ...give }) => {
+    await handOver(ctx, give)
+    redirect(give.kind === 'primary' ? paths.clients(locale) : paths.client(locale, give.clientId))
+  },
+)
+
+const weighed = { locale, clientId: z.uuid(), clientNeedId: z.uuid(), serviceId: z.uuid() }
+
+/** Puts a program beside others for a need, chooses it or not, with the reason. */
+export const weigh = formAction(
+  z.object({ ...weighed, verdict: z.enum(VERDICTS), note: z.string().trim().max(1000).optional() }),
+  async (ctx, { locale, clientId, ...entry }) => {
+    await weighProgram(ctx, entry)
+    revalidatePath(paths.clientNeed(locale, clientId, entry.clientNeedId), 'layout')
+    return undefined
+  },
+)
+
+export const forget = formAction(z.object(weighed), async (ctx, { locale, clientId, ...entry }) => {
+  await forgetProgram(ctx, entry)
+  revalidatePath(paths.clientNeed(locale, clientId, entry.clientNeedId), 'layout')
+  return undefined
+})
 
 /** Keeps an answer to the question that sorts the list, and draws the list again. */
 export const answerQuestion = formAction(

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next'
-import { getTranslations } from 'next-intl/server'
+import { getFormatter, getTranslations } from 'next-intl/server'
+import { FindByName } from '#app/_staff/find-by-name.tsx'
 import { ButtonLink } from '#app/_ui/button.tsx'
 import { DataTable } from '#app/_ui/data-table.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
+import { Tag } from '#app/_ui/tag.tsx'
 import { readCaseload } from '#refer/clients/queries.ts'
 import { paths } from '#web/paths.ts'
 import { requireRole } from '#web/session.ts'
@@ -18,6 +20,7 @@ export default async function Clients(props: Props) {
   const locale = await localeOf(props.params)
   const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.clients(locale))
   const t = await getTranslations('refer')
+  const format = await getFormatter()
   const clients = await readCaseload(ctx)
   return (
     <>
@@ -29,30 +32,46 @@ export default async function Clients(props: Props) {
       {clients.length === 0 ? (
         <p>{t('client.none')}</p>
       ) : (
-        <DataTable
-          caption={t('nav.clients')}
-          hideCaption
-          rows={clients}
-          rowKey={(client) => client.id}
-          columns={[
-            {
-              key: 'name',
-              head: t('packet.name'),
-              rowHeader: true,
-              cell: (client) => (
-                <a href={paths.client(locale, client.id)} className="inline-flex min-h-target items-center">
-                  <bdi>{client.name}</bdi>
-                </a>
-              ),
-            },
-            {
-              key: 'open',
-              head: t('client.openReferrals'),
-              numeric: true,
-              cell: (client) => client.openReferrals,
-            },
-          ]}
-        />
+        <FindByName label={t('client.find')} hint={t('client.findHint')} nothing={t('client.nothingFound')}>
+          <DataTable
+            caption={t('nav.clients')}
+            hideCaption
+            rows={clients}
+            rowKey={(client) => client.id}
+            columns={[
+              {
+                key: 'name',
+                head: t('packet.name'),
+                rowHeader: true,
+                cell: (client) => (
+                  <a href={paths.client(locale, client.id)} className="inline-flex min-h-target items-center">
+                    <bdi>{client.name}</bdi>
+                  </a>
+                ),
+              },
+              {
+                key: 'open',
+                head: t('client.openReferrals'),
+                numeric: true,
+                cell: (client) => client.openReferrals,
+              },
+              {
+                key: 'due',
+                head: t('client.nextDue'),
+                cell: (client) =>
+                  client.nextDueAt && (
+                    <>
+                      {format.dateTime(client.nextDueAt, {
+                        dateStyle: 'medium',
+                        timeZone: 'America/Chicago',
+                      })}{' '}
+                      {client.nextDueAt < ctx.now && <Tag tone="stop">{t('late')}</Tag>}
+                    </>
+                  ),
+              },
+            ]}
+          />
+        </FindByName>
       )}
     </>
   )

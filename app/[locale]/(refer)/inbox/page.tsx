@@ -1,50 +1,59 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { ReferralBoard } from '#app/_referral/board.tsx'
 import { ReferralList } from '#app/_referral/list.tsx'
+import { assign } from '#app/_referral/view-actions.ts'
+import { ActionForm } from '#app/_ui/action-form.tsx'
+import { Button } from '#app/_ui/button.tsx'
+import { FormSelect } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
-import { PageHeader } from '#app/_ui/page-header.tsx'
-import { listReferrals } from '#refer/referrals/queries/referral.ts'
-import { isEnded } from '#refer/referrals/transitions.ts'
+import { agencyStaff } from '#refer/agencies/staff.ts'
 import { paths } from '#web/paths.ts'
 import { requireRole } from '#web/session.ts'
 
-type Props = { params: Promise<{ locale: string }> }
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('refer'))('nav.inbox') }
 }
 
+/** What an agency received: who has taken what, and giving several to a colleague at once. */
 export default async function Inbox(props: Props) {
   const locale = await localeOf(props.params)
   const ctx = await requireRole(locale, ['agency-staff', 'agency-admin'], paths.inbox(locale))
   const t = await getTranslations('refer')
-  const lines = await listReferrals(ctx)
-  const [open, ended] = [
-    lines.filter((line) => !isEnded(line.status)),
-    lines.filter((line) => isEnded(line.status)),
-  ]
+  const staff = await agencyStaff(ctx)
   return (
-    <div className="space-y-8">
-      <PageHeader
-        title={t('nav.inbox')}
-        lead={t('referral.count', {
-          open: open.length,
-          late: open.filter((line) => line.dueAt && line.dueAt < ctx.now).length,
-        })}
-      />
-      {open.length === 0 ? (
-        <p>{t('referral.none')}</p>
-      ) : (
-        <ReferralList lines={open} locale={locale} now={ctx.now} caption={t('nav.inbox')} />
+    <ReferralBoard
+      ctx={ctx}
+      locale={locale}
+      list="inbox"
+      href={paths.inbox(locale)}
+      asked={await props.searchParams}
+      open={(lines) => (
+        <ActionForm action={assign} problem={t('problem')} doneText={t('team.changed')} className="space-y-4">
+          <input type="hidden" name="locale" value={locale} />
+          <ReferralList
+            lines={lines}
+            locale={locale}
+            now={ctx.now}
+            caption={t('nav.inbox')}
+            holders={new Map(staff.map(({ accountId, name }) => [accountId, name]))}
+          />
+          <div className="no-print flex flex-wrap items-end gap-3">
+            <FormSelect
+              name="toAccountId"
+              label={t('inboxWork.assignTo')}
+              defaultValue={ctx.actor.accountId ?? ''}
+              options={staff.map(({ accountId, name }) => ({ value: accountId, label: name }))}
+            />
+            <Button tone="secondary">{t('inboxWork.assign')}</Button>
+          </div>
+        </ActionForm>
       )}
-      {ended.length > 0 && (
-        <section aria-labelledby="ended">
-          <h2 id="ended" className="mb-2 text-xl">
-            {t('referral.ended')}
-          </h2>
-          <ReferralList lines={ended} locale={locale} now={ctx.now} caption={t('referral.ended')} />
-        </section>
-      )}
-    </div>
+    />
   )
 }

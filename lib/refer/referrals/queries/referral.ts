@@ -200,7 +200,8 @@ export type ReferralLine = {
 export type ReferralFilter = {
   status?: readonly Status[]
   clientId?: string
-  assignedTo?: string
+  /** An account, or null for those that nobody of the agency has taken. */
+  assignedTo?: string | null
   overdue?: boolean
 }
 
@@ -216,7 +217,8 @@ export async function listReferrals(ctx: Ctx, filter: ReferralFilter = {}): Prom
       .select('agency.name as agency_name')
       .$if(filter.status !== undefined, (query) => query.where('status', 'in', [...(filter.status ?? [])]))
       .$if(filter.clientId !== undefined, (query) => query.where('client_id', '=', filter.clientId ?? ''))
-      .$if(filter.assignedTo !== undefined, (query) =>
+      .$if(filter.assignedTo === null, (query) => query.where('assigned_to', 'is', null))
+      .$if(typeof filter.assignedTo === 'string', (query) =>
         query.where('assigned_to', '=', filter.assignedTo ?? ''),
       )
       .$if(filter.overdue === true, (query) => query.where('due_at', '<=', ctx.now))

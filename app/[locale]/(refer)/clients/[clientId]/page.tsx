@@ -12,12 +12,15 @@ import { PageHeader } from '#app/_ui/page-header.tsx'
 import { Tag } from '#app/_ui/tag.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
+import { careTeamOf } from '#refer/clients/care-team.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { type PossibleDuplicate, possibleDuplicates, readClient } from '#refer/clients/queries.ts'
 import { listReferrals } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
 import { addClientNeed, link, unlink } from '../actions.ts'
+import { KnownFacts, SafeContactCard } from './_parts/about.tsx'
+import { CareTeamSection } from './_parts/care-team.tsx'
 
 type Props = { params: Promise<{ locale: string; clientId: string }> }
 
@@ -31,9 +34,10 @@ export default async function ClientPage(props: Props) {
   const { clientId } = await props.params
   const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.client(locale, clientId))
   const client = await orNotFound(readClient(ctx, clientId))
-  const [referrals, duplicates] = await Promise.all([
+  const [referrals, duplicates, team] = await Promise.all([
     listReferrals(ctx, { clientId }),
     possibleDuplicates(ctx, clientId),
+    careTeamOf(ctx, clientId),
   ])
   const t = await getTranslations('refer')
   const format = await getFormatter()
@@ -54,11 +58,7 @@ export default async function ClientPage(props: Props) {
       {client.emergency && (
         <p className="rounded-md border-2 border-marigold p-3 font-semibold">{t('emergency.banner')}</p>
       )}
-      {record.safeContact.noContact && (
-        <p className="rounded-md border-2 border-stop bg-stop-tint p-3 font-semibold">
-          {t('packet.noContact')}
-        </p>
-      )}
+      <SafeContactCard record={record} />
       <section aria-labelledby="needs" className="space-y-3">
         <h2 id="needs" className="text-xl">
           {t('client.needs')}
@@ -113,6 +113,8 @@ export default async function ClientPage(props: Props) {
           ))}
         </ul>
       </section>
+      <KnownFacts record={record} locale={locale} />
+      {!client.emergency && <CareTeamSection team={team} clientId={clientId} locale={locale} />}
       <p>
         <a href={paths.disclosures(locale, clientId)} className="inline-flex min-h-target items-center">
           {t('disclosures.title')}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
 import { Card } from '#app/_ui/card.tsx'
@@ -7,18 +8,19 @@ import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormField, FormSelect } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
+import { PhoneLink } from '#app/_ui/phone-link.tsx'
 import { Tag } from '#app/_ui/tag.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import type { MatchAnswer, MatchResult } from '#find/matching/answer.ts'
-import { findMatches } from '#find/matching/queries.ts'
-import { matchRequestSchema } from '#find/matching/request.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
-import { personOf } from '#refer/clients/model.ts'
 import { readClient } from '#refer/clients/queries.ts'
+import { shortlistOf } from '#refer/clients/shortlist.ts'
 import { listReferrals } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
 import { answerQuestion } from '../../../actions.ts'
+import { Weigh } from './_parts/weigh.tsx'
+import { matchesFor } from './matches.ts'
 
 type Props = { params: Promise<{ locale: string; clientId: string; clientNeedId: string }> }
 
@@ -39,13 +41,9 @@ export default async function NeedMatches(props: Props) {
   const need = client.needs.find((each) => each.id === clientNeedId)
   const t = await getTranslations('refer')
   if (!need) return <PageHeader title={t('link.gone')} />
-  const person = personOf(client.record)
-  const near = person.residence?.postalCode ? { near: { postalCode: person.residence.postalCode } } : {}
-  const answer = await findMatches(
-    ctx,
-    matchRequestSchema.parse({ needs: [need.needId], person, ...near, limit: 20 }),
-    locale,
-  )
+  const answer = await matchesFor(ctx, client.record, need.needId, locale)
+  const weighed = new Map((await shortlistOf(ctx, clientNeedId)).map((entry) => [entry.serviceId, entry]))
+  const beside = [...weighed.values()].filter(({ verdict }) => verdict === 'considering').length
   const tried = new Set((await listReferrals(ctx, { clientId })).map((referral) => referral.serviceId))
   return (
     <div className="space-y-6">
@@ -53,8 +51,15 @@ export default async function NeedMatches(props: Props) {
         title={needLabel(need.needId, locale)}
         above={<a href={paths.client(locale, clientId)}>{t('client.back')}</a>}
         lead={t('match.counts', answer.counts)}
+        actions={
+          beside > 0 && (
+            <ButtonLink tone="secondary" href={paths.compare(locale, clientId, clientNeedId)}>
+              {t('shortlist.compare', { count: beside })}
+            </ButtonLink>
+          )
+        }
       />
-      {!person.residence && (
+      {!client.record.facts.residence && (
         <p className="rounded-md border border-ask bg-ask-tint p-3">{t('match.noPlace')}</p>
       )}
       <NextQuestion
@@ -73,7 +78,15 @@ export default async function NeedMatches(props: Props) {
               tried={tried.has(result.service.id)}
               href={paths.newReferral(locale, clientId, clientNeedId, result.service.id)}
               locale={locale}
-            />
+            >
+              <Weigh
+                locale={locale}
+                clientId={clientId}
+                clientNeedId={clientNeedId}
+                serviceId={result.service.id}
+                entry={weighed.get(result.service.id)}
+              />
+            </Program>
           </li>
         ))}
       </ol>
@@ -107,11 +120,13 @@ async function Program({
   tried,
   href,
   locale,
+  children,
 }: {
   result: MatchResult
   tried: boolean
   href: string
   locale: Locale
+  children: ReactNode
 }) {
   const t = await getTranslations('refer')
   return (
@@ -140,6 +155,8 @@ async function Program({
           </li>
         ))}
       </ul>
+      {result.phone && <PhoneLink phone={result.phone} />}
+      {children}
     </Card>
   )
 }

@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { addNeed, openClient } from '#refer/clients/commands.ts'
+import { clientRecordSchema } from '#refer/clients/model.ts'
+import { useDatabase } from '#testing/database.ts'
+import { as, givenWorld, NOON, type World } from '#testing/given.ts'
+import { actOnReferral } from './commands/act.ts'
+import { assignReferrals } from './commands/assign.ts'
+import { createReferral } from './commands/create.ts'
+import { listReferrals } from './queries/referral.ts'
+import { teamLoad } from './queries/team.ts'
+import { dropView, savedViews, saveView } from './views.ts'
+
+describe('lists of referrals', () => {
+  const test = useDatabase()
+  let world: World
+  let referralId: string
+  beforeAll(async () => {
+    world = await givenWorld(test.db)
+    const ana = as(test.db, world.ana)
+    const clientId = await openClient(ana, clientRecordSchema.parse({ alias: 'R.', phone: '210-555-0101' }))
+    const clientNeedId = await addNeed(ana, { clientId, needId: 'food.pantry', urgency: 'routine' })
+    referralId = await createReferral(ana, {
+      clientNeedId,
+      serviceId: world.agency.serviceId,
+      urgency: 'routine',
+    })
+    await actOnReferral(ana, {
+      referralId,
+      version: 1,
+      action: { name: 'send', data: { mode: 'treatment', fields: ['name', 'contact', 'need'] } },
+    })
+  })
+
+  it('gives what an agency received to one of its people, and finds it there', async () => {
+    const staff = as(test.db, world.agencyStaff)
+    const toAccountId = world.agencyStaff.accountId ?? ''
+    expect((await listReferrals(staff, { assignedTo: null })).map(({ id }) => id)).toContain(referralId)
+    expect(await assignReferrals(staff, { referralIds: [referralId, referralId], toAccountId })).toBe(1)
+    expect((await listReferrals(staff, { assignedTo: toAccountId })).map(({ id }) => id)).toEqual([
+      referralId,
+    ])
+    expect(await listReferrals(staff, { assignedTo: null })).toEqual([])
+    const audit = await test.owner
+      .selectFrom('audit_event')
+      .select('entity_id')
+      .where('action', '=', 'referral:assign')
+      .execute()
+    expect(audit).toEqual([{ entity_id: referralId }])
+  })
+
+  it('lets no other agency and no sender give it away, and gives to no stranger', async () => {
+    const toAccountId = world.otherStaff.accountId ?? ''
+    await expect(
+      assignReferrals(as(test.db, world.otherStaff), { referralIds: [referralId], toAccountId }),
+    ).rejects.toMatchObject({ code: 'not-found' })
+    await expect(
+      assignReferrals(as(test.db, world.ana), { referralIds: [referralId], toAccountId }),
+    ).rejects.toMatchObject({ code: 'not-found' })
+    const staff = as(test.db, world.agencyStaff)
+    await expect(assignReferrals(staff, { referralIds: [referralId], toAccountId })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await expect(
+      assignReferrals(staff, { referralIds: [], toAccountId: world.agencyStaff.accountId ?? '' }),
+    ).rejects.toThrow(/Mark at least one/)
+  })
+
+  it('keeps views under a name, each for who made it', async () => {
+    const staff = as(test.db, world.agencyStaff)
+    await saveView(staff, { list: 'inbox', name: 'Late and mine', filter: { late: '1', holder: 'mine' } })
+    const [view] = await savedViews(staff, 'inbox')
+    expect(view).toMatchObject({ name: 'Late and mine', filter: { late: '1', holder: 'mine' } })
+    expect(await savedViews(staff, 'referrals')).toEqual([])
+    const other = as(test.db, world.otherStaff)
+    expect(await savedViews(other, 'inbox')).toEqual([])
+    await expect(dropView(other, view?.id ?? '')).rejects.toMatchObject({ code: 'not-found' })
+    await dropView(staff, view?.id ?? '')
+    expect(await savedViews(staff, 'inbox')).toEqual([])
+  })
+
+  it('counts for a supervisor what the team carries, and for nobody else', async () => {
+    const later = new Date(NOON.getTime() + 30 * 86_400_000)
+    const load = await teamLoad(as(test.db, world.sam, later))
+    expect(load.find(({ name }) => name === 'Ana')).toMatchObject({ clients: 1, open: 1, late: 1 })
+    expect(load.map(({ name }) => name)).not.toContain('Ben')
+    await expect(teamLoad(as(test.db, world.ana))).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
