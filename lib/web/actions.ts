@@ -9,6 +9,7 @@ import type { PermissionName } from '#base/access/permissions.ts'
 export type ActionRule = PermissionName | 'anyone' | 'link' | 'account'
 
 export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule>>>> = {
+  '_referral/view-actions.ts': { keepView: 'account', removeView: 'account', assign: 'referral:assign' },
   '_staff/idle-actions.ts': { timeLeft: 'account', stay: 'account' },
   '(account)/account': {
     saveProfile: 'account',
@@ -54,6 +55,9 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     link: 'client:link',
     unlink: 'client:link',
     answerQuestion: 'client:change',
+    giveTo: 'client:hand-over',
+    weigh: 'need:write',
+    forget: 'need:write',
   },
   '(refer)/emergency': { openRecord: 'break-glass:open', closeRecord: 'break-glass:open' },
   '(refer)/people': {
