@@ -9,6 +9,7 @@ export const SEALED_COLUMNS = {
   'break_glass.reason': 'id',
   'client.record': 'id',
   'client_need.evidence': 'id',
+  'shortlist_entry.note': 'id',
   'consent.record': 'id',
   'held_answer.action': 'id',
   'need_outcome.note': 'id',
