@@ -10,9 +10,7 @@ const LANGUAGES = ['en', 'es', 'ar', 'zh', 'vi', 'ht', 'tl', 'ase'] as const
 /** The client's form: a name or an alias is enough; everything else can wait. */
 export async function ClientFields({ record, locale }: { record: ClientRecord | null; locale: string }) {
   const t = await getTranslations('refer')
-  const names = new Intl.DisplayNames([locale], { type: 'language' })
   const safe = record?.safeContact
-  const languageName = (code: string) => (code === 'ase' ? t('client.asl') : (names.of(code) ?? code))
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-3">
@@ -102,13 +100,11 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
           choices={[{ value: 'yes', label: t('client.noContact'), hint: t('client.noContactHint') }]}
         />
       </fieldset>
-      <FormChoices
-        type="checkbox"
+      <ClientLanguages
         name="languages[]"
         legend={t('packet.languages')}
-        inline
+        locale={locale}
         chosen={record?.languages ?? []}
-        choices={LANGUAGES.map((value) => ({ value, label: languageName(value) }))}
       />
       <FormChoices
         type="checkbox"
@@ -224,5 +220,28 @@ async function Populations(props: { ids: readonly string[]; record: ClientRecord
         ))}
       </div>
     </fieldset>
+  )
+}
+
+/** The languages a client may speak, as tick boxes. */
+export async function ClientLanguages(props: {
+  name: string
+  legend: string
+  locale: string
+  chosen: readonly string[]
+}) {
+  const t = await getTranslations('refer')
+  const names = new Intl.DisplayNames([props.locale], { type: 'language' })
+  const label = (code: string) => (code === 'ase' ? t('client.asl') : (names.of(code) ?? code))
+  const choices = LANGUAGES.map((value) => ({ value, label: label(value) }))
+  return (
+    <FormChoices
+      type="checkbox"
+      name={props.name}
+      legend={props.legend}
+      inline
+      chosen={props.chosen}
+      choices={choices}
+    />
   )
 }

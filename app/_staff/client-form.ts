@@ -1,8 +1,17 @@
 import { DomainError } from '#base/core/errors.ts'
-import { POPULATIONS } from '#find/eligibility/facts.ts'
+import { isPopulation, POPULATIONS, type Residence } from '#find/eligibility/facts.ts'
+import { findPlaceNamed } from '#find/geo/places.ts'
 import { type ClientRecord, clientRecordSchema, type FACT_SOURCES } from '#refer/clients/model.ts'
+import { residenceOf } from '#web/match-request.ts'
 
 type Source = (typeof FACT_SOURCES)[number]
+
+/** Where the client lives: the form asks for a ZIP code only, and loses nothing that an answer has told beside it. */
+function homeFrom(postalCode: string | undefined, before: ClientRecord | null): Residence | undefined {
+  const known = before?.facts.residence?.value
+  if (known && known.postalCode === postalCode) return known
+  return postalCode === undefined ? undefined : { postalCode }
+}
 
 /**
  * A client from the fields of its form. A fact that the form did not change keeps where it came from and when; a new
@@ -58,7 +67,7 @@ export function clientFromForm(form: FormData, before: ClientRecord | null, now:
       householdSize: fact('householdSize', number('householdSize')),
       monthlyIncome: fact('monthlyIncome', number('monthlyIncome')),
       gender: fact('gender', text('gender')),
-      residence: fact('residence', postalCode && { postalCode }),
+      residence: fact('residence', homeFrom(postalCode, before)),
       insurance: fact('insurance', list('insurance[]')),
       documents: fact('documents', list('documents[]')),
     },
@@ -86,16 +95,46 @@ export function clientFromForm(form: FormData, before: ClientRecord | null, now:
 }
 
 /** A record with one more fact, told by the client just now. @throws invalid when the answer cannot be. */
-export function withAnswer(record: ClientRecord, fact: string, answer: string, now: Date): ClientRecord {
+export function withAnswer(
+  record: ClientRecord,
+  fact: string,
+  answers: readonly string[],
+  now: Date,
+): ClientRecord {
   const entry = <T>(value: T) => ({ value, from: 'client' as const, at: now.toISOString() })
-  const changed =
-    fact === 'age' || fact === 'householdSize' || fact === 'monthlyIncome'
-      ? { ...record, facts: { ...record.facts, [fact]: entry(Number(answer)) } }
-      : { ...record, populations: { ...record.populations, [fact]: entry(answer === 'yes') } }
-  const parsed = clientRecordSchema.safeParse(changed)
+  const parsed = clientRecordSchema.safeParse(
+    fact === 'languages'
+      ? { ...record, languages: [...new Set([...answers, ...record.languages])] }
+      : isPopulation(fact)
+        ? { ...record, populations: { ...record.populations, [fact]: entry(answers[0] === 'yes') } }
+        : { ...record, facts: { ...record.facts, [fact]: entry(factFrom(fact, answers)) } },
+  )
   if (!parsed.success)
     throw new DomainError('invalid', '', {
       errors: [{ path: 'answer', message: parsed.error.issues[0]?.message ?? '' }],
     })
   return parsed.data
+}
+
+/** @throws invalid for a place that no gazetteer knows */
+function factFrom(fact: string, answers: readonly string[]): unknown {
+  const [answer = ''] = answers
+  switch (fact) {
+    case 'residence': {
+      const home = findPlaceNamed(answer)
+      if (!home) {
+        const message = 'We do not know this place. Try a ZIP code, or a city with its state.'
+        throw new DomainError('invalid', '', { errors: [{ path: 'answer', message }] })
+      }
+      return residenceOf(home)
+    }
+    case 'insurance':
+      return answers
+    case 'documents':
+      return answers.filter((kind) => kind !== 'none')
+    case 'gender':
+      return answer
+    default:
+      return Number(answer)
+  }
 }

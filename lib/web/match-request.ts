@@ -56,7 +56,8 @@ function nearOf(place: Place): NonNullable<MatchRequestInput['near']> {
   return { text: place.kind === 'state' ? place.state : place.label }
 }
 
-function residenceOf({ postalCode, city, county, state }: Place): NonNullable<Person['residence']> {
+/** What is known of where somebody lives who names `place` as their home. */
+export function residenceOf({ postalCode, city, county, state }: Place): NonNullable<Person['residence']> {
   return { ...(postalCode && { postalCode }), ...(city && { city }), ...(county && { county }), state }
 }
 

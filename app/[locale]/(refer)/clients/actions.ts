@@ -120,6 +120,8 @@ export const forget = formAction(z.object(weighed), async (ctx, { locale, client
   return undefined
 })
 
+const NO_ANSWER = 'Give an answer, or go on without.'
+
 /** Keeps an answer to the question that sorts the list, and draws the list again. */
 export const answerQuestion = formAction(
   z.object({
@@ -128,7 +130,9 @@ export const answerQuestion = formAction(
     clientNeedId: z.uuid(),
     version: z.coerce.number().int(),
     fact: z.string(),
-    answer: z.string().min(1, 'Give an answer, or go on without.'),
+    answer: z
+      .union([z.string().transform((one) => [one]), z.array(z.string())], { error: NO_ANSWER })
+      .refine((answers) => answers.length > 0, { error: NO_ANSWER }),
   }),
   async (ctx, input) => {
     const { record } = await readClient(ctx, input.clientId)

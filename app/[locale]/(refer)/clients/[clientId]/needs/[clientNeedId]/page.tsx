@@ -1,28 +1,32 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
-import { ActionForm } from '#app/_ui/action-form.tsx'
-import { Button, ButtonLink } from '#app/_ui/button.tsx'
+import { ClientQuestion } from '#app/_staff/client-question.tsx'
+import { ButtonLink } from '#app/_ui/button.tsx'
 import { Card } from '#app/_ui/card.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
-import { FormField, FormSelect } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { PhoneLink } from '#app/_ui/phone-link.tsx'
 import { Tag } from '#app/_ui/tag.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
-import type { MatchAnswer, MatchResult } from '#find/matching/answer.ts'
+import type { MatchResult } from '#find/matching/answer.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
 import { readClient } from '#refer/clients/queries.ts'
 import { shortlistOf } from '#refer/clients/shortlist.ts'
 import { listReferrals } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
-import { answerQuestion } from '../../../actions.ts'
 import { Weigh } from './_parts/weigh.tsx'
 import { matchesFor } from './matches.ts'
 
-type Props = { params: Promise<{ locale: string; clientId: string; clientNeedId: string }> }
+type Props = {
+  params: Promise<{ locale: string; clientId: string; clientNeedId: string }>
+  /** `later`: how many questions were put off. Only their number: what was asked of a client stands in no address. */
+  searchParams: Promise<{ later?: string | string[] }>
+}
+/** Each question put off is one more search. */
+const MOST_PUT_OFF = 8
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('refer'))('client.findPrograms') }
@@ -41,7 +45,13 @@ export default async function NeedMatches(props: Props) {
   const need = client.needs.find((each) => each.id === clientNeedId)
   const t = await getTranslations('refer')
   if (!need) return <PageHeader title={t('link.gone')} />
-  const answer = await matchesFor(ctx, client.record, need.needId, locale)
+  const later = Math.min(Math.max(Number((await props.searchParams).later) || 0, 0), MOST_PUT_OFF)
+  const skip: string[] = []
+  let answer = await matchesFor(ctx, client.record, need.needId, locale)
+  for (let i = 0; i < later && answer.nextQuestion; i++) {
+    skip.push(answer.nextQuestion.fact)
+    answer = await matchesFor(ctx, client.record, need.needId, locale, skip)
+  }
   const weighed = new Map((await shortlistOf(ctx, clientNeedId)).map((entry) => [entry.serviceId, entry]))
   const beside = [...weighed.values()].filter(({ verdict }) => verdict === 'considering').length
   const tried = new Set((await listReferrals(ctx, { clientId })).map((referral) => referral.serviceId))
@@ -62,13 +72,16 @@ export default async function NeedMatches(props: Props) {
       {!client.record.facts.residence && (
         <p className="rounded-md border border-ask bg-ask-tint p-3">{t('match.noPlace')}</p>
       )}
-      <NextQuestion
-        answer={answer}
-        clientId={clientId}
-        clientNeedId={clientNeedId}
-        version={client.version}
-        locale={locale}
-      />
+      {answer.nextQuestion && (
+        <ClientQuestion
+          question={answer.nextQuestion}
+          clientId={clientId}
+          clientNeedId={clientNeedId}
+          version={client.version}
+          locale={locale}
+          putOff={later < MOST_PUT_OFF ? `?later=${later + 1}` : null}
+        />
+      )}
       {answer.results.length === 0 && <p>{answer.relaxation ? t('match.noneRelax') : t('match.none')}</p>}
       <ol className="space-y-4">
         {answer.results.map((result) => (
@@ -157,46 +170,6 @@ async function Program({
       </ul>
       {result.phone && <PhoneLink phone={result.phone} />}
       {children}
-    </Card>
-  )
-}
-
-/** The one answer that would sort out the most, kept in the client's record where it was asked. */
-async function NextQuestion(props: {
-  answer: MatchAnswer
-  clientId: string
-  clientNeedId: string
-  version: number
-  locale: Locale
-}) {
-  const t = await getTranslations('refer')
-  const question = props.answer.nextQuestion
-  if (!question) return null
-  const yesNo = t.has(`populations.${question.fact}`)
-  if (!yesNo && !['age', 'householdSize', 'monthlyIncome'].includes(question.fact))
-    return <p className="rounded-md bg-sunken p-3">{question.text}</p>
-  return (
-    <Card className="bg-sunken">
-      <ActionForm action={answerQuestion} problem={t('problem')} className="flex flex-wrap items-end gap-3">
-        <input type="hidden" name="locale" value={props.locale} />
-        <input type="hidden" name="clientId" value={props.clientId} />
-        <input type="hidden" name="clientNeedId" value={props.clientNeedId} />
-        <input type="hidden" name="version" value={props.version} />
-        <input type="hidden" name="fact" value={question.fact} />
-        {yesNo ? (
-          <FormSelect
-            name="answer"
-            label={question.text}
-            options={[
-              { value: 'yes', label: t('client.yes') },
-              { value: 'no', label: t('client.no') },
-            ]}
-          />
-        ) : (
-          <FormField name="answer" type="number" min={0} label={question.text} />
-        )}
-        <Button tone="secondary">{t('client.save')}</Button>
-      </ActionForm>
     </Card>
   )
 }
