@@ -1,5 +1,5 @@
 import type { Meaning } from './lexicon.ts'
-import { type Found, type Reading, search, stands } from './match.ts'
+import { type Found, type Reading, search, stands, standsBeside } from './match.ts'
 import { CRISIS_STRENGTHS } from './model.ts'
 import type { Pattern } from './pattern.ts'
 
@@ -7,12 +7,13 @@ import type { Pattern } from './pattern.ts'
 export type Findings = { needs: Found[]; facts: Found[]; crises: Found[] }
 
 export function findingsOf(readings: readonly Reading[]): Findings {
-  const found = readings.flatMap((reading) => {
-    const vetoed = vetoes(reading)
-    return search(reading, reading.lexicon.rules).filter(({ rule }) => !rule.unless.some(vetoed))
-  })
+  const found = readings.flatMap((reading) =>
+    search(reading, reading.lexicon.rules).filter(
+      (each) => !each.rule.unless().some((veto) => isVetoed(reading, veto, each)),
+    ),
+  )
   return {
-    needs: longest(found.filter((each) => each.rule.meaning.kind === 'need')),
+    needs: longest(spared(found.filter((each) => each.rule.meaning.kind === 'need'))),
     facts: longest(
       found.filter((each) => each.rule.meaning.kind === 'fact'),
       (a, b) => subject(a.rule.meaning) === subject(b.rule.meaning) || subject(a.rule.meaning) === '-',
@@ -24,16 +25,9 @@ export function findingsOf(readings: readonly Reading[]): Findings {
   }
 }
 
-/** Whether a pattern stands in the text, worked out once. Vetoes are rare, so they are looked for only here. */
-function vetoes(reading: Reading): (pattern: Pattern) => boolean {
-  const known = new Map<Pattern, boolean>()
-  return (pattern) => {
-    const before = known.get(pattern)
-    if (before !== undefined) return before
-    const now = stands(reading, pattern)
-    known.set(pattern, now)
-    return now
-  }
+/** A crisis is called off by words anywhere in the text, a need or fact only by words beside it. */
+function isVetoed(reading: Reading, veto: Pattern, found: Found): boolean {
+  return found.rule.meaning.kind === 'crisis' ? stands(reading, veto) : standsBeside(reading, veto, found)
 }
 
 /** A longer phrase of one kind explains a shorter one of another ("he choked me, I could hardly breathe"). */
@@ -49,13 +43,14 @@ function subject(meaning: Meaning): string {
   return meaning.kind === 'need' && meaning.need === '-' ? '-' : 'need'
 }
 
-/** `food stamps` explains `food`: a match whose words are all part of a longer one is dropped. */
+/** `food stamps` explains `food`: a match whose words are all part of a longer phrase is dropped. */
 function longest(found: Found[], competes: (longer: Found, shorter: Found) => boolean = () => true): Found[] {
   return found.filter((shorter) => {
     if (subject(shorter.rule.meaning) === '-') return false
     return !found.some(
       (longer) =>
         longer !== shorter &&
+        isPhrase(longer) &&
         (longer.used.length > shorter.used.length ||
           (longer.used.length === shorter.used.length && subject(longer.rule.meaning) === '-')) &&
         competes(longer, shorter) &&
@@ -64,11 +59,32 @@ function longest(found: Found[], competes: (longer: Found, shorter: Found) => bo
   })
 }
 
+/** Topics that meet far apart explain nothing; ideas that make a crisis do. */
+function isPhrase({ rule: { meaning, pattern } }: Found): boolean {
+  return meaning.kind === 'crisis' || pattern.parts.length === 1
+}
+
 /** Whether a match takes in every word of another; small words may also lie between its own. */
 function covers(longer: Found, shorter: Found): boolean {
   return shorter.used.every(
     (token) =>
       longer.used.includes(token) ||
       (shorter.reading.small[token] === true && token > longer.start && token < longer.end - 1),
+  )
+}
+
+/** Words that ask for nothing ("work boots") are no part of a request either: "need work" is not read out of them. */
+function spared(found: Found[]): Found[] {
+  const nothing = found.filter(
+    ({ rule: { meaning } }) =>
+      meaning.kind === 'need' && meaning.need === '-' && meaning.strength === 'strong',
+  )
+  return found.filter(
+    (each) =>
+      !nothing.some(
+        (other) =>
+          other.used.some((token) => each.used.includes(token)) &&
+          !other.used.every((token) => each.used.includes(token)),
+      ),
   )
 }

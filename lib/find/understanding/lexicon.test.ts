@@ -35,6 +35,15 @@ describe.each(LANGUAGES)('the lexicon of %s', (language) => {
     }
   })
 
+  it('has phrases and vetoes that are well formed to their end', () => {
+    for (const rules of lexicons().get(language)?.rules.values() ?? []) {
+      for (const rule of rules) {
+        for (const pattern of [rule.pattern, ...rule.unless()])
+          expect(pattern.parts.length).toBeGreaterThan(0)
+      }
+    }
+  })
+
   it('has phrases for every idea that crises are made of, and figures of speech that are none', () => {
     const crises = meanings().flatMap((each) => (each.kind === 'crisis' ? [each] : []))
     for (const kind of CRISIS_KINDS) {

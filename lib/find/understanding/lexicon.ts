@@ -15,7 +15,7 @@ import {
   wordRowSchema,
 } from './model.ts'
 import { fold } from './normalise.ts'
-import { type Choice, type Compiler, compilerFor, type Pattern } from './pattern.ts'
+import { type Compiler, compilerFor, type Pattern, phrasesOf } from './pattern.ts'
 import { buildVocabulary, type Vocabulary } from './spelling.ts'
 
 export type Meaning =
@@ -25,7 +25,9 @@ export type Meaning =
   | { kind: 'class'; name: string }
 
 /** One phrase of the lexicon and what it means; it does not hold where one of `unless` stands in the text. */
-export type Rule = { pattern: Pattern; meaning: Meaning; unless: readonly Pattern[] }
+export type Rule = { pattern: Pattern; meaning: Meaning; unless: () => readonly Pattern[] }
+
+const NEVER = (): readonly Pattern[] => []
 
 /** Rules by the first key of their first part: a word's key, `@class` or `#`. */
 export type RuleIndex = ReadonlyMap<string, readonly Rule[]>
@@ -34,7 +36,7 @@ export type Lexicon = {
   language: Language
   /** Small words: they may stand between the words of a phrase, and carry no need. */
   small: ReadonlySet<string>
-  /** Number words, folded. Several of them in a row are added up. */
+  /** Number words, as written and folded. Several of them in a row are added up. */
   numbers: ReadonlyMap<string, number>
   /** What people type → the words they mean. */
   spellings: ReadonlyMap<string, readonly string[]>
@@ -48,12 +50,9 @@ const FOLDER = 'data/lexicon'
 /** How ideas together make a crisis: one grammar for all languages, which name the ideas in `crisis-words.csv`. */
 const CRISIS_RULES = 'crisis-rules.csv'
 
-function readRows<Schema extends z.ZodType>(
-  language: Language | '',
-  file: string,
-  schema: Schema,
-): z.infer<Schema>[] {
-  const path = join(FOLDER, language, file)
+/** `file` is a path below data/lexicon. */
+function readRows<Schema extends z.ZodType>(file: string, schema: Schema): z.infer<Schema>[] {
+  const path = join(FOLDER, file)
   const full = join(process.cwd(), path)
   if (!existsSync(full)) return []
   const rows: unknown[] = parse(readFileSync(full), {
@@ -72,57 +71,54 @@ function readRows<Schema extends z.ZodType>(
   })
 }
 
-const phrasesOf = (cell: string): string[] =>
-  cell
-    .split(';')
-    .map((phrase) => phrase.trim())
-    .filter((phrase) => phrase !== '')
-
 /** Reads one language's files. Throws an error that names file and row where one is malformed. */
 export function readLexicon(language: Language): Lexicon {
-  const words = readRows(language, 'words.csv', wordRowSchema)
+  const words = readRows(`${language}/words.csv`, wordRowSchema)
   const wordsFor = (meaning: string): string[] =>
     words.filter((row) => row.means === meaning).flatMap((row) => phrasesOf(row.words))
   const classRows = [
-    ...readRows(language, 'classes.csv', classRowSchema),
-    ...readRows(language, 'crisis-words.csv', classRowSchema),
-    ...readRows(language, 'languages.csv', wordRowSchema).flatMap((row) => [
+    ...readRows(`${language}/classes.csv`, classRowSchema),
+    ...readRows(`${language}/topics.csv`, classRowSchema),
+    ...readRows(`${language}/crisis-words.csv`, classRowSchema),
+    ...readRows(`${language}/languages.csv`, wordRowSchema).flatMap((row) => [
       { class: `lang-${row.means}`, phrases: row.words },
       { class: 'language', phrases: row.words },
     ]),
-    ...readRows(language, 'calendar.csv', wordRowSchema).flatMap((row) => [
+    ...readRows(`${language}/calendar.csv`, wordRowSchema).flatMap((row) => [
       { class: `day-${row.means}`, phrases: row.words },
       { class: 'day', phrases: row.words },
     ]),
   ]
-  const compiler = compilerFor(language)
-  const patterns = (cell: string): Pattern[] => phrasesOf(cell).map(compiler.compile)
-  const classes = classRows.flatMap((row) =>
-    patterns(row.phrases).map(
-      (pattern): Rule => ({ pattern, meaning: { kind: 'class', name: row.class }, unless: [] }),
-    ),
-  )
-  const rules = [
-    ...readRows(language, 'needs.csv', needRowSchema).map((row) => ({
+  const rows = [
+    ...[...readRows(`${language}/needs.csv`, needRowSchema), ...combinations()].map((row) => ({
       ...row,
       meaning: { kind: 'need' as const, need: row.need, strength: row.strength },
     })),
-    ...readRows(language, 'facts.csv', factRowSchema).map((row) => ({
+    ...readRows(`${language}/facts.csv`, factRowSchema).map((row) => ({
       ...row,
       meaning: { kind: 'fact' as const, fact: row.fact, value: row.value },
     })),
     ...[
-      ...readRows('', CRISIS_RULES, crisisRowSchema),
-      ...readRows(language, 'crisis.csv', crisisRowSchema),
+      ...readRows(CRISIS_RULES, crisisRowSchema),
+      ...readRows(`${language}/crisis.csv`, crisisRowSchema),
     ].map((row) => ({
       ...row,
       meaning: { kind: 'crisis' as const, crisis: row.kind, strength: row.strength },
     })),
-  ].flatMap(({ meaning, phrases, unless }) => {
-    const vetoes = patterns(unless)
-    return patterns(phrases).map((pattern): Rule => ({ pattern, meaning, unless: vetoes }))
+  ]
+  const compiler = compilerFor(language)
+  checkClasses(language, classRows, rows)
+  const rules = rows.flatMap(({ meaning, phrases, unless }) => {
+    let compiled: Pattern[] | undefined
+    // Few phrases are found in a text, so most vetoes are never needed: compiled at their first use.
+    const vetoes = (): Pattern[] => {
+      compiled ??= compiler.compile(unless)
+      return compiled
+    }
+    return compiler.compile(phrases).map((pattern): Rule => ({ pattern, meaning, unless: vetoes }))
   })
-  checkClasses(language, [...classes, ...rules], new Set(classRows.map((row) => row.class)))
+  const classRules = ({ class: name, phrases }: ClassRow): Rule[] =>
+    compiler.compile(phrases).map((pattern) => ({ pattern, meaning: { kind: 'class', name }, unless: NEVER }))
   const small = new Set(wordsFor('small').map(fold))
   const joins = language === 'en'
   return {
@@ -130,64 +126,85 @@ export function readLexicon(language: Language): Lexicon {
     small,
     numbers: readNumbers(language),
     spellings: new Map(
-      readRows(language, 'spellings.csv', wordRowSchema).flatMap((row) =>
+      readRows(`${language}/spellings.csv`, wordRowSchema).flatMap((row) =>
         phrasesOf(row.words).map((typed) => [fold(typed), row.means.split(' ').map(fold)] as const),
       ),
     ),
-    classes: layers(classes).map((layer) => indexRules(compiler, layer, joins)),
+    classes: layers(classRows).map((layer) => indexRules(compiler, layer.flatMap(classRules), joins)),
     rules: indexRules(compiler, rules, joins),
-    vocabulary: buildVocabulary(language, compiler.words, [...small, ...wordsFor('common').map(fold)]),
+    vocabulary: buildVocabulary(language, new Set(compiler.words), [
+      ...small,
+      ...wordsFor('common').map(fold),
+    ]),
   }
 }
 
+/** Topics that ask for a need when they meet, the same in every language. */
+function combinations(): z.infer<typeof needRowSchema>[] {
+  combined ??= readRows('combinations.csv', needRowSchema)
+  return combined
+}
+
+let combined: z.infer<typeof needRowSchema>[] | undefined
+
 function readNumbers(language: Language): Map<string, number> {
   return new Map(
-    readRows(language, 'numbers.csv', wordRowSchema).flatMap((row) =>
-      phrasesOf(row.words).map((word) => [fold(word), Number(row.means)] as const),
+    readRows(`${language}/numbers.csv`, wordRowSchema).flatMap((row) =>
+      phrasesOf(row.words).flatMap((word) =>
+        [word.toLowerCase(), fold(word)].map((form) => [form, Number(row.means)] as const),
+      ),
     ),
   )
 }
 
-function classNames(pattern: Pattern): string[] {
-  return pattern.parts
-    .flat()
-    .flatMap((element) => element.choice.others)
-    .flatMap((alternative) => (alternative.kind === 'class' ? [alternative.name] : []))
-}
+type ClassRow = z.infer<typeof classRowSchema>
 
-function checkClasses(language: Language, rules: readonly Rule[], names: ReadonlySet<string>): void {
-  for (const pattern of new Set(rules.flatMap((rule) => [rule.pattern, ...rule.unless]))) {
-    const unknown = classNames(pattern).find((name) => !names.has(name))
+const classNames = (cell: string): string[] => cell.match(/(?<=@)[a-z-]+/g) ?? []
+
+function checkClasses(
+  language: Language,
+  classRows: readonly ClassRow[],
+  rows: readonly { phrases: string; unless: string }[],
+): void {
+  const names = new Set(classRows.map((row) => row.class))
+  for (const cell of [
+    ...classRows.map(({ phrases }) => phrases),
+    ...rows.flatMap(({ phrases, unless }) => [phrases, unless]),
+  ]) {
+    const unknown = classNames(cell).find((name) => !names.has(name))
     if (unknown === undefined) continue
+    const source = phrasesOf(cell).find((phrase) => classNames(phrase).includes(unknown))
     throw new Error(
-      `data/lexicon/${language}: the phrase "${pattern.source}" uses the class @${unknown}, which classes.csv does not have.`,
+      `data/lexicon/${language}: the phrase "${source}" uses the class @${unknown}, which neither classes.csv nor topics.csv has.`,
     )
   }
 }
 
-/** Classes may use classes: those that use none come first, and so on. Throws when they go in a circle. */
-function layers(classes: readonly Rule[]): Rule[][] {
-  const found: Rule[][] = []
-  let left = [...classes]
+/**
+ * Classes may use classes: those that use none come first, and so on, and a class that others use is finished
+ * before them. Throws when they go in a circle.
+ */
+function layers(rows: readonly ClassRow[]): ClassRow[][] {
+  const found: ClassRow[][] = []
+  let left = [...rows]
   while (left.length > 0) {
-    const open = new Set(left.map(nameOfClass))
-    const layer = left.filter((rule) => !classNames(rule.pattern).some((name) => open.has(name)))
+    const open = new Set(left.map((row) => row.class))
+    const waiting = new Set(
+      left.filter((row) => classNames(row.phrases).some((name) => open.has(name))).map((row) => row.class),
+    )
+    const layer = left.filter((row) => !waiting.has(row.class))
     if (layer.length === 0) throw new Error(`Classes go in a circle: ${[...open].join(', ')}.`)
-    // A class's own phrases stay together: it is finished before another layer may use it.
-    const late = new Set(left.filter((rule) => !layer.includes(rule)).map(nameOfClass))
     found.push(layer)
-    left = left.filter((rule) => !layer.includes(rule) && late.has(nameOfClass(rule)))
+    left = left.filter((row) => waiting.has(row.class))
   }
   return found
 }
-
-const nameOfClass = (rule: Rule): string => (rule.meaning.kind === 'class' ? rule.meaning.name : '')
 
 function indexRules(compiler: Compiler, rules: readonly Rule[], joins: boolean): RuleIndex {
   const index = new Map<string, Rule[]>()
   const all = joins ? rules.flatMap((rule) => [rule, ...joined(compiler, rule)]) : rules
   for (const rule of all) {
-    for (const key of firstKeys(rule.pattern.parts[0][0]?.choice)) {
+    for (const key of compiler.firstKeys(rule.pattern.source)) {
       const known = index.get(key)
       if (known) known.push(rule)
       else index.set(key, [rule])
@@ -196,20 +213,11 @@ function indexRules(compiler: Compiler, rules: readonly Rule[], joins: boolean):
   return index
 }
 
-function firstKeys(choice: Choice | undefined): Set<string> {
-  const keys = new Set(choice?.words)
-  for (const other of choice?.others ?? []) {
-    if (other.kind === 'class') keys.add(`@${other.name}`)
-    else if (other.kind === 'number') keys.add('#')
-    else for (const key of other.keys[0] ?? []) keys.add(key)
-  }
-  return keys
-}
-
 /** People write `foodbank` for `food bank`: English phrases of two plain words are also found as one. */
 function joined(compiler: Compiler, rule: Rule): Rule[] {
   const plain = /^([a-z]{3,}) ([a-z]{3,})$/.exec(rule.pattern.source)
-  return plain === null ? [] : [{ ...rule, pattern: compiler.compile(`${plain[1]}${plain[2]}`) }]
+  if (plain === null) return []
+  return compiler.compile(`${plain[1]}${plain[2]}`).map((pattern) => ({ ...rule, pattern }))
 }
 
 let loaded: ReadonlyMap<Language, Lexicon> | undefined

@@ -1,8 +1,6 @@
 import type { Lexicon, Rule, RuleIndex } from './lexicon.ts'
 import type { Token } from './normalise.ts'
 import type { Alternative, Choice, Element, Part, Pattern } from './pattern.ts'
-import { corrections } from './spelling.ts'
-import { keysOf, literalKey } from './stems.ts'
 
 /** A phrase found in the text. Token positions; `end` is exclusive. */
 export type Found = {
@@ -20,144 +18,36 @@ export type Found = {
 /** `end` is exclusive; `used` are the phrase's own tokens, without those in its gaps. */
 export type Span = { end: number; used: readonly number[] }
 
+/** Steps that the readings of one text may still take: a rule tried, a place looked at. */
+export type Work = { left: number }
+
 /** One text as one language sees it. */
 export type Reading = {
   lexicon: Lexicon
   tokens: readonly Token[]
   /** What each token may be, with how sure that is. */
   keys: readonly ReadonlyMap<string, number>[]
+  /** The tokens that may be a key. */
+  places: ReadonlyMap<string, readonly number[]>
   small: readonly boolean[]
   numbers: ReadonlyMap<number, { end: number; value: number }>
   /** Name → where one of its phrases begins → how far it goes and which words it uses. */
   classes: Map<string, Map<number, Span[]>>
-  /** Steps left: nonsense made of many phrase words must not cost more than a bounded time. */
-  budget: number
+  /** Where each part of a phrase of several parts stands, worked out at its first use. */
+  parts: Map<Part, readonly Match[]>
+  /** Shared by all readings of a text: nonsense made of many phrase words must not cost unbounded time. */
+  work: Work
 }
 
-const CORRECTED = 0.8
-const STEPS = 60_000
-const CORRECTED_WORDS = 40
 const SMALL_BETWEEN = 4
+/** The parts of a phrase joined by `&` stand at most so many words apart; of Chinese a word is two characters. */
 const APART = 15
-
-export type ReadingOptions = {
-  /** Tokens that belong to another language of the text, or to a place, and mean nothing here. */
-  foreign: ReadonlySet<number>
-  /** Whether misspelt words are read as the nearest word: only in the text's first language. */
-  spelling: boolean
-}
-
-export function readAs(
-  lexicon: Lexicon,
-  tokens: readonly Token[],
-  { foreign, spelling }: ReadingOptions,
-): Reading {
-  const accented =
-    lexicon.language === 'vi' &&
-    tokens.filter((token) => token.text !== token.fold).length * 4 > tokens.length
-  let left = spelling ? CORRECTED_WORDS : 0
-  const keys = tokens.map((token, index) => {
-    if (foreign.has(index)) return new Map<string, number>()
-    if (token.kind !== 'word') return new Map([[token.fold, 1]])
-    const own = wordKeys(lexicon, token, accented)
-    if (left > 0 && !isKnown(lexicon, token)) {
-      left -= 1
-      for (const key of correctedKeys(lexicon, token)) if (!own.has(key)) own.set(key, CORRECTED)
-    }
-    return own
-  })
-  const reading: Reading = {
-    lexicon,
-    tokens,
-    keys,
-    small: tokens.map((token) => lexicon.small.has(token.fold)),
-    numbers: numberSpans(lexicon, tokens),
-    classes: new Map(),
-    budget: STEPS,
-  }
-  for (const layer of lexicon.classes) {
-    for (const found of search(reading, layer)) {
-      if (found.rule.meaning.kind !== 'class') continue
-      const spans = reading.classes.get(found.rule.meaning.name) ?? new Map<number, Span[]>()
-      spans.set(found.start, [...(spans.get(found.start) ?? []), found])
-      reading.classes.set(found.rule.meaning.name, spans)
-    }
-  }
-  return reading
-}
-
-function wordKeys(lexicon: Lexicon, token: Token, accented: boolean): Map<string, number> {
-  const keys = new Map(keysOf(lexicon.language, token, accented).map((key) => [key, 1]))
-  for (const meant of lexicon.spellings.get(token.fold) ?? []) {
-    keys.set(`=${meant}`, 1)
-    keys.set(literalKey(lexicon.language, meant), 1)
-  }
-  return keys
-}
-
-function isKnown(lexicon: Lexicon, token: Token): boolean {
-  const { vocabulary, spellings } = lexicon
-  return vocabulary.words.has(token.fold) || vocabulary.known.has(token.fold) || spellings.has(token.fold)
-}
-
-function correctedKeys(lexicon: Lexicon, token: Token): string[] {
-  // A Vietnamese word with a wrong tone mark: read it as if it had none.
-  if (lexicon.language === 'vi') return [`~${token.fold}`]
-  return corrections(lexicon.language, lexicon.vocabulary, token.fold).map((word) =>
-    literalKey(lexicon.language, word),
-  )
-}
-
-/** Digits, and number words in a row added up: eighty two, ochenta y dos. */
-function numberSpans(
-  lexicon: Lexicon,
-  tokens: readonly Token[],
-): Map<number, { end: number; value: number }> {
-  const spans = new Map<number, { end: number; value: number }>()
-  for (let start = 0; start < tokens.length; start += 1) {
-    const token = tokens[start]
-    if (token?.value !== undefined) spans.set(start, { end: start + 1, value: token.value })
-    else {
-      const words = spelledNumber(lexicon, tokens, start)
-      if (words !== undefined) {
-        spans.set(start, words)
-        start = words.end - 1
-      }
-    }
-  }
-  return spans
-}
-
-const AND = new Set(['y', 'and', 'و', 'at', 'e'])
-
-function spelledNumber(
-  lexicon: Lexicon,
-  tokens: readonly Token[],
-  start: number,
-): { end: number; value: number } | undefined {
-  let total = 0
-  let chunk = 0
-  let last = 0
-  let end = start
-  for (let at = start; at < tokens.length && at < start + 9; at += 1) {
-    const word = tokens[at]?.fold ?? ''
-    const part = lexicon.numbers.get(word) ?? lexicon.numbers.get(word.replace(/^و/, ''))
-    if (part === undefined) {
-      if (end > start && AND.has(word)) continue
-      break
-    }
-    if (part >= 1000) {
-      total += Math.max(chunk, 1) * part
-      chunk = 0
-    } else if (part === 100) chunk = Math.max(chunk, 1) * 100
-    else if (part === 10 && last >= 2 && last <= 9) chunk += last * 9
-    else if (last === 0 || part < last || (lexicon.language === 'ar' && last < 10)) chunk += part
-    else break
-    last = part
-    end = at + 1
-  }
-  return end === start ? undefined : { end, value: total + chunk }
-}
+const APART_HAN = 30
+const FARTHER = 0.04
+const LEAST_NEAR = 0.6
+const OTHER_SENTENCE = 0.7
+/** A veto stands at most so many words beside the phrase it forbids. */
+const VETO_REACH = 6
 
 /** Every phrase of the index that stands in the text. */
 export function search(reading: Reading, index: RuleIndex): Found[] {
@@ -168,11 +58,12 @@ export function search(reading: Reading, index: RuleIndex): Found[] {
       for (const rule of index.get(key) ?? []) {
         if (seen.has(rule)) continue
         seen.add(rule)
+        reading.work.left -= 1
         const match = matchPattern(reading, rule.pattern, start)
         if (match) found.push({ rule, reading, ...match })
       }
     }
-    if (reading.budget <= 0) break
+    if (reading.work.left <= 0) break
   }
   return found
 }
@@ -186,43 +77,113 @@ function startKeys(reading: Reading, start: number): string[] {
 
 /** Whether a phrase stands anywhere in the text. */
 export function stands(reading: Reading, pattern: Pattern): boolean {
-  for (let start = 0; start < reading.tokens.length; start += 1) {
-    if (matchPattern(reading, pattern, start)) return true
-  }
-  return false
+  return matchesOf(reading, pattern.parts[0]).some((match) => joinAll(reading, match, pattern) !== undefined)
 }
 
-type Match = { start: number; end: number; used: number[]; numbers: number[]; quality: number }
+/**
+ * Whether a phrase stands in the same sentence as what was found, at most six words beside it, and not on its own
+ * words alone (unless it names their spelling).
+ */
+export function standsBeside(reading: Reading, pattern: Pattern, { start, end, used }: Found): boolean {
+  const exact = pattern.source.includes('=')
+  return matchesOf(reading, pattern.parts[0]).some(
+    (match) =>
+      (exact || match.used.some((token) => !used.includes(token))) &&
+      match.start - end <= VETO_REACH &&
+      start - match.end <= VETO_REACH &&
+      reading.tokens[match.start]?.sentence === reading.tokens[start]?.sentence &&
+      joinAll(reading, match, pattern) !== undefined,
+  )
+}
+
+/** The tokens of one match. `end` is exclusive. */
+export type Match = { start: number; end: number; used: number[]; numbers: number[]; quality: number }
 
 function matchPattern(reading: Reading, pattern: Pattern, start: number): Match | undefined {
-  const [first, ...others] = pattern.parts
-  let whole = matchPart(reading, first, start)
-  for (const other of others) {
+  const first = matchPart(reading, pattern.parts[0], start)
+  return first && joinAll(reading, first, pattern)
+}
+
+function joinAll(reading: Reading, first: Match, pattern: Pattern): Match | undefined {
+  let whole: Match | undefined = first
+  for (const other of pattern.parts.slice(1)) {
     if (whole === undefined) return undefined
     whole = joinNear(reading, whole, other)
   }
   return whole
 }
 
-/** Finds `part` within fifteen words of what is already matched, the nearest place first. */
+/** The match of `part` that stands nearest to what is already matched, within reach and not on the same words. */
 function joinNear(reading: Reading, whole: Match, part: Part): Match | undefined {
   const sentence = reading.tokens[whole.start]?.sentence ?? 0
-  for (let step = 1; step <= APART; step += 1) {
-    for (const at of [whole.end - 1 + step, whole.start - step]) {
-      const token = reading.tokens[at]
-      if (token === undefined || Math.abs(token.sentence - sentence) > 1) continue
-      const match = matchPart(reading, part, at)
-      if (match === undefined || match.used.some((used) => whole.used.includes(used))) continue
-      return {
-        start: Math.min(whole.start, match.start),
-        end: Math.max(whole.end, match.end),
-        used: [...whole.used, ...match.used],
-        numbers: [...whole.numbers, ...match.numbers],
-        quality: Math.min(whole.quality, match.quality),
-      }
-    }
+  const reach = reading.lexicon.language === 'zh' ? APART_HAN : APART
+  let nearest: Match | undefined
+  let least = reach + 1
+  const matches = matchesOf(reading, part)
+  for (let at = firstFrom(matches, whole.start - reach); at < matches.length; at += 1) {
+    const match = matches[at]
+    if (match === undefined || match.start > whole.end + reach) break
+    reading.work.left -= 1
+    const apart = match.start >= whole.end ? match.start - whole.end + 1 : whole.start - match.start
+    if (apart < 0 || apart >= least) continue
+    if (Math.abs((reading.tokens[match.start]?.sentence ?? 0) - sentence) > 1) continue
+    if (match.used.some((used) => whole.used.includes(used))) continue
+    nearest = match
+    least = apart
   }
-  return undefined
+  return (
+    nearest && {
+      start: Math.min(whole.start, nearest.start),
+      end: Math.max(whole.end, nearest.end),
+      used: [...whole.used, ...nearest.used],
+      numbers: [...whole.numbers, ...nearest.numbers],
+      quality: Math.min(whole.quality, nearest.quality) * nearness(reading, whole, nearest),
+    }
+  )
+}
+
+/** The index of the first match that starts at `token` or later, by bisection. */
+function firstFrom(matches: readonly Match[], token: number): number {
+  let low = 0
+  let high = matches.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((matches[middle]?.start ?? 0) < token) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The tokens at which a choice may stand, in the text's order. */
+function startsOf(reading: Reading, choice: Choice | undefined): number[] {
+  const starts = new Set<number>()
+  const add = (more: Iterable<number> | undefined): void => {
+    for (const start of more ?? []) starts.add(start)
+  }
+  for (const key of choice?.words ?? []) add(reading.places.get(key))
+  for (const other of choice?.others ?? []) {
+    if (other.kind === 'class') add(reading.classes.get(other.name)?.keys())
+    else if (other.kind === 'number') add(reading.numbers.keys())
+    else for (const key of other.keys[0] ?? []) add(reading.places.get(key))
+  }
+  reading.work.left -= starts.size
+  return [...starts].sort((a, b) => a - b)
+}
+
+/** Words that belong together stand together: each word between takes a little, a full stop takes more. */
+function nearness(reading: Reading, whole: Match, { start, end }: Match): number {
+  const between = Math.max(0, start >= whole.end ? start - whole.end : whole.start - end)
+  const other = reading.tokens[start]?.sentence !== reading.tokens[whole.start]?.sentence
+  return Math.max(LEAST_NEAR, 1 - FARTHER * between) * (other ? OTHER_SENTENCE : 1)
+}
+
+/** Every place where a part stands, in the text's order; worked out once for a text. */
+function matchesOf(reading: Reading, part: Part): readonly Match[] {
+  const known = reading.parts.get(part)
+  if (known !== undefined) return known
+  const matches = startsOf(reading, part[0]?.choice).flatMap((start) => matchPart(reading, part, start) ?? [])
+  reading.parts.set(part, matches)
+  return matches
 }
 
 function matchPart(reading: Reading, part: Part, start: number): Match | undefined {
@@ -236,8 +197,8 @@ function matchFrom(reading: Reading, part: Part, step: number, so: Match): Match
   const element = part[step]
   if (element === undefined) return so
   for (const at of places(reading, element, step, so)) {
-    reading.budget -= 1
-    if (reading.budget <= 0) return undefined
+    reading.work.left -= 1
+    if (reading.work.left <= 0) return undefined
     for (const next of matchChoice(reading, element.choice, at, so)) {
       const whole = matchFrom(reading, part, step + 1, next)
       if (whole) return whole

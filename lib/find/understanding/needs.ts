@@ -1,6 +1,7 @@
 import { NEEDS } from '#find/taxonomy/needs.ts'
 import type { Found, Reading } from './match.ts'
 import { STRENGTHS, type UnderstoodNeed } from './model.ts'
+import { stoodBy } from './negation.ts'
 
 /** Each further phrase for the same need adds this share of its own weight. */
 const SUPPORT = 0.25
@@ -8,14 +9,12 @@ const SUPPORT = 0.25
 const PER_WORD = 0.08
 /** A need this much less likely than the first is noise. */
 const LEAST_SHARE = 0.3
-/** "not looking for a job": the refusal stands at most so many words before what is refused. */
-const REFUSAL_REACH = 3
 
 const order = new Map(NEEDS.map((need, index) => [need.id, index]))
 
 type Scored = { id: string; score: number; first: Found }
 
-/** Needs in order of likelihood; what is refused ("not for food") is left out. */
+/** Needs in order of likelihood; what is refused ("not for food") or over ("used to be homeless") is left out. */
 export function rankNeeds(
   found: readonly Found[],
   readings: readonly Reading[],
@@ -23,7 +22,7 @@ export function rankNeeds(
 ): UnderstoodNeed[] {
   const scored = new Map<string, Scored>()
   const strongestFirst = found
-    .filter((each) => !isRefused(each, readings))
+    .filter((each) => !stoodBy(each, readings, 'not-wanted') && !stoodBy(each, readings, 'past'))
     .map((each) => ({ each, weight: weightOf(each) }))
     .sort((a, b) => b.weight - a.weight || a.each.start - b.each.start)
   const counted = new Map<string, Set<number>>()
@@ -57,18 +56,6 @@ function weightOf(found: Found): number {
     STRENGTHS[found.rule.meaning.strength] *
     found.quality *
     (1 + PER_WORD * Math.min(4, found.used.length - 1))
-  )
-}
-
-function isRefused(found: Found, readings: readonly Reading[]): boolean {
-  const last = Math.max(...found.used)
-  return readings.some((reading) =>
-    [...(reading.classes.get('not-wanted') ?? [])].some(
-      ([start, ends]) =>
-        start <= found.start &&
-        reading.tokens[start]?.clause === reading.tokens[found.start]?.clause &&
-        ends.some(({ end }) => end <= last && found.start - end <= REFUSAL_REACH),
-    ),
   )
 }
 

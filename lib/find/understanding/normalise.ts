@@ -86,14 +86,17 @@ export function tokenise(text: string): Token[] {
 
 type At = { start: number; sentence: number; clause: number }
 
-/** A letter run that holds Han characters (mixed scripts) is cut at them; everything else is one word. */
+/** A run that holds Han characters (`82岁`, mixed scripts) is cut at them and at digits; the rest is one word. */
 function wordTokens(word: string, at: At): Token[] {
   if (HAN.test(word)) {
-    return [...word.matchAll(/\p{Script=Han}|[^\p{Script=Han}]+/gu)].map(([piece], index) => {
-      const simple = HAN.test(piece) ? toSimplified(piece) : piece.toLowerCase()
-      const start = at.start + (index === 0 ? 0 : word.indexOf(piece))
-      const kind = HAN.test(piece) ? ('han' as const) : ('word' as const)
-      return { ...at, start, end: start + piece.length, text: simple, fold: fold(simple), kind }
+    return [...word.matchAll(/\p{Script=Han}|\p{Nd}+|[^\p{Script=Han}\p{Nd}]+/gu)].flatMap((found) => {
+      const [piece] = found
+      const start = at.start + found.index
+      if (/^\p{Nd}/u.test(piece)) return numberTokens(piece, undefined, { ...at, start })
+      const han = HAN.test(piece)
+      const text = han ? toSimplified(piece) : piece.toLowerCase()
+      const kind = han ? ('han' as const) : ('word' as const)
+      return [{ ...at, start, end: start + piece.length, text, fold: fold(text), kind }]
     })
   }
   const elided = ELIDED.exec(word)?.[0].length

@@ -1,5 +1,5 @@
 import type { Language } from './model.ts'
-import { tokenise } from './normalise.ts'
+import { fold, type Token, tokenise } from './normalise.ts'
 import { bareVietnamese, literalKey } from './stems.ts'
 
 /**
@@ -38,32 +38,101 @@ export type Element = {
 }
 
 export type Part = readonly Element[]
-export type Pattern = { source: string; parts: readonly [Part, ...Part[]] }
+/** A phrase. It is found by its beginning; the rest is compiled when a text has that. */
+export type Pattern = {
+  readonly source: string
+  /** Throws an error that names the phrase when it is malformed: it comes from a data file. */
+  readonly parts: readonly [Part, ...Part[]]
+}
 
 const GAPS: Record<string, number> = { '~': 0, '..': 3, '...': 8 }
 
+/** What a slip of the pen leaves: seen at once, although most of a phrase is compiled when it is needed. */
+const MALFORMED = /(?:^|[\s|;])\||\|(?:[\s;]|$)|(?:^|[;&] ?)(?:[&?]|$)|& *(?:;|$)/
+
 /** Compiles the phrases of one language; equal pieces are compiled once and shared. */
 export type Compiler = {
-  /** Throws an error that names the phrase when it is malformed: it comes from a data file. */
-  compile(source: string): Pattern
+  /** The phrases of one cell, which `;` separates. Throws an error that names the phrase that is malformed. */
+  compile(cell: string): Pattern[]
+  /** The keys by which a phrase is found: those of its first piece. */
+  firstKeys(source: string): readonly string[]
   /** Every word that a compiled phrase is made of, folded. */
   words: ReadonlySet<string>
 }
 
+/** What stands between the words of phrases; class names are no words. */
+const BETWEEN_WORDS = /(?:@[a-z-]+|[\s|_?=&#~;]|\.{2,3})+/
+
+class LazyPattern implements Pattern {
+  readonly source: string
+  readonly #compile: (source: string) => [Part, ...Part[]]
+  #parts: [Part, ...Part[]] | undefined
+
+  constructor(source: string, compile: (source: string) => [Part, ...Part[]]) {
+    this.source = source
+    this.#compile = compile
+  }
+
+  get parts(): readonly [Part, ...Part[]] {
+    this.#parts ??= this.#compile(this.source)
+    return this.#parts
+  }
+}
+
+/** The phrases of a cell, which `;` separates. */
+export function phrasesOf(cell: string): string[] {
+  return cell
+    .split(';')
+    .map((phrase) => phrase.trim())
+    .filter((phrase) => phrase !== '')
+}
+
 export function compilerFor(language: Language): Compiler {
-  const patterns = new Map<string, Pattern>()
   const choices = new Map<string, Choice>()
+  const keysOfFirst = new Map<string, readonly string[]>()
   const keysOfWord = new Map<string, string[][]>()
   const words = new Set<string>()
+  const added = new Set<string>()
 
-  function compile(source: string): Pattern {
-    const known = patterns.get(source)
+  function compile(cell: string): Pattern[] {
+    const sources = phrasesOf(cell)
+    if (MALFORMED.test(cell)) {
+      const source = sources.find((each) => MALFORMED.test(each))
+      if (source !== undefined) {
+        throw new Error(`The phrase "${source}" has an alternative, or a side of "&", without a word.`)
+      }
+    }
+    for (const word of cell.split(BETWEEN_WORDS)) if (word !== '') addWord(word)
+    return sources.map((source) => new LazyPattern(source, compileParts))
+  }
+
+  function firstKeys(source: string): readonly string[] {
+    const space = source.indexOf(' ')
+    const piece = space < 0 ? source : source.slice(0, space)
+    const known = keysOfFirst.get(piece)
     if (known !== undefined) return known
+    const { words: single, others } = choiceOf(piece, source)
+    const keys = new Set(single)
+    for (const other of others) {
+      if (other.kind === 'class') keys.add(`@${other.name}`)
+      else if (other.kind === 'number') keys.add('#')
+      else for (const key of other.keys[0] ?? []) keys.add(key)
+    }
+    const first = [...keys]
+    keysOfFirst.set(piece, first)
+    return first
+  }
+
+  function addWord(word: string): void {
+    if (added.has(word)) return
+    added.add(word)
+    for (const token of tokensOf(word)) words.add(token.fold)
+  }
+
+  function compileParts(source: string): [Part, ...Part[]] {
     const [first, ...rest] = source.split(' & ').map((part) => compilePart(part, source))
     if (first === undefined) throw new Error(`The phrase "${source}" is empty.`)
-    const pattern: Pattern = { source, parts: [first, ...rest] }
-    patterns.set(source, pattern)
-    return pattern
+    return [first, ...rest]
   }
 
   function compilePart(part: string, source: string): Part {
@@ -118,8 +187,7 @@ export function compilerFor(language: Language): Compiler {
     const known = keysOfWord.get(word)
     if (known !== undefined) return known
     const exact = word.startsWith('=')
-    const keys = tokenise(exact ? word.slice(1) : word).map((token) => {
-      words.add(token.fold)
+    const keys = tokensOf(exact ? word.slice(1) : word).map((token) => {
       if (exact) return [`=${token.fold}`]
       if (token.kind !== 'word') return [token.fold]
       if (language === 'vi') return [literalKey(language, token.text), bareVietnamese(token.text)]
@@ -129,5 +197,18 @@ export function compilerFor(language: Language): Compiler {
     return keys
   }
 
-  return { compile, words }
+  return { compile, firstKeys, words }
+}
+
+const LETTERS = /^[\p{L}\p{M}]+$/u
+const HAN = /^\p{Script=Han}+$/u
+const ANY_HAN = /\p{Script=Han}/u
+
+/** Most words are plain: they need no cutting, which is what loading a lexicon would spend its time on. */
+function tokensOf(word: string): Pick<Token, 'text' | 'fold' | 'kind'>[] {
+  if (/^[a-z]+$/.test(word)) return [{ text: word, fold: word, kind: 'word' }]
+  if (HAN.test(word)) return [...word].map((text) => ({ text, fold: text, kind: 'han' }))
+  if (!LETTERS.test(word) || ANY_HAN.test(word)) return tokenise(word)
+  const text = word.toLowerCase().normalize('NFC')
+  return [{ text, fold: fold(text), kind: 'word' }]
 }

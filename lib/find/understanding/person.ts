@@ -9,16 +9,20 @@ import {
 } from '#find/eligibility/facts.ts'
 import type { Found, Reading } from './match.ts'
 import type { CrisisKind, UnderstoodNeed } from './model.ts'
-import { ownerOf, type Role, targetOf } from './who.ts'
+import { stoodBy } from './negation.ts'
+import { isCount, OF_PARENTS, ownerOf, type People, peopleIn, spokenGender } from './who.ts'
 
 /** True of everybody under one roof, whoever of them the text says it of. */
 const SHARED: ReadonlySet<string> = new Set([
   ...['householdSize', 'income-month', 'income-year', 'income-week', 'income-hour', 'insurance', 'documents'],
   ...['languages', 'unhoused', 'at-risk-of-homelessness', 'low-income', 'disaster-affected', 'undocumented'],
-  ...['immigrant', 'refugee-asylee', 'caregiver'],
+  ...['immigrant', 'refugee-asylee', 'caregiver', 'survivor-domestic-violence', 'unemployed'],
 ])
-/** Said with the child's name beside it, but of the parent. */
-const OF_PARENTS: ReadonlySet<string> = new Set(['pregnant', 'postpartum', 'parent-of-minor'])
+
+/** Over when it is past: who "used to be homeless" is not now. A veteran and a survivor remain one. */
+const OF_NOW: ReadonlySet<string> = new Set([
+  ...['unhoused', 'at-risk-of-homelessness', 'pregnant', 'student', 'unemployed', 'low-income', 'homebound'],
+])
 
 const MONTHS_PER_YEAR = 12
 const WEEKS_PER_YEAR = 52
@@ -32,8 +36,8 @@ export function personOf(
   needs: readonly UnderstoodNeed[],
   crisis: CrisisKind | null,
 ): Person {
-  const target = targetOf(facts, readings, needs, crisis)
-  const own = facts.filter((fact) => belongs(fact, readings, target))
+  const people = peopleIn(facts, readings, needs, crisis)
+  const own = facts.filter((fact) => belongs(fact, people))
   const person: Person = {}
   const age = ageOf(own)
   if (age !== undefined) person.age = age
@@ -43,7 +47,9 @@ export function personOf(
   }
   const income = monthlyIncomeOf(own)
   if (income !== undefined) person.monthlyIncome = income
-  const gender = GENDERS.find((id) => valuesOf(own, 'gender').includes(id)) ?? genderOf(readings, target)
+  const gender =
+    GENDERS.find((id) => valuesOf(own, 'gender').includes(id)) ??
+    (people.target === 'self' ? undefined : spokenGender(readings, people.target))
   if (gender !== undefined) person.gender = gender
   const languages = languagesWanted(own)
   if (languages.length > 0) person.languages = languages
@@ -51,7 +57,7 @@ export function personOf(
   if (insurance.length > 0) person.insurance = insurance
   const documents = documentsOf(own)
   if (documents !== undefined) person.documents = documents
-  const populations = populationsOf(own, facts, readings, target)
+  const populations = populationsOf(own, facts, readings, people)
   if (Object.keys(populations).length > 0) person.populations = populations
   return person
 }
@@ -66,23 +72,27 @@ function valuesOf(facts: readonly Found[], fact: string): string[] {
   )
 }
 
-function belongs(fact: Found, readings: readonly Reading[], target: Role): boolean {
+function belongs(fact: Found, { mentions, target }: People): boolean {
   if (SHARED.has(factOf(fact))) return true
   const ofParent = OF_PARENTS.has(factOf(fact))
   if (ofParent && target === 'kid' && factOf(fact) === 'parent-of-minor') return false
-  const owner = ownerOf(fact, readings, ofParent ? 'kid' : null)
-  return owner === null || owner === target || (owner === 'they' && target !== 'self')
+  const owner = ownerOf(fact, mentions, ofParent ? 'kid' : null)
+  return owner === null || owner === target
 }
 
 /** The one age that is said; two different ones leave it open whose is whose. */
 function ageOf(facts: readonly Found[]): number | undefined {
-  const ages = new Set(
-    facts.flatMap((found) => {
-      const number = factOf(found) === 'age' ? found.numbers[0] : undefined
-      return number !== undefined && Number.isInteger(number) && number >= 0 && number <= 120 ? [number] : []
-    }),
-  )
+  const ages = new Set(facts.flatMap((found) => yearsIn(found) ?? []))
   return ages.size === 1 ? [...ages][0] : undefined
+}
+
+/** Whole years; of a baby's months they are cut. "7 months pregnant" and "3 kids" tell no age. */
+function yearsIn(found: Found): number | undefined {
+  const [said] = found.numbers
+  if (said === undefined || !Number.isInteger(said)) return undefined
+  if (factOf(found) === 'age-months') return said <= 36 ? Math.floor(said / MONTHS_PER_YEAR) : undefined
+  if (factOf(found) !== 'age' || said < 0 || said > 120) return undefined
+  return isCount(found) ? undefined : said
 }
 
 function numberOf(facts: readonly Found[], fact: string): number | undefined {
@@ -103,16 +113,6 @@ function monthlyIncomeOf(facts: readonly Found[]): number | undefined {
     if (amount !== undefined && amount >= 0 && amount <= 1_000_000) return Math.round(amount * factor)
   }
   return undefined
-}
-
-function genderOf(readings: readonly Reading[], target: Role): Person['gender'] | undefined {
-  if (target === 'self') return undefined
-  const said = (name: string): boolean =>
-    readings.some((reading) => (reading.classes.get(name)?.size ?? 0) > 0)
-  const woman = said(`${target}-woman`)
-  const man = said(`${target}-man`)
-  if (woman === man) return undefined
-  return woman ? 'woman' : 'man'
 }
 
 function languagesWanted(facts: readonly Found[]): string[] {
@@ -142,17 +142,22 @@ function populationsOf(
   own: readonly Found[],
   all: readonly Found[],
   readings: readonly Reading[],
-  target: Role,
+  { mentions, target }: People,
 ): Partial<Record<Population, boolean>> {
   const populations: Partial<Record<Population, boolean>> = {}
   for (const id of POPULATIONS) {
-    const values = valuesOf(own, id)
-    if (values.length > 0) populations[id] = values.includes('true')
+    const said = own.filter(
+      (found) => factOf(found) === id && !(OF_NOW.has(id) && stoodBy(found, readings, 'past')),
+    )
+    const values = said.map(
+      (found) => valuesOf([found], id)[0] === 'true' && !stoodBy(found, readings, 'not-so', 0),
+    )
+    if (values.length > 0) populations[id] = values.includes(true)
   }
   const kin = all.some((found) => {
     if (factOf(found) !== 'veteran' || !valuesOf([found], 'veteran').includes('true')) return false
-    const owner = ownerOf(found, readings)
-    return owner !== null && owner !== 'self' && owner !== target && owner !== 'they' && owner !== 'other'
+    const owner = ownerOf(found, mentions)
+    return owner !== null && owner !== 'self' && owner !== target && owner !== 'other'
   })
   if (kin && target === 'self') populations['military-family'] = true
   return populations

@@ -1,0 +1,66 @@
+import type { Lexicon } from './lexicon.ts'
+import type { Token } from './normalise.ts'
+
+/** Digits, and number words in a row added up: eighty two, ochenta y dos. */
+export function numberSpans(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+): Map<number, { end: number; value: number }> {
+  const spans = new Map<number, { end: number; value: number }>()
+  for (let start = 0; start < tokens.length; start += 1) {
+    const token = tokens[start]
+    if (token?.value !== undefined) spans.set(start, { end: start + 1, value: token.value })
+    else {
+      const words = spelledNumber(lexicon, tokens, start)
+      if (words !== undefined) {
+        spans.set(start, words)
+        start = words.end - 1
+      }
+    }
+  }
+  return spans
+}
+
+const AND = new Set(['y', 'and', 'و', 'at', 'e'])
+
+function spelledNumber(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  start: number,
+): { end: number; value: number } | undefined {
+  let total = 0
+  let chunk = 0
+  let last = 0
+  let end = start
+  for (let at = start; at < tokens.length && at < start + 9; at += 1) {
+    const word = tokens[at]?.fold ?? ''
+    const part = numberWord(lexicon, tokens, at)
+    if (part === undefined) {
+      if (end > start && AND.has(word)) continue
+      break
+    }
+    if (part >= 1000) {
+      total += Math.max(chunk, 1) * part
+      chunk = 0
+    } else if (part === 100) chunk = Math.max(chunk, 1) * 100
+    else if (part === 10 && last >= 2 && last <= 9) chunk += last * 9
+    else if (last === 0 || part < last || (lexicon.language === 'ar' && last < 10)) chunk += part
+    else break
+    last = part
+    end = at + 1
+  }
+  return end === start ? undefined : { end, value: total + chunk }
+}
+
+/** Bare Vietnamese number words that are other words too (father, year, wardrobe), and what must follow them. */
+const BARE_AND_OTHER = new Set(['ba', 'nam', 'tu', 'tam', 'bay'])
+const AFTER_NUMBER = new Set(['muoi', 'tuoi', 'tram', 'dua', 'thang', 'nguoi', 'ngan', 'nghin', 'tuan'])
+
+function numberWord(lexicon: Lexicon, tokens: readonly Token[], at: number): number | undefined {
+  const { text = '', fold = '' } = tokens[at] ?? {}
+  if (lexicon.language === 'vi') {
+    const other = BARE_AND_OTHER.has(fold) && !AFTER_NUMBER.has(tokens[at + 1]?.fold ?? '')
+    return text === fold && other ? undefined : lexicon.numbers.get(text)
+  }
+  return lexicon.numbers.get(fold) ?? lexicon.numbers.get(fold.replace(/^و/, ''))
+}
