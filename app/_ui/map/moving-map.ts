@@ -1,12 +1,13 @@
 import L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
+import { findTiles } from './tiles.ts'
 
 export type MovingMapData = {
   pins: { number: number; name: string; lat: number; lng: number; href: string }[]
   you: { lat: number; lng: number; label: string } | null
   box: { west: number; south: number; east: number; north: number }
   ringMiles: number[]
-  /** An operator's tiles, `https://…/{z}/{x}/{y}.png`; null draws the shapes we have. */
+  /** An operator's tiles, style or TileJSON (see tiles.ts); null draws the shapes we have. */
   tiles: string | null
   credit: string
 }
@@ -23,7 +24,8 @@ const MOST_ZOOM = { shapes: 13, tiles: 18 }
 const TOWN_ZOOM = 10
 
 export async function startMovingMap(stage: HTMLElement, data: MovingMapData): Promise<void> {
-  const map = L.map(stage, { maxZoom: data.tiles ? MOST_ZOOM.tiles : MOST_ZOOM.shapes, minZoom: 4 })
+  const tiles = data.tiles === null ? null : await findTiles(data.tiles)
+  const map = L.map(stage, { maxZoom: tiles ? MOST_ZOOM.tiles : MOST_ZOOM.shapes, minZoom: 4 })
   const { west, south, east, north } = data.box
   map.fitBounds([
     [south, west],
@@ -32,7 +34,7 @@ export async function startMovingMap(stage: HTMLElement, data: MovingMapData): P
   map.attributionControl.setPrefix(false).addAttribution(data.credit)
   addRings(map, data)
   addPins(map, data)
-  if (data.tiles) L.tileLayer(data.tiles).addTo(map)
+  if (tiles) L.tileLayer(tiles.template, tiles).addTo(map)
   else await addShapes(map, data.box)
 }
 

@@ -97,7 +97,7 @@ async function Movable(props: {
         you: you && { lat: you.lat, lng: you.lng, label: t('you') },
         box: frame.box,
         ringMiles: you ? ringsOf(frame.radiusMiles) : [],
-        tiles: mapStyleUrl?.includes('{z}') ? mapStyleUrl : null,
+        tiles: mapStyleUrl ?? null,
         credit: t('credit'),
       }}
     >
