@@ -32,6 +32,22 @@ const SETS: RealSet[] = [
     notes: { 'orphaned-relation': 5, 'unnamed-columns': 3 },
   },
   {
+    path: 'data/ilao-legal-aid/input',
+    mapping: 'data/mappings/ilao.json',
+    format: 'flat',
+    read: counts(33, 429, 522),
+    created: counts(158, 429, 522),
+    notes: { 'stand-in-organization': 125, 'confidential-place': 'some' },
+  },
+  {
+    path: 'data/sf-dcyf-2013',
+    mapping: 'data/mappings/sf-dcyf.json',
+    format: 'flat',
+    read: counts(163, 603, 512),
+    created: counts(163, 601, 509),
+    notes: { encoding: 3, 'approximate-point': 509 },
+  },
+  {
     path: 'data/haarrrvest-food-2025-08-08',
     format: 'hsds-3.x',
     read: counts(1368, 1197, 1378),

@@ -29,6 +29,28 @@ const SETS: RealSet[] = [
     created: counts(10, 13, 10),
   },
   {
+    path: 'data/hsds-3.0-examples',
+    format: 'hsds-3.x',
+    read: counts(1, 4, 5),
+    created: counts(1, 1, 1),
+    notes: { 'repeated-row': 'some' },
+  },
+  {
+    path: 'data/oruk-3.0-mocks',
+    format: 'oruk',
+    read: counts(1, 87, 1),
+    created: counts(1, 1, 1),
+    notes: { 'document-not-read': 2 },
+  },
+  {
+    path: 'data/streetlives-nyc-2018',
+    mapping: 'data/mappings/streetlives-nyc.json',
+    format: 'flat',
+    read: counts(54, 190, 75),
+    created: counts(54, 184, 75),
+    notes: { 'approximate-point': 75 },
+  },
+  {
     path: 'data/ilao-legal-aid/output',
     format: 'hsds-1.1',
     read: counts(33, 430, 520),
