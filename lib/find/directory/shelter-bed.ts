@@ -16,12 +16,15 @@ const OFFERED_BED = new RegExp(
   [
     `\\b(?:${KIND})(?:,? (?:and |or )?(?:${KIND}))* (?:shelters?|housing|lodging|residences?|beds?|stay|living|homes?|houses?)\\b`,
     '\\bsafe[- ]?(?:house|home)s?\\b|\\b\\d+[- ]beds?\\b|\\bshelter (?:for|beds?|program|services)\\b|\\brooms at\\b|\\bbeds? for\\b',
-    '\\b(?:oxford|halfway|three-quarter) houses?\\b',
+    '\\b(?:oxford|halfway|three-quarter) houses?\\b|(?<!non[- ])\\bresidential (?:care|facilit(?:y|ies)|homes?)\\b',
+    // An item of a list of what there is.
+    `(?:^|[*•·:,;]) ?(?:(?:${KIND}) )*shelters?(?= ?(?:$|[*•·,;.]|and\\b))`,
     '\\b(?:provides?|offers?|runs?|operates?|maintains?)\\b[^.;]{0,40}\\bshelters?\\b|\\bshelter\\b(?=,| and | is )',
     '\\b(?:albergues?|refugios?|camas?|alojamiento|casa (?:segura|de acogida))\\b',
   ].join('|'),
   'i',
 )
+/** No comma: behind one, "referrals to legal aid, and shelter" goes on with what is the service's own. */
 const MANY = "(?:[a-z0-9'&-]+ ){0,6}?"
 const OTHERS =
   "(?:(?:an)?other|partner(?:ing|ed)?|local|area|nearby|other area|community|outside|participating) (?:[a-z'-]+ ){0,2}?(?:agenc(?:y|ies)|organizations?|programs?|providers?|partners?|shelters?)"
@@ -59,8 +62,9 @@ const ELSEWHERE: readonly RegExp[] = [
 
 /** Whether a text offers a bed of the service's own, speaks only of beds elsewhere, or of none. */
 function bedIn(text: string): 'own' | 'elsewhere' | 'none' {
-  if (!OFFERED_BED.test(text)) return 'none'
-  const own = ELSEWHERE.reduce((rest, phrase) => rest.replace(phrase, ' … '), text.replace(/\s+/g, ' '))
+  const line = text.replace(/(?:\\n|\s)+/g, ' ')
+  if (!OFFERED_BED.test(line)) return 'none'
+  const own = ELSEWHERE.reduce((rest, phrase) => rest.replace(phrase, ' … '), line)
   return OFFERED_BED.test(own) ? 'own' : 'elsewhere'
 }
 
