@@ -4,14 +4,24 @@ import { CRISIS_KINDS, type CrisisKind, type CrisisStrength } from './model.ts'
 import type { Token } from './normalise.ts'
 
 /**
- * The crisis a text tells of, or null. How much each phrase says is told in `CRISIS_STRENGTHS`. Of several kinds the
- * first of CRISIS_KINDS is answered: its contacts are the ones that save a life.
+ * The crisis a text tells of, or null. How much each phrase says is told in `CRISIS_STRENGTHS`. Of several kinds an
+ * overdose is acted on first, then what is certain, then what most of the words speak for.
  */
 export function crisisOf(findings: Findings, readings: readonly Reading[]): CrisisKind | null {
   const shown = findings.crises.filter((found) => strengthOf(found) === 'certain' || !yields(found, readings))
-  const plain = shown.filter((found) => strengthOf(found) !== 'hint').map(kindOf)
-  const kinds = new Set([...plain, ...hinted(shown, findings.needs)])
-  return CRISIS_KINDS.find((kind) => kinds.has(kind)) ?? null
+  const plain = shown.filter((found) => strengthOf(found) !== 'hint')
+  const telling = plain.length > 0 ? plain : hinted(shown, findings.needs)
+  const [first] = CRISIS_KINDS.map((kind, order) => {
+    const own = telling.filter((found) => kindOf(found) === kind)
+    const certain = kind === 'overdose' || own.some((found) => strengthOf(found) === 'certain')
+    return { kind, order, certain, words: new Set(own.flatMap(({ used }) => used)).size }
+  })
+    .filter(({ words }) => words > 0)
+    .sort(
+      (a, b) =>
+        Number(b.certain) - Number(a.certain) || (a.certain ? 0 : b.words - a.words) || a.order - b.order,
+    )
+  return first?.kind ?? null
 }
 
 /** What helps in a crisis, before anything else the text asks for. */
@@ -44,14 +54,14 @@ function yields(found: Found, readings: readonly Reading[]): boolean {
   return past.some((name) => stands(name, beside)) && !stands(NOW, ({ clause }) => clause === own)
 }
 
-/** Kinds that two different hints tell of, or one in a text that asks for nothing practical. */
-function hinted(shown: readonly Found[], needs: readonly Found[]): CrisisKind[] {
+/** Hints that stand beside a different one of their kind, or in a text that asks for nothing practical. */
+function hinted(shown: readonly Found[], needs: readonly Found[]): Found[] {
   const hints = shown.filter((found) => strengthOf(found) === 'hint')
-  return hints.flatMap((hint) => {
+  return hints.filter((hint) => {
     const second = hints.some(
       (other) => kindOf(other) === kindOf(hint) && !other.used.some((token) => hint.used.includes(token)),
     )
-    return second || !needs.some((need) => isPractical(need, hint)) ? [kindOf(hint)] : []
+    return second || !needs.some((need) => isPractical(need, hint))
   })
 }
 

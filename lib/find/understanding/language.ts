@@ -27,6 +27,8 @@ export function languagesOf(
     else if (/\p{Script=Arabic}/u.test(token.fold)) add('ar', 1.5)
     else if (token.kind === 'word') {
       for (const language of LATIN) add(language, latinPoints(language, token, lexicons))
+      // Arabic typed in Latin letters (`bidi amoot`): the lexicon has some phrases of it.
+      if (lexicons.get('ar')?.vocabulary.words.has(token.fold)) add('ar', 1)
     }
   }
   for (const [language, score] of scores) if (score === 0) scores.delete(language)
@@ -65,6 +67,7 @@ export function foreignTokens(
   spoken: readonly Language[],
   lexicons: ReadonlyMap<Language, Lexicon>,
 ): Set<number> {
+  const own = lexicons.get(language)?.small
   const stronger = spoken.slice(0, spoken.indexOf(language)).flatMap((other) => lexicons.get(other) ?? [])
   return new Set(
     tokens.flatMap((token, index) => {
@@ -72,7 +75,8 @@ export function foreignTokens(
         ({ small, vocabulary }) =>
           small.has(token.fold) || (token.fold.length <= 4 && vocabulary.words.has(token.fold)),
       )
-      return taken && token.kind === 'word' ? [index] : []
+      // A small word of both (`me`) hinders neither.
+      return taken && token.kind === 'word' && !own?.has(token.fold) ? [index] : []
     }),
   )
 }

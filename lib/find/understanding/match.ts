@@ -124,8 +124,10 @@ function joinNear(reading: Reading, whole: Match, part: Part): Match | undefined
     const match = matches[at]
     if (match === undefined || match.start > whole.end + reach) break
     reading.work.left -= 1
-    const apart = match.start >= whole.end ? match.start - whole.end + 1 : whole.start - match.start
-    if (apart < 0 || apart >= least) continue
+    // A part may stand between the words that are already matched: nothing is nearer.
+    const apart =
+      match.start >= whole.end ? match.start - whole.end + 1 : Math.max(0, whole.start - match.start)
+    if (apart >= least) continue
     if (Math.abs((reading.tokens[match.start]?.sentence ?? 0) - sentence) > 1) continue
     if (match.used.some((used) => whole.used.includes(used))) continue
     nearest = match

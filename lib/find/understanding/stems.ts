@@ -112,6 +112,9 @@ function arabicStems(word: string): string[] {
   for (const prefix of ARABIC_PREFIXES) {
     if (word.startsWith(prefix) && word.length - prefix.length >= 3) fronts.add(word.slice(prefix.length))
   }
+  // Spoken: `هالايجار` this rent, `عالباب` at the door, `وبالبيت` and at home.
+  const clitics = /^و?[هعبفكم]ال(?=.{3})/.exec(word)?.[0]
+  if (clitics !== undefined) fronts.add(word.slice(clitics.length))
   for (const front of [...fronts]) {
     for (const prefix of ARABIC_VERBS) {
       if (front.startsWith(prefix) && front.length - prefix.length >= 3)
