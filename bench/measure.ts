@@ -59,7 +59,7 @@ async function runFor<T>(
   return { taken, elapsed: performance.now() - start }
 }
 
-function summary(times: number[], elapsed: number): Latency {
+export function summary(times: number[], elapsed: number): Latency {
   const sorted = times.sort((a, b) => a - b)
   const at = (share: number) =>
     round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)

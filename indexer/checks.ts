@@ -7,6 +7,7 @@ import { connect } from '#base/db/client.ts'
 import type { Database } from '#base/db/context.ts'
 import { pendingMigrations } from '#base/db/migrate.ts'
 import { reseal, sealedWithOlderKeys } from '#base/db/reseal.ts'
+import { undelivered } from '#base/mail/store.ts'
 import type { Config } from '#base/runtime/config.ts'
 import { appSecrets } from '#base/runtime/secrets.ts'
 import { connectSearch } from '#find/search/client.ts'
@@ -109,6 +110,18 @@ export const CHECKS: readonly Check[] = [
           'The indexer logs why (job.failed). After mending the cause: select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where attempts >= max_attempts), run_at => now(), attempts => 0);',
         )
       })
+    },
+  },
+  {
+    name: 'messages',
+    async look({ ctx }) {
+      const { failed, late } = await undelivered(ctx)
+      if (failed === 0 && late === 0) return ok('No message has been given up.')
+      const remedy =
+        'Mend SMTP_URL or SMS_URL, or the address: each has a task for its coordinator. Codes why: select channel, template, last_error, count(*) from mail_message where failed_at is not null group by 1, 2, 3;'
+      if (failed > 0)
+        return wrong(`${failed} messages could not be delivered in a month and were given up.`, remedy)
+      return note(`${late} messages have waited for more than an hour; they are still tried.`, remedy)
     },
   },
   {

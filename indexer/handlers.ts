@@ -1,20 +1,28 @@
 import type { MailTransport } from '#base/mail/client.ts'
 import { deliverMail } from '#base/mail/commands.ts'
+import type { TextTransport } from '#base/mail/text-client.ts'
 import type { Handlers, Timers } from '#base/outbox/runner.ts'
 import type { SearchEngine } from '#find/search/client.ts'
 import { updateIndex } from '#find/search/commands/keep.ts'
-import { notifyLate, notifyMessage, notifyMove } from '#refer/notifications/commands.ts'
+import { notifyLate, notifyMessage, notifyMove, reportUndelivered } from '#refer/notifications/commands.ts'
+import { sendDigests } from '#refer/notifications/digest.ts'
 import { enforceClock, sweepClocks } from '#refer/referrals/commands/clock.ts'
 import { followOutcome, followUp } from '#refer/referrals/commands/follow-up.ts'
 import { keepResponseRecord } from '#refer/referrals/commands/response.ts'
 
-export type Means = { search: SearchEngine | null; mail: MailTransport; appUrl: string }
+export type Means = {
+  search: SearchEngine | null
+  mail: MailTransport
+  text: TextTransport | null
+  appUrl: string
+}
 
 /** The one table that says who cares about what happened. A topic without a handler does not compile. */
 export const HANDLERS: Handlers<Means> = {
   'services.changed': (ctx, _payload, { search }) => updateIndex(ctx, search),
-  'mail.send': (ctx, { mailId }, { mail, appUrl }) =>
-    deliverMail(ctx, mailId, mail, new URL(appUrl).hostname),
+  'mail.send': (ctx, { mailId }, { mail, text, appUrl }) =>
+    deliverMail(ctx, mailId, mail, new URL(appUrl).hostname, text),
+  'mail.failed': (ctx, failed) => reportUndelivered(ctx, failed),
   'referral.changed': async (ctx, moved, { appUrl }) => {
     await followUp(ctx, moved)
     await notifyMove(ctx, moved, appUrl)
@@ -33,4 +41,6 @@ export const HANDLERS: Handlers<Means> = {
 export const TIMERS: Timers<Means> = {
   // A clock's job may have been given up; its referral must still not fall silent.
   'referral-clocks': { cron: '* * * * *', run: (ctx) => sweepClocks(ctx) },
+  // Before the working day begins in the middle of the country.
+  digests: { cron: '30 13 * * *', run: (ctx, { appUrl }) => sendDigests(ctx, appUrl) },
 }

@@ -2,6 +2,7 @@ import { keepAuditSealed } from '#base/audit/chain.ts'
 import { connect } from '#base/db/client.ts'
 import { systemCtx } from '#base/db/context.ts'
 import { CATCHER, connectMail } from '#base/mail/client.ts'
+import { connectText } from '#base/mail/text-client.ts'
 import { runJobs } from '#base/outbox/runner.ts'
 import { loadEnvFile, readConfig } from '#base/runtime/config.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
@@ -17,12 +18,13 @@ if (!config.databaseUrl) throw new Error('The indexer needs DATABASE_URL. npm st
 const db = connect(config.databaseUrl)
 const search = config.meilisearchUrls ? connectSearch(config.meilisearchUrls, config.meilisearchKey) : null
 const mail = config.smtpUrl ? connectMail(config.smtpUrl, config.mailFrom) : CATCHER
+const text = config.sms ? connectText(config.sms.url, config.sms.from) : null
 const runner = await runJobs({
   ownerUrl: config.databaseUrl,
   db,
   handlers: HANDLERS,
   timers: TIMERS,
-  means: { search, mail, appUrl: config.appUrl },
+  means: { search, mail, text, appUrl: config.appUrl },
   onFailure: ({ topic, attempt, last, error }) =>
     log[last ? 'error' : 'warn']('job.failed', { job: topic, attempt, ...aboutError(error) }),
 })

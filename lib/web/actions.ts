@@ -13,6 +13,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
   '_staff/idle-actions.ts': { timeLeft: 'account', stay: 'account' },
   '(account)/account': {
     saveProfile: 'account',
+    saveNews: 'account',
     savePassword: 'account',
     newRecoveryCodes: 'account',
     passkeyOptions: 'account',

@@ -428,6 +428,7 @@ export interface Location {
 export interface MailMessage {
   attempts: Generated<number>;
   bounced_at: Timestamp | null;
+  channel: Generated<string>;
   client_id: string | null;
   created_at: Generated<Timestamp>;
   dedupe_key: string;

@@ -1,10 +1,12 @@
 import { fillSecrets } from '../core/link-token.ts'
 import { type Ctx, transact } from '../db/context.ts'
+import { enqueue } from '../outbox/store.ts'
 import { keyring } from '../runtime/keyring.ts'
 import type { MailTransport } from './client.ts'
 import type { Mail } from './model.ts'
-import { renderMail } from './render.ts'
+import { renderMail, renderText } from './render.ts'
 import { lockWaitingMail, markFailed, markSent } from './store.ts'
+import { TextRefused, type TextTransport } from './text-client.ts'
 
 /** After this many failures a message is dead: `doctor` shows it. Matches the job's own limit. */
 const ATTEMPTS = 12
@@ -20,27 +22,45 @@ export async function deliverMail(
   mailId: string,
   transport: MailTransport,
   domain: string,
+  /** Null: no gateway is set. */
+  text: TextTransport | null = null,
 ): Promise<void> {
   const failure = await transact(ctx, async (tx) => {
     const mail = await lockWaitingMail(tx, mailId)
     if (!mail) return undefined
     try {
-      const letter = renderMail(withSecrets(mail))
-      const response = await transport.send({ ...letter, messageId: `<${mail.id}@${domain}>` })
+      const response = await send(withSecrets(mail), transport, domain, text)
       await markSent(tx, mail.id, ctx.now, response.slice(0, 200))
       return undefined
     } catch (error) {
       const code =
         error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'ESEND'
-      await markFailed(tx, mail.id, ctx.now, code, mail.attempts + 1 >= ATTEMPTS)
-      return error
+      const refused = error instanceof TextRefused && error.final
+      const final = refused || mail.attempts + 1 >= ATTEMPTS
+      await markFailed(tx, mail.id, ctx.now, code, final)
+      if (final && mail.referralId)
+        await enqueue(tx, 'mail.failed', { mailId: mail.id, referralId: mail.referralId })
+      // What was refused for good is not tried again.
+      return refused ? undefined : error
     }
   })
   if (failure) throw failure
 }
 
+async function send(
+  mail: Mail,
+  transport: MailTransport,
+  domain: string,
+  text: TextTransport | null,
+): Promise<string> {
+  if (mail.channel === 'mail')
+    return transport.send({ ...renderMail(mail), messageId: `<${mail.id}@${domain}>` })
+  if (!text) throw new TextRefused(404)
+  return text.send({ to: mail.to, body: renderText(mail), messageId: mail.id })
+}
+
 /** Links and codes of a queued message are named by id; here, and only here, they become secrets. */
-export function withSecrets(mail: Mail): Mail {
+export function withSecrets<M extends Pick<Mail, 'values' | 'link'>>(mail: M): M {
   const fill = (text: string) => fillSecrets(keyring(), text)
   const values = Object.entries(mail.values).map(([name, value]) => [
     name,

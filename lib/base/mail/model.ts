@@ -21,6 +21,8 @@ export type NewMail = {
   /** What it is about, so that a withdrawal can drop it while it waits. */
   referralId?: string
   clientId?: string
+  /** `text` goes by the gateway and says only that something changed. */
+  channel?: 'mail' | 'text'
   /** Not sent before this time. */
   notBefore?: Date
 }
@@ -32,6 +34,8 @@ export type Mail = {
   locale: Locale
   values: MailValues
   link: string | undefined
+  channel: 'mail' | 'text'
+  referralId: string | null
   attempts: number
 }
 

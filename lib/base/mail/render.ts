@@ -40,3 +40,9 @@ export function renderMail(mail: {
   ].join('\n')
   return { to: mail.to, subject: say('subject'), text, html }
 }
+
+/** The same as a text message: one neutral sentence and the link. */
+export function renderText(mail: Parameters<typeof renderMail>[0]): string {
+  const sentence = translator(mail.locale)(`mail.${mail.template}.text`, mail.values)
+  return mail.link ? `${sentence} ${mail.link}` : sentence
+}

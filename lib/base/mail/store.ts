@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import { newId } from '../core/ids.ts'
-import { asSystem, type Tx } from '../db/context.ts'
+import { asSystem, type Ctx, type Tx, transact } from '../db/context.ts'
 import type { MailMessage } from '../db/schema.ts'
 import { enqueue } from '../outbox/store.ts'
 import type { Mail, NewMail } from './model.ts'
@@ -25,6 +25,7 @@ export async function queueMail(tx: Tx, mail: NewMail): Promise<void> {
       values: sql`${values}::text::jsonb`,
       referral_id: mail.referralId ?? null,
       client_id: mail.clientId ?? null,
+      channel: mail.channel ?? 'mail',
     })
     .onConflict((conflict) => conflict.doNothing())
   await asSystem(tx, () => insert.execute())
@@ -44,6 +45,7 @@ export async function lockWaitingMail(tx: Tx, id: string): Promise<Mail | undefi
     .where('id', '=', id)
     .where('sent_at', 'is', null)
     .where('dropped_at', 'is', null)
+    .where('failed_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
   return row && toMail(row)
@@ -58,6 +60,8 @@ export function toMail(row: Selectable<MailMessage>): Mail {
     locale: isMailLocale(row.locale) ? row.locale : 'en',
     values,
     link,
+    channel: row.channel as Mail['channel'],
+    referralId: row.referral_id,
     attempts: row.attempts,
   }
 }
@@ -77,4 +81,26 @@ export async function markFailed(tx: Tx, id: string, at: Date, code: string, fin
     .set((eb) => ({ attempts: eb('attempts', '+', 1), last_error: code, ...(final && { failed_at: at }) }))
     .where('id', '=', id)
     .execute()
+}
+
+/** Messages of the last 30 days that were given up, and those that have failed for more than an hour. */
+export async function undelivered(ctx: Ctx): Promise<{ failed: number; late: number }> {
+  const days = (count: number) => new Date(ctx.now.getTime() - count * 86_400_000)
+  return transact(ctx, async (tx) => {
+    const row = await tx
+      .selectFrom('mail_message')
+      .select((eb) => [
+        eb.fn.countAll<string>().filterWhere('failed_at', '>', days(30)).as('failed'),
+        eb.fn
+          .countAll<string>()
+          .filterWhere('failed_at', 'is', null)
+          .filterWhere('attempts', '>', 0)
+          .filterWhere('created_at', '<', days(1 / 24))
+          .as('late'),
+      ])
+      .where('sent_at', 'is', null)
+      .where('dropped_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    return { failed: Number(row.failed), late: Number(row.late) }
+  })
 }

@@ -9,6 +9,8 @@ export const TOPICS = {
   'services.changed': z.strictObject({ serviceIds: z.array(z.uuid()).min(1).max(1000) }),
   /** A message waits to be sent. */
   'mail.send': z.strictObject({ mailId: z.uuid() }),
+  /** A message about a referral could not be delivered and is not tried again. */
+  'mail.failed': z.strictObject({ mailId: z.uuid(), referralId: z.uuid() }),
   /** A referral moved: recipients are told, tasks made, the response record kept. */
   'referral.changed': z.strictObject({ referralId: z.uuid(), sequence: z.int() }),
   /** A referral's clock may have run out: the handler looks at the events and decides. */

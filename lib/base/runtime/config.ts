@@ -38,6 +38,8 @@ const environment = z.object({
   SMTP_URL: address.optional(),
   MAIL_FROM: z.string().optional(),
   CLAMD_URL: address.optional(),
+  SMS_URL: address.optional(),
+  SMS_FROM: z.string().optional(),
   MAP_STYLE_URL: z.string().optional(),
   RATE_LIMIT: z.string().optional(),
   TRUSTED_PROXIES: networks.optional(),
@@ -66,6 +68,8 @@ export type Config = {
   smtpUrl: string | undefined
   /** The sender of every message: a neutral name that betrays nothing to who looks over a shoulder. */
   mailFrom: string
+  /** A gateway for text messages; undefined unless address and sending number are set. */
+  sms: { url: string; from: string } | undefined
   /** ClamAV's daemon, `tcp://host:3310`: every file is shown to it before it is kept. */
   clamdUrl: string | undefined
   mapStyleUrl: string | undefined
@@ -124,6 +128,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
         : undefined,
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM ?? `Handrail <no-reply@${new URL(e.APP_URL ?? 'http://localhost').hostname}>`,
+    sms: e.SMS_URL && e.SMS_FROM ? { url: e.SMS_URL, from: e.SMS_FROM } : undefined,
     clamdUrl: e.CLAMD_URL,
     mapStyleUrl: e.MAP_STYLE_URL,
     rateLimit: e.RATE_LIMIT,

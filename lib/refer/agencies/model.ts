@@ -13,6 +13,8 @@ export type Agency = {
   phone: string | null
   phoneHours: string | null
   fax: string | null
+  /** Where a text may say that there is mail; E.164. */
+  textNumber: string | null
   part2Program: boolean
   victimServices: boolean
   calendar: WorkCalendar

@@ -15,6 +15,7 @@ export function toAgency(row: Selectable<AgencyRow>): Agency {
     phone: row.phone,
     phoneHours: row.phone_hours,
     fax: row.fax,
+    textNumber: row.text_number,
     part2Program: row.part2_program,
     victimServices: row.victim_services,
     calendar: { timezone: row.timezone, workingDays: row.working_days, closedDays: row.closed_days },

@@ -1,16 +1,17 @@
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
-import { isMailLocale } from '#base/mail/render.ts'
 import { queueMail } from '#base/mail/store.ts'
+import { readConfig } from '#base/runtime/config.ts'
 import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { type ClockName, clockRule } from '#refer/referrals/clocks.ts'
+import { makeTask } from '#refer/referrals/commands/tasks.ts'
 import type { Referral } from '#refer/referrals/model.ts'
 import { findReferral, readEvents } from '#refer/referrals/store.ts'
 import { linkPath, tokenPlaceholder } from './links.ts'
+import { localeOfClient, reachOf } from './reach.ts'
 import { type Audience, type News, tellingsOf } from './recipients.ts'
-import { mayContact } from './safe-contact.ts'
 import {
   coordinatorsOf,
   deliveryOf,
@@ -84,6 +85,23 @@ export async function notifyMessage(
   })
 }
 
+/** A message that nobody could deliver becomes the coordinator's to put right: another address, a call. */
+export async function reportUndelivered(
+  ctx: Ctx,
+  failed: { mailId: string; referralId: string },
+): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const referral = await findReferral(tx, failed.referralId)
+    if (!referral) return
+    await makeTask(tx, ctx, {
+      referral,
+      kind: 'delivery-failed',
+      dueAt: ctx.now,
+      key: `delivery-failed:${failed.mailId}`,
+    })
+  })
+}
+
 async function load(tx: Tx, referralId: string): Promise<{ referral: Referral; agency: Agency } | undefined> {
   const referral = await findReferral(tx, referralId)
   const agency = referral && (await findAgency(tx, referral.agencyId))
@@ -143,6 +161,15 @@ async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
     referralId: referral.id,
     ...(linkId && { link: appUrl + linkPath.agency('en', tokenPlaceholder(linkId)) }),
   })
+  if (news === 'referral-sent' && agency.textNumber && readConfig().sms)
+    await queueMail(tx, {
+      key: `${key}:text`,
+      to: agency.textNumber,
+      channel: 'text',
+      template: 'agency.referral-sent',
+      locale: 'en',
+      referralId: referral.id,
+    })
 }
 
 /** The client's rules for being reached bind: where they forbid, a dropped row says that nothing was sent and why. */
@@ -154,26 +181,23 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   // Whoever is asked to consent is asked under their own address, and sees what they are asked and no more.
   const asked = news === 'consent-asked' ? referral.proposal?.giver : undefined
   const giver = asked === 'guardian' || asked === 'representative' ? asked : 'client'
-  const to = giver === 'client' ? record.email : record.guardian?.email
+  const reached = giver === 'client' ? record : { ...record, email: record.guardian?.email, phone: undefined }
+  const reach = reachOf(reached, ctx.now, agency.calendar.timezone, readConfig().sms !== undefined)
   const key = keyOf(telling, `${giver}:${client.id}`)
-  const permission = mayContact(record.safeContact, 'mail', ctx.now, agency.calendar.timezone)
-  const why = permission.allowed ? (to ? undefined : 'no-address') : permission.why
-  const notBefore = permission.allowed ? permission.notBefore : ctx.now
-  const note = {
-    key,
-    topic: news,
-    channel: 'mail' as const,
-    referralId: referral.id,
-    clientId: client.id,
-    dueAt: notBefore,
-    ...(why && { droppedWhy: why }),
+  const channel = reach.channel ?? 'mail'
+  const note = { key, topic: news, channel, referralId: referral.id, clientId: client.id }
+  if (reach.channel === null) {
+    await noteNotification(tx, ctx.now, { ...note, dueAt: ctx.now, droppedWhy: reach.why })
+    return
   }
-  if (!(await noteNotification(tx, ctx.now, note)) || why || !to) return
-  const locale = record.languages.map((language) => language.slice(0, 2)).find(isMailLocale) ?? 'en'
+  const { notBefore, to } = reach
+  if (!(await noteNotification(tx, ctx.now, { ...note, dueAt: notBefore }))) return
+  const locale = localeOfClient(record)
   const linkId = await linkFor(tx, ctx.now, { kind: 'client', clientId: client.id, giver })
   await queueMail(tx, {
     key,
     to,
+    channel,
     // One neutral text for every kind of news: what happened stands behind the link.
     template: news === 'consent-asked' ? 'client.consent' : 'client.news',
     locale,
@@ -190,7 +214,10 @@ async function tellPeople(tx: Tx, ctx: Ctx, telling: Telling, people: readonly P
     const key = keyOf(telling, `account:${person.accountId}`)
     const note = { topic: news, referralId: referral.id, accountId: person.accountId }
     await noteNotification(tx, ctx.now, { ...note, key, channel: 'screen' })
-    if ((await deliveryOf(tx, person.accountId, news)) !== 'at-once') continue
+    const delivery = await deliveryOf(tx, person.accountId, news)
+    if (delivery === 'digest')
+      await noteNotification(tx, ctx.now, { ...note, key: `${key}:digest`, channel: 'mail' })
+    if (delivery !== 'at-once') continue
     if (!(await noteNotification(tx, ctx.now, { ...note, key: `${key}:mail`, channel: 'mail' }))) continue
     const locale: Locale = person.locale
     await queueMail(tx, {

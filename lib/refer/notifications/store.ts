@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { newId } from '#base/core/ids.ts'
 import { linkToken } from '#base/core/link-token.ts'
 import type { Tx } from '#base/db/context.ts'
@@ -125,7 +126,10 @@ export async function deliveryOf(
     .selectFrom('notification_setting')
     .select('delivery')
     .where('account_id', '=', accountId)
-    .where('topic', '=', topic)
+    // What was said of this topic, else of all.
+    .where('topic', 'in', [topic, 'all'])
+    .orderBy(sql`topic = 'all'`)
+    .limit(1)
     .executeTakeFirst()
   return (row?.delivery as 'at-once' | 'digest' | 'none' | undefined) ?? 'at-once'
 }

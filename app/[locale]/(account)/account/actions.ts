@@ -11,6 +11,7 @@ import { passwordSchema } from '#base/accounts/model.ts'
 import { notFound } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
+import { DELIVERIES, saveDelivery } from '#refer/notifications/settings.ts'
 import { formAction } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
 import { currentSession, requestCtx } from '#web/session.ts'
@@ -32,6 +33,12 @@ export const saveProfile = formAction(
     return undefined
   },
 )
+
+export const saveNews = formAction(z.object({ locale, delivery: z.enum(DELIVERIES) }), async (ctx, input) => {
+  await saveDelivery(ctx, input.delivery)
+  revalidatePath(paths.account(input.locale))
+  return undefined
+})
 
 export const savePassword = formAction(
   z.object({ locale, currentPassword: z.string().optional(), newPassword: passwordSchema }),

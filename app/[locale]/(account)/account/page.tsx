@@ -11,13 +11,14 @@ import { recoveryCodesLeft } from '#base/accounts/commands/second-factor.ts'
 import type { Account as AccountView } from '#base/accounts/model.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { LOCALES, type Locale } from '#base/i18n/locales.ts'
+import { DELIVERIES, readDelivery } from '#refer/notifications/settings.ts'
 import { paths } from '#web/paths.ts'
 import { currentSession, requestCtx } from '#web/session.ts'
 import { NewCodes } from './_parts/new-codes.tsx'
 import { Passkeys } from './_parts/passkeys.tsx'
 import { Section } from './_parts/section.tsx'
 import { Sessions } from './_parts/sessions.tsx'
-import { actFor, savePassword, saveProfile } from './actions.ts'
+import { actFor, saveNews, savePassword, saveProfile } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -53,6 +54,7 @@ export default async function Account(props: Props) {
         </ActionForm>
       )}
       <Profile locale={locale} account={session.account} />
+      <News ctx={ctx} locale={locale} />
       <Password locale={locale} hasPassword={session.account.hasPassword} />
       <SecondStep ctx={ctx} locale={locale} hasTotp={session.account.hasTotp} />
       <Passkeys ctx={ctx} locale={locale} />
@@ -148,6 +150,25 @@ async function SecondStep({ ctx, locale, hasTotp }: { ctx: Ctx; locale: Locale; 
           {t('account.setUp')}
         </ButtonLink>
       )}
+    </Section>
+  )
+}
+
+/** How news about referrals reaches this account. */
+async function News({ ctx, locale }: { ctx: Ctx; locale: Locale }) {
+  const t = await getTranslations('accounts')
+  return (
+    <Section id="news" title={t('news.title')}>
+      <ActionForm action={saveNews} problem={t('problem')} doneText={t('account.saved')}>
+        <input type="hidden" name="locale" value={locale} />
+        <FormSelect
+          name="delivery"
+          label={t('news.label')}
+          defaultValue={await readDelivery(ctx)}
+          options={DELIVERIES.map((value) => ({ value, label: t(`news.${value}`) }))}
+        />
+        <Button tone="secondary">{t('account.save')}</Button>
+      </ActionForm>
     </Section>
   )
 }
