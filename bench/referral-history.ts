@@ -39,7 +39,7 @@ export async function writeHistory(owner: Database, referrals: number): Promise<
     .execute()
   const staff = await writeAccounts(owner, agencies[0]?.careId ?? '', 'agency-staff', 1)
   const caseload = await writeClients(owner, organizationId, coordinators, clients)
-  await writeReferrals(owner, organizationId, referrals)
+  await writeReferrals(owner, organizationId, referrals, clients)
   await sql`analyze`.execute(owner)
   const person = (role: Actor['role'], accountId: string, organization: string): Actor => ({
     role,
@@ -167,7 +167,12 @@ const STEPS: readonly [action: string, from: string | null, to: string, party: s
   ['close-served', 'in-service', 'closed-served', 'agency'],
 ]
 
-async function writeReferrals(owner: Database, organizationId: string, count: number): Promise<void> {
+async function writeReferrals(
+  owner: Database,
+  organizationId: string,
+  count: number,
+  clients: number,
+): Promise<void> {
   await sql`
     insert into referral (id, organization_id, client_id, client_need_id, service_id, agency_id, status, mode, channel, due_kind, due_at, created_at, sent_at, closed_at, updated_at)
     select gen_random_uuid(), ${organizationId}, need.client_id, need.id, agency.service_id, agency.id,
@@ -176,7 +181,7 @@ async function writeReferrals(owner: Database, organizationId: string, count: nu
       now() - (n % 700 + 10) * interval '1 day', now() - (n % 700 + 9) * interval '1 day',
       case when n % 10 <> 0 then now() - (n % 700 + 1) * interval '1 day' end, now() - (n % 700 + 1) * interval '1 day'
     from generate_series(0, ${count}::int - 1) n
-    join (select id, client_id, row_number() over (order by id) - 1 as at, count(*) over () as all_of from client_need) need on need.at = n % need.all_of
+    join (select id, client_id, row_number() over (order by id) - 1 as at from client_need) need on need.at = n % ${clients}::int
     join (select agency.id, service.id as service_id, row_number() over (order by agency.id) - 1 as at from agency
       join service on service.organization_id = agency.directory_organization_id) agency on agency.at = (n * 7) % ${AGENCIES}::int`.execute(
     owner,

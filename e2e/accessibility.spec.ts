@@ -1,21 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { openUnderstood, search } from './forms.ts'
+import { expectNoViolation } from './violations.ts'
 
 /** axe reads every node of a long page; two of it at once on a small machine take their time. */
 test.slow()
-
-/** WCAG 2.2, A and AA, and axe's best practices. */
-async function expectNoViolation(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  const found = violations.map(({ id, nodes }) => ({
-    id,
-    where: nodes.map((node) => node.html.slice(0, 200)),
-  }))
-  expect(found).toEqual([])
-}
 
 const FOOD = 'need=food.pantry&near=78207'
 

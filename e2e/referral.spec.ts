@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { SITE } from './mailbox.ts'
 import { mailTo, moveClock, signInAs, waitForMail, windowOf } from './people.ts'
+import { expectNoViolation } from './violations.ts'
 
 /** Each story is a working day of several people; on a small machine it takes its time. */
 test.setTimeout(180_000)
@@ -97,7 +98,7 @@ test('from a consent in Spanish to a need that is met, by three people in three 
   const [coordinator, agency, client] = [
     await windowOf(browser),
     await windowOf(browser),
-    await windowOf(browser),
+    await windowOf(browser, { javaScriptEnabled: false }),
   ]
   const address = ownAddress('rosa')
   await signInAs(coordinator, COORDINATOR)
@@ -317,3 +318,122 @@ test('an agency without a mailbox is called, and its answer is taken down', asyn
   await coordinator.goto(referral)
   await expect(coordinator.getByRole('region', { name: 'Call the agency' })).toHaveCount(0)
 })
+
+test('a scanner that opens every link and presses the first button leaves the referral sent', async ({
+  browser,
+}) => {
+  const coordinator = await windowOf(browser)
+  await signInAs(coordinator, COORDINATOR)
+  await openClient(coordinator, { givenName: 'Noor', familyName: 'Sandpiper', need: 'Phone and internet' })
+  await chooseProgram(coordinator, 'Home Internet Sign-Up')
+  await coordinator.getByRole('button', { name: 'Send', exact: true }).click()
+  await coordinator.waitForURL(/\/referrals\//)
+  const { link } = await waitForMail(coordinator, 'hello@brightwire.example', /A new referral/)
+  for (const javaScriptEnabled of [false, true]) {
+    const scanner = await windowOf(browser, { javaScriptEnabled })
+    for (let look = 0; look < 2; look++) {
+      await scanner.request.head(link ?? '')
+      await scanner.goto(link ?? '')
+    }
+    const links = await scanner
+      .locator('a[href^="/"], a[href*="/answer/"]')
+      .evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href))
+    for (const href of links) await scanner.request.get(href)
+    await scanner.locator('main button').first().click()
+    await expect(scanner.getByText(/A code is on its way|Send a new code/).first()).toBeVisible()
+    await expect(scanner.locator('main')).not.toContainText('Noor')
+  }
+  await coordinator.reload()
+  await expect(status(coordinator)).toContainText('Sent')
+  await expect(coordinator.locator('main')).not.toContainText('opened it')
+
+  // A person comes after the scanner, and the link still works. Faster than reading, the answer waits for somebody.
+  const agency = await windowOf(browser)
+  await openAsAgency(agency, 'hello@brightwire.example')
+  await agency.reload()
+  const accept = agency.locator('#move-accept')
+  await accept.locator('summary').click()
+  await accept.locator('[name="contactName"]').fill('Quick')
+  await accept.locator('[name="firstContactOn"]').fill(day(1))
+  const shown = Number((await accept.locator('[name="shown"]').getAttribute('value'))?.split('.')[0])
+  await accept.getByRole('button').click()
+  if (Date.now() - shown < 2900) {
+    await expect(agency.getByText(/somebody will check/)).toBeVisible()
+    await coordinator.reload()
+    const held = coordinator.getByRole('region', { name: 'An answer to check' })
+    await held.getByLabel('Who at the agency confirmed it').fill('Ms Quick')
+    await held.getByRole('button', { name: /They said so/ }).click()
+  }
+  await expect(async () => {
+    await coordinator.reload()
+    await expect(status(coordinator)).toContainText('Accepted', { timeout: 500 })
+  }).toPass({ timeout: 20_000 })
+})
+
+test('a person asks for themselves, without an account and without script', async ({ browser }) => {
+  const person = await windowOf(browser, { javaScriptEnabled: false })
+  await person.goto(`${SITE}/en/search?need=housing.eviction&near=78207`)
+  await person.getByRole('link', { name: 'Eviction Defense' }).first().click()
+  await person.getByRole('link', { name: 'Ask without calling' }).click()
+  await person.locator('#name').fill('Wren Someone')
+  await person.getByRole('checkbox', { name: 'Call', exact: true }).check()
+  await person.locator('#phone').fill('210-555-0177')
+  await person
+    .locator('form')
+    .filter({ has: person.locator('#name') })
+    .getByRole('button')
+    .click()
+  // Without the consent nothing goes, and nothing that was typed or ticked is lost.
+  await expect(person.locator('main')).toContainText('Tick the box if they may know this about you.')
+  await expect(person.locator('#name')).toHaveValue('Wren Someone')
+  await expect(person.getByRole('checkbox', { name: 'Call', exact: true })).toBeChecked()
+  await person.locator('[name="consent"]').check()
+  await person
+    .locator('form')
+    .filter({ has: person.locator('#name') })
+    .getByRole('button')
+    .click()
+  const own = person.locator('main a[href*="/my/"]')
+  await expect(own).toBeVisible()
+  expect(person.url()).not.toMatch(/Wren|0177/)
+  await own.click()
+  await expect(person.locator('main')).toContainText('Retama Legal Desk')
+  await expect(person.locator('main')).toContainText('They were asked and have not answered yet.')
+  await person.getByText('Stop this').first().click()
+  await person.getByRole('button', { name: 'Stop this' }).click()
+  await expect(person.locator('main')).toContainText('It was withdrawn.')
+})
+
+for (const locale of ['en', 'es', 'ar'])
+  for (const width of [390, 1280])
+    test(`pages of the work fit ${width} pixels and break no rule in ${locale}`, async ({ browser }) => {
+      const coordinator = await windowOf(browser, { width })
+      await signInAs(coordinator, COORDINATOR)
+      const client = async () => {
+        await coordinator.goto(`${SITE}/${locale}/clients`)
+        return coordinator.locator('main a[href*="/clients/0"]').first().getAttribute('href')
+      }
+      const referral = async () => {
+        await coordinator.goto(`${SITE}/${locale}/referrals`)
+        return coordinator.locator('main a[href*="/referrals/0"]').first().getAttribute('href')
+      }
+      const pages = [
+        `/${locale}/clients`,
+        `/${locale}/clients/new`,
+        await client(),
+        `/${locale}/referrals`,
+        await referral(),
+        `/${locale}/tasks`,
+        `/${locale}/card`,
+      ]
+      for (const path of pages) {
+        await coordinator.goto(`${SITE}${path}`)
+        for (const summary of await coordinator.locator('main details:not([open]) > summary').all())
+          if (await summary.isVisible()) await summary.click()
+        const wide = await coordinator.evaluate(
+          () => document.documentElement.scrollWidth - window.innerWidth,
+        )
+        expect(wide, `${path} is wider than the window`).toBeLessThanOrEqual(0)
+        await expectNoViolation(coordinator)
+      }
+    })

@@ -4,7 +4,13 @@ import type { TextTransport } from '#base/mail/text-client.ts'
 import type { Handlers, Timers } from '#base/outbox/runner.ts'
 import type { SearchEngine } from '#find/search/client.ts'
 import { updateIndex } from '#find/search/commands/keep.ts'
-import { notifyLate, notifyMessage, notifyMove, reportUndelivered } from '#refer/notifications/commands.ts'
+import {
+  notifyAhead,
+  notifyLate,
+  notifyMessage,
+  notifyMove,
+  reportUndelivered,
+} from '#refer/notifications/commands.ts'
 import { sendDigests } from '#refer/notifications/digest.ts'
 import { enforceClock, sweepClocks } from '#refer/referrals/commands/clock.ts'
 import { followOutcome, followUp } from '#refer/referrals/commands/follow-up.ts'
@@ -34,6 +40,7 @@ export const HANDLERS: Handlers<Means> = {
     await keepResponseRecord(ctx, said.referralId)
   },
   'referral.clock': (ctx, { referralId }) => enforceClock(ctx, referralId),
+  'referral.ahead': (ctx, ahead, { appUrl }) => notifyAhead(ctx, ahead, appUrl),
   'referral.late': (ctx, late, { appUrl }) => notifyLate(ctx, late, appUrl),
 }
 

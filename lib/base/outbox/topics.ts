@@ -19,6 +19,8 @@ export const TOPICS = {
   'message.written': z.strictObject({ referralId: z.uuid(), messageId: z.uuid(), sequence: z.int() }),
   /** Somebody said whether the need was met. */
   'outcome.said': z.strictObject({ referralId: z.uuid(), outcomeId: z.uuid(), sequence: z.int() }),
+  /** Something comes up and nobody is late yet: an appointment, a consent that was asked for. */
+  'referral.ahead': z.strictObject({ referralId: z.uuid(), sequence: z.int(), which: z.string() }),
   /** Somebody owes the next step and is late: `stage` says whether they are reminded or the supervisor hears of it. */
   'referral.late': z.strictObject({
     referralId: z.uuid(),

@@ -66,6 +66,23 @@ export async function notifyLate(
   })
 }
 
+/** Reminds the client of an appointment that comes up, or of a consent that they were asked for. */
+export async function notifyAhead(
+  ctx: Ctx,
+  ahead: { referralId: string; sequence: number; which: string },
+  appUrl: string,
+): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const known = await load(tx, ahead.referralId)
+    if (!known) return
+    const { events } = await readEvents(tx, ahead.referralId)
+    // It has moved since: another appointment, or the consent is given.
+    if (events.length !== ahead.sequence) return
+    const news = known.referral.status === 'awaiting-consent' ? 'consent-asked' : 'scheduled'
+    await tell(tx, ctx, 'client', { ...known, sequence: `${ahead.sequence}:${ahead.which}`, news, appUrl })
+  })
+}
+
 /** Says that there is a message to read; never what it says, nor of whom. */
 export async function notifyMessage(
   ctx: Ctx,

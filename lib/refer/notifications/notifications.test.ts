@@ -18,7 +18,7 @@ import type { ActionName } from '#refer/referrals/model.ts'
 import { findReferral } from '#refer/referrals/store.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
-import { notifyLate, notifyMove, reportUndelivered } from './commands.ts'
+import { notifyAhead, notifyLate, notifyMove, reportUndelivered } from './commands.ts'
 import { sendDigests } from './digest.ts'
 import { previewOf } from './reach.ts'
 import { mayContact } from './safe-contact.ts'
@@ -326,5 +326,39 @@ describe('notifications', () => {
       why: 'channel',
     })
     expect((await preview({ email: undefined })).seen).toMatchObject({ channel: null, why: 'no-address' })
+  })
+
+  it('remind of an appointment 72 and 24 hours before it, once each, and not of one that was moved', async () => {
+    const id = await sent()
+    await act(id, 'accept', { contactName: 'Pat', firstContactOn: '2026-12-02' }, world.agencyStaff)
+    await act(id, 'schedule', { at: '2026-12-09T18:00:00Z', mode: 'in-person' }, world.agencyStaff)
+    const clientMails = async () => (await mails(id)).filter((mail) => mail.client_id !== null).length
+    const ring = (at: string) => enforceClock(system(new Date(at)), id)
+    const ahead = async () => {
+      const { rows } = await sql<{
+        payload: { sequence: number; which: string }
+      }>`select payload from graphile_worker._private_jobs
+        join graphile_worker._private_tasks on _private_tasks.id = task_id where identifier = 'referral.ahead' order by _private_jobs.id`.execute(
+        test.owner,
+      )
+      return rows
+        .map((row) => row.payload)
+        .filter((payload) => (payload as { referralId?: string }).referralId === id)
+    }
+    await ring('2026-12-05T18:00:00Z')
+    expect(await ahead()).toEqual([])
+    await ring('2026-12-06T18:00:00Z')
+    await ring('2026-12-06T19:00:00Z')
+    expect(await ahead()).toMatchObject([{ sequence: 4, which: '72h' }])
+    await ring('2026-12-08T18:00:00Z')
+    expect((await ahead()).map(({ which }) => which)).toEqual(['72h', '24h'])
+    const before = await clientMails()
+    for (const which of ['72h', '72h', '24h'])
+      await notifyAhead(system(), { referralId: id, sequence: 4, which }, APP)
+    expect(await clientMails()).toBe(before + 2)
+    await act(id, 'miss', { which: 'moved' }, world.agencyStaff)
+    await notifyAhead(system(), { referralId: id, sequence: 4, which: '24h' }, APP)
+    expect(await clientMails()).toBe(before + 2)
+    expect((await referral(id)).dueKind).toBe('rebook')
   })
 })

@@ -73,6 +73,8 @@ const CLOCK_OF: Readonly<Partial<Record<Status, ClockName>>> = {
 export type Clock = {
   name: ClockName
   owner: 'sender' | 'client' | 'agency'
+  /** Friendly words before anything is late: when, and which of them. Those before the standing began are left out. */
+  remindAt: readonly { at: Date; which: string }[]
   /** When the owner of the next step is late. */
   dueAt: Date
   /** When the supervisor hears of it; null when nobody is told. */
@@ -111,6 +113,7 @@ export function runningClock(
   return {
     name,
     owner: rule.owner,
+    remindAt: remindersOf(last, rule.remind, calendar, startOf(last.to, events)),
     dueAt,
     escalateAt: rule.escalate
       ? after(dueAt, rule.escalate, calendar)
@@ -120,6 +123,33 @@ export function runningClock(
     endsAt: grace ? after(dueAt, grace, calendar) : dueAt,
     consequence: rule.consequence ?? null,
   }
+}
+
+/** The first instant after `now` at which something is to be done; null when all of it has passed. */
+export function nextRing(clock: Clock, now: Date): Date | null {
+  const rings = [...clock.remindAt.map(({ at }) => at), clock.dueAt, clock.escalateAt, clock.endsAt]
+    .filter((at) => at !== null)
+    .filter((at) => at > now)
+  return rings.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
+}
+
+/** Of an appointment 72 and 24 hours before it, of anything else that the rule reminds of so long after it began. */
+function remindersOf(
+  last: ReferralEvent,
+  remind: string | undefined,
+  calendar: WorkCalendar,
+  began: Date,
+): Clock['remindAt'] {
+  const appointment = last.to === 'scheduled' && typeof last.data.at === 'string' ? last.data.at : null
+  const reminders = appointment
+    ? (clockRule('appointment').remindHours ?? []).map((hours) => ({
+        at: new Date(new Date(appointment).getTime() - hours * 3_600_000),
+        which: `${hours}h`,
+      }))
+    : remind
+      ? [{ at: after(began, remind, calendar), which: remind }]
+      : []
+  return reminders.filter(({ at }) => at > last.effectiveAt)
 }
 
 /** A day that the action itself named: the first contact promised, the waitlist's re-check, the reply that was asked for. */

@@ -4,7 +4,7 @@ import { DomainError, notFound } from '#base/core/errors.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { findAgency } from '#refer/agencies/store.ts'
-import { runningClock } from '../clocks.ts'
+import { nextRing, runningClock } from '../clocks.ts'
 import { ACTION_DATA, type Action, type ActionName, type Referral, type ReferralEvent } from '../model.ts'
 import { partyOf } from '../relation.ts'
 import { appendEvent, lockReferral, readEvents, sealColumn, updateReferral } from '../store.ts'
@@ -131,7 +131,7 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
       tx,
       'referral.clock',
       { referralId: referral.id },
-      { runAt: clock.dueAt, jobKey: `clock:${referral.id}` },
+      { runAt: nextRing(clock, ctx.now) ?? clock.dueAt, jobKey: `clock:${referral.id}` },
     )
   return { version: referral.version + 1, status: decision.status }
 }

@@ -1,7 +1,7 @@
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { findAgency } from '#refer/agencies/store.ts'
-import { type Clock, runningClock } from '../clocks.ts'
+import { type Clock, nextRing, runningClock } from '../clocks.ts'
 import type { Referral } from '../model.ts'
 import { lockReferral, readEvents } from '../store.ts'
 import { move } from './act.ts'
@@ -19,8 +19,21 @@ export async function enforceClock(ctx: Ctx, referralId: string): Promise<void> 
     if (!referral || !agency) return
     const { events } = await readEvents(tx, referralId)
     const clock = runningClock(events, referral.urgency, agency.calendar)
-    if (!clock || clock.dueAt > ctx.now) return
+    if (!clock) return
     const sequence = events.length
+    // Of several reminders that have come due, the last one says it all.
+    const reminder = clock.remindAt.filter(({ at }) => at <= ctx.now).at(-1)
+    if (reminder)
+      await enqueue(
+        tx,
+        'referral.ahead',
+        { referralId, sequence, which: reminder.which },
+        { jobKey: `ahead:${referralId}:${sequence}:${reminder.which}` },
+      )
+    const soonest = nextRing(clock, ctx.now)
+    if (soonest)
+      await enqueue(tx, 'referral.clock', { referralId }, { runAt: soonest, jobKey: `clock:${referralId}` })
+    if (clock.dueAt > ctx.now) return
     if (clock.endsAt <= ctx.now && (await consequence(tx, ctx, referral, clock, sequence)) === 'moved') return
     const late = { referralId, sequence, clock: clock.name }
     // One job key a stage and history: ringing again adds nothing, a new move starts anew.
@@ -38,11 +51,7 @@ export async function enforceClock(ctx: Ctx, referralId: string): Promise<void> 
         { jobKey: `late:${referralId}:${sequence}:escalate` },
       )
     }
-    const next = [clock.escalateAt, clock.endsAt].filter((at) => at !== null).filter((at) => at > ctx.now)
-    const soonest = next.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
     await tx.updateTable('referral').set({ due_at: soonest }).where('id', '=', referralId).execute()
-    if (soonest)
-      await enqueue(tx, 'referral.clock', { referralId }, { runAt: soonest, jobKey: `clock:${referralId}` })
   })
 }
 
