@@ -1,7 +1,15 @@
 import type postgres from 'postgres'
+import { isDatabaseGone } from './gone.ts'
 
 /** What the client passes to `onexecute`: the connection that a query runs on. It calls `onclose` once when it is lost. */
 type Connection = { onclose: ((error: Error) => void) | null }
+
+/** What the client calls when a statement fails. */
+type Rejectable = { reject: (error: Error) => void }
+
+/** A protocol violation (class 08) fails a statement and leaves the connection; all else that means "gone" ends it. */
+const endsConnection = (error: Error) =>
+  isDatabaseGone(error) && !(error as Error & { code: string }).code.startsWith('08')
 
 /**
  * Makes every statement on a held connection fail at once when the connection is lost. The client alone would let the
@@ -23,7 +31,16 @@ export function failWhenLost(client: postgres.Sql): void {
     }
     reserved.unsafe = ((query: string, parameters: never[] = [], options = {}) => {
       if (lost) throw lost
-      return unsafe(query, parameters, { ...options, onexecute } as postgres.UnsafeQueryOptions)
+      const pending = unsafe(query, parameters, { ...options, onexecute } as postgres.UnsafeQueryOptions)
+      // The client forgets what is asked after the failure of a connection and before its end.
+      const { reject } = pending as unknown as Rejectable
+      Object.assign(pending, {
+        reject(error: Error) {
+          if (endsConnection(error)) lost = error
+          reject(error)
+        },
+      })
+      return pending
     }) as typeof unsafe
     reserved.release = () => {
       if (lost) return // it has left the pool already, and another may be in its place
