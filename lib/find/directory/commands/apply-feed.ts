@@ -90,6 +90,7 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   if (!locked) return refuse(report, `another import of ${source.key} is running; wait until it has ended`)
   // Large sorts and joins over the stage; the defaults are for many small queries.
   await sql`select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`.execute(tx)
+  await joinRowByRow(tx, false)
   await createStages(tx)
   const ids = new RecordIds(source.key)
   const { files, marks, rowsRead } = await stageRows(feed, ids, writer)
@@ -122,6 +123,7 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   fillCounts(report, counts)
   report.notes = findings.notes
   if (!options.dryRun) {
+    await joinRowByRow(tx, true)
     const services = await affectedServices(tx, source.key, first)
     await deriveListings(tx, services, ctx.now, options.onDerived && { onProgress: options.onDerived })
   }
@@ -149,6 +151,14 @@ async function stageRows(feed: Feed, ids: RecordIds, writer: StageWriter) {
   }
   await writer.finish()
   return { files: preparer.files, marks: preparer.marks, rowsRead }
+}
+
+/**
+ * A feed is compared as a whole. Where a table was filled a moment ago, PostgreSQL takes it for almost empty and would
+ * read the whole other side for each of its rows: minutes where hashing both takes a second.
+ */
+async function joinRowByRow(tx: Tx, allowed: boolean): Promise<void> {
+  await sql`select set_config('enable_nestloop', ${allowed ? 'on' : 'off'}, true)`.execute(tx)
 }
 
 /** PostgreSQL knows nothing of a temporary table until it is told to look; the keys are what is joined by. */
