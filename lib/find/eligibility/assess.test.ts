@@ -143,3 +143,26 @@ it.each(LOCALES)('says every rule in %s', (locale) => {
     expect(text.length).toBeGreaterThan(3)
   }
 })
+
+it.each([
+  [
+    'a line a size',
+    'Annual income limits:\n1 person - $24,000\n2 persons - $30,000\n3 persons - $36,000\nAdd $6,000 for each additional person',
+  ],
+  [
+    'an amount first',
+    '* $24,000 or less for a family of 1\n* $30,000 or less for a family of 2\n* $36,000 or less for a family of 3\nAdd $6,000 for each additional person',
+  ],
+])('reads a table of dollar limits by household size: %s', (_, eligibilityDescription) => {
+  const service = rulesOf({ eligibilityDescription })
+  expect(service.rules.map(({ when }) => when)).toEqual([
+    { fact: 'income', dollars: [2_000, 2_500, 3_000], eachMore: 500 },
+  ])
+  expect(service.unknown).toEqual([])
+  expect(assess(service, { monthlyIncome: 3_900, householdSize: 5 }, NOW).fit).toBe('fits')
+  // Such a table may be of another year: who is above it asks first.
+  expect(assess(service, { monthlyIncome: 4_100, householdSize: 5 }, NOW)).toMatchObject({
+    fit: 'askFirst',
+    reasons: [{ fact: 'monthlyIncome', doubtful: true }],
+  })
+})

@@ -1,6 +1,7 @@
 import type { StatedAges } from './extract/account.ts'
-import { clausesOf, MOST_CLAUSES, normalise } from './extract/clauses.ts'
+import { type Clause, clausesOf, MOST_CLAUSES, normalise } from './extract/clauses.ts'
 import { combine, outerOf } from './extract/combine.ts'
+import { incomeTableIn } from './extract/income-table.ts'
 import { type Reading, readClause } from './extract/read-clause.ts'
 import { sectionsOf } from './extract/sections.ts'
 import type { Extraction } from './extraction.ts'
@@ -16,16 +17,19 @@ export function extract(
 ): Extraction {
   const { text, beyond } = normalise(prose)
   const clauses = clausesOf(text)
+  const table = incomeTableIn(clauses)
   const sections = sectionsOf(clauses.slice(0, MOST_CLAUSES)).map(({ program, clauses: own }) => ({
     program,
     readings: own.map(({ clause, negated, alternatives }) => {
+      if (table?.nths.has(clause.nth)) return silent(clause, true)
       const reading = readClause(clause, { state, negated, first: clause.nth === 0 })
-      if (alternatives) return oneOf(reading)
+      // A line under "one of the following": nobody has to meet this one.
+      if (alternatives) return silent(clause, false)
       return clause.nth < MOST_DESCRIBED ? reading : withoutDescription(reading)
     }),
   }))
   const extraction = combine(
-    outerOf(sections),
+    table ? [...outerOf(sections), table.finding] : outerOf(sections),
     sections.flatMap(({ readings }) => readings),
     stated,
   )
@@ -43,8 +47,8 @@ function withoutDescription(reading: Reading): Reading {
   return rest
 }
 
-/** A line under "one of the following": nobody has to meet this one. */
-function oneOf({ clause }: Reading): Reading {
+/** A clause of which no reader says anything; `accounted` when something else has read it. */
+function silent(clause: Clause, accounted: boolean): Reading {
   return {
     clause,
     anyone: false,
@@ -56,7 +60,7 @@ function oneOf({ clause }: Reading): Reading {
     read: clause.text,
     origin: (at) => at,
     unsaid: false,
-    harmless: false,
-    process: false,
+    harmless: accounted,
+    process: accounted,
   }
 }

@@ -79,6 +79,7 @@ function listGoesOn({ connector, groups, head, part }: Piece, found: Alternative
   return before.traitInList && !head && connector.trim() === ','
 }
 
+const RELATIVE = /^\s*(?:who|that|whose)\b/
 /** In a description that was not read: "who are dually diagnosed". */
 const UNTOLD =
   /\b(?:who|with|are|is|have|has|had|diagnosed|having)\s+(?:[a-z'-]+\s+){0,3}(?!(?:who|with|are|is|have|has|had|be|been|not|an?|the|also|currently)\s*$)[a-z'-]+\s*$/
@@ -90,7 +91,7 @@ const THEIRS =
 const FURTHER =
   /^\s*(?:must |should )?(?:be|have|has|is|are|who|whose|live|lives|reside|resides|currently|meet|not|that)\b/
 const ENDS_IN_TRAIT = new RegExp(`[${GROUP}${PEOPLE_GROUP}]\\s*[.)]*$`)
-const TRAIT_ALONE = new RegExp(`^\\W*(?:an?\\s+|are\\s+|be\\s+|with\\s+|have\\s+)*${GROUP}`)
+const TRAIT_ALONE = new RegExp(`^\\W*(?:who\\s+|an?\\s+|are\\s+|be\\s+|with\\s+|have\\s+)*${GROUP}`)
 const ONLY_TRAIT = new RegExp(`^\\W*${GROUP}\\W*$`)
 
 function take(piece: Piece, found: Alternative[], before: Ending): Ending {
@@ -148,6 +149,10 @@ function joinTraits(piece: Piece, previous: Alternative, before: Ending): Partia
       previous.groups[previous.groups.length - 1] = [...new Set([...clause, ...ids])]
       return { traitBehind: before.traitBehind }
     }
+  }
+  if (or && !head && ages.length === 0 && RELATIVE.test(part) && /\b(?:who|that|whose)\b/.test(before.said)) {
+    // "who meet the criteria, or who are in a crisis": more is said of the same people, and nothing certain.
+    return { trait: false, plain: true }
   }
   if (or && !head && ages.length === 0 && groups.length > 0 && UNTOLD.test(before.said)) {
     // "who are dually diagnosed or mentally ill": an alternative to something that has no id.

@@ -4,7 +4,7 @@ const WHO =
 const IN_NEED =
   '(?: (?:in need(?: of (?:food|help|assistance|services))?|who (?:is|are) (?:in need(?: of (?:food|help|assistance))?|hungry)|who needs? (?:it|food|help|assistance)|needing (?:food|help|assistance)))?'
 const END =
-  '(?:,? (?:and )?(?:regardless of|no matter|no restrictions|all (?:are )?welcomed?|with no)[^.]*)?[.!]?$'
+  '(?:,? (?:and )?(?:regardless of|no matter|no restrictions|all (?:are )?welcomed?|with no)(?![^.]*\\b(?:with|who|whose|living|having) (?!no\\b))[^.]*)?[.!]?$'
 const ANYONE: readonly RegExp[] = [
   new RegExp(
     `^(?:eligibility: ?)?(?:(?:services? (?:are|is) )?(?:open|available|provided|free|offered) )?(?:to |for )?${WHO}${IN_NEED}(?: (?:may|can) (?:come|apply|ask|attend|participate|use[^.]*)| (?:are |is )?welcomed?)?${END}`,

@@ -77,7 +77,7 @@ export function clausesOf(prose: string): Clause[] {
 function sentencesOf(line: string): string[] {
   const sentences: string[] = []
   let start = 0
-  for (const { index, 0: stop } of line.matchAll(/[.!?;]+(?=\s)/g)) {
+  for (const { index, 0: stop } of line.matchAll(/(?<![.!?;])[.!?;]+(?=\s)/g)) {
     const end = index + stop.length
     const sentence = line.slice(start, end)
     const next = line.slice(end).trimStart()

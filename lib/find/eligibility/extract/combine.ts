@@ -1,5 +1,6 @@
 import type { Extraction, Finding, ResidenceField } from '../extraction.ts'
 import type { Population } from '../facts.ts'
+import type { Condition } from '../model.ts'
 import { accountFor, type StatedAges } from './account.ts'
 import { outerAges, outerGender, outerGroups, type Statement } from './outer.ts'
 import type { Reading } from './read-clause.ts'
@@ -237,8 +238,19 @@ export function combine(drafts: Drafts, readings: Reading[], stated: StatedAges 
   const percent = drafts.some(({ field }) => field === 'maxIncomePercentFpl')
   const findings = drafts
     .filter(({ field }) => !(field === 'openToAll' && narrowing))
+    // A table beside a percentage is what the percentage came to in some year.
+    .filter((draft) => !(percent && draft.field === 'condition' && isTable(draft.value)))
     .flatMap((draft) => (draft.field === 'populations' && percent ? withoutLowIncome(draft) : [draft]))
   return { findings, ...accountFor(readings, findings, stated) }
+}
+
+function isTable(condition: Condition): boolean {
+  return (
+    'fact' in condition &&
+    condition.fact === 'income' &&
+    'dollars' in condition &&
+    condition.dollars.length > 1
+  )
 }
 
 /** A percentage says what low income means. */

@@ -85,7 +85,7 @@ const HEAD = new RegExp(
 const NEXT_HEAD = new RegExp(`^\\s+(${PEOPLE_WORDS}|${PEOPLE_GROUP})(?![a-z'])`)
 /** No adjective of people: a verb or preposition here means that the piece does not begin with people. */
 const NO_ADJECTIVE =
-  /\b(?:with|of|in|for|to|by|from|who|that|have|has|having|be|been|is|are|live|living|reside|residing|attend\w*|enroll\w*|provid\w+|offers?|help\w*|serv\w+|assist\w*|need\w*|receiv\w+|experienc\w+|suffer\w*|must|can|cannot|not|no|on|at|under|over|when|if|as|than|up|through|between|ages?|grades?|their|his|her|your|fleeing|leaving)\b/
+  /\b(?:with|of|in|for|to|by|from|who|that|have|has|having|be|been|is|are|live|living|reside|residing|attend\w*|enroll\w*|provid\w+|offers?|help\w*|serv\w+|assist\w*|need\w*|receiv\w+|experienc\w+|suffer\w*|must|can|cannot|not|no|on|at|under|over|when|if|as|than|up|through|between|(?<!school[- ])ages?|grades?|their|his|her|your|fleeing|leaving)\b/
 
 /** A word for one person right before a thing describes it: "adult education", "family shelter". */
 const MODIFIER =

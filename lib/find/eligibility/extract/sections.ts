@@ -10,7 +10,7 @@ export type Section = {
 const CONDITIONS =
   /\b(?:eligib|require|qualif|criteria|must|following|who may|who can|population|residency|age(?:s| range| group| requirement)?$|income|note|notes|please note|target|area|zip|serves|serving|restrictions?|documents?|bring|proof|frequency|hours|days?$|dates?$|time|phone|location|cost|fees?|languages?|^services?$|contact|website|email|address|program details|description|acceso|requisitos|usuarios|destinatarios|ambito|perfil|capacidad|tiempo)/
 const NEGATED = /\b(?:not|cannot|can't|exclu|ineligible|no )/
-const ONE_OF = /\b(?:one|any|either)(?: or more)? of\b/
+const ONE_OF = /\b(?:one|two|three|any|either)(?: or more)? of\b/
 const LONGEST_LABEL = 7
 
 /** The clauses in sections. Headings that state how their lines are to be read ("must not:") mark those lines. */
