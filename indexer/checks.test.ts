@@ -7,9 +7,11 @@ import { connect } from '#base/db/client.ts'
 import { systemCtx, transact } from '#base/db/context.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { keyring } from '#base/runtime/keyring.ts'
+import { deriveListings } from '#find/directory/derive.ts'
 import { connectSearch } from '#find/search/client.ts'
 import { rebuildIndex } from '#find/search/commands/rebuild.ts'
 import { useDatabase } from '#testing/database.ts'
+import { givenListing } from '#testing/given-listing.ts'
 import { hasMeilisearch, useMeilisearch } from '#testing/search-engine.ts'
 import { CHECKS } from './checks.ts'
 import type { CommandMeans } from './command.ts'
@@ -60,6 +62,21 @@ describe('the doctor', () => {
     expect(await look('jobs')).toMatchObject({
       state: 'wrong',
       says: expect.stringContaining('mail.send (1)'),
+    })
+  })
+
+  it('names listings whose field and words disagree about who may come', async () => {
+    expect(await look('eligibility')).toMatchObject({ state: 'ok' })
+    await transact(systemCtx(database.db, 'test'), async (tx) => {
+      const id = await givenListing(tx, 'Evening School', {
+        minimum_age: 18,
+        eligibility_description: 'Ages 21 and older.',
+      })
+      await deriveListings(tx, [id], new Date())
+    })
+    expect(await look('eligibility')).toMatchObject({
+      state: 'note',
+      says: expect.stringContaining('Evening School'),
     })
   })
 

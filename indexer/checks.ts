@@ -191,6 +191,22 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'eligibility',
+    async look({ ctx }) {
+      const { rows } = await sql<{ name: string; total: number }>`
+        select s.name, count(*) over ()::int as total
+        from service_eligibility e join service s on s.id = e.service_id
+        where e.rules ? 'disagreements'
+        order by s.name limit 3`.execute(ctx.db)
+      const [first] = rows
+      if (!first) return ok('No listing says one thing in its fields and another in its words.')
+      return note(
+        `${first.total} listing(s) say one thing in a field and another in the words about who may come: ${rows.map(({ name }) => name).join(', ')}${first.total > rows.length ? ', …' : ''}. Until then people are told to ask first.`,
+        'Ask the agency which holds, and mend the field or the words in the feed.',
+      )
+    },
+  },
+  {
     name: 'crisis help',
     async look() {
       const { contacts, messages } = uncheckedCrisis()

@@ -166,3 +166,33 @@ it.each([
     reasons: [{ fact: 'monthlyIncome', doubtful: true }],
   })
 })
+
+it.each<[string, Parameters<typeof rulesOf>[0], Parameters<typeof assess>[1]]>([
+  ['ages', { minimumAge: 18, eligibilityDescription: 'Must be 21 or older.' }, { age: 19 }],
+  [
+    'income',
+    {
+      stated: [{ when: { fact: 'income', percentFpl: 150 }, words: 'max_fpl 150' }],
+      eligibilityDescription: 'Income at or below 200% of the federal poverty level.',
+    },
+    { monthlyIncome: 2_300, householdSize: 1 },
+  ],
+  [
+    'gender',
+    {
+      stated: [{ when: { fact: 'gender', is: 'woman' }, words: 'gender F' }],
+      eligibilityDescription: 'Men only.',
+    },
+    { gender: 'man' },
+  ],
+])('asks first where field and prose disagree on %s, and notes it for the steward', (_, source, person) => {
+  const service = rulesOf(source)
+  expect(service.disagreements).toHaveLength(1)
+  expect(assess(service, person, NOW).fit).toBe('askFirst')
+})
+
+it('takes a field and prose that say the same for one rule', () => {
+  const service = rulesOf({ minimumAge: 18, eligibilityDescription: 'Adults 18 and older.' })
+  expect(service.rules).toHaveLength(1)
+  expect(service.disagreements).toBeUndefined()
+})

@@ -3,6 +3,7 @@ import { foldName } from '#find/geo/names.ts'
 import type { FactId } from './facts.ts'
 import type { Known } from './known.ts'
 import { and, known, not, or } from './logic.ts'
+import { monthlyMedian } from './median.ts'
 import type { Comparison, Condition, ResidencePlace, Verdict } from './model.ts'
 import { percentOfPoverty } from './poverty.ts'
 
@@ -71,9 +72,11 @@ type IncomeComparison = Extract<Comparison, { fact: 'income' }>
  * Limits rise with the household, so an income may settle a rule though the household is not known; and with the column
  * of the poverty table, so where neither service nor person says which state it is, both ends of the table must agree.
  */
-function incomeVerdict(comparison: IncomeComparison, { person, now, areas }: Known, state?: string): Verdict {
+function incomeVerdict(comparison: IncomeComparison, known: Known, state?: string): Verdict {
+  const { person, now, areas } = known
   const { monthlyIncome, householdSize } = person
-  if (monthlyIncome === undefined || 'percentMedian' in comparison) return 'unknown'
+  if (monthlyIncome === undefined) return 'unknown'
+  if ('percentMedian' in comparison) return medianVerdict(comparison.percentMedian, monthlyIncome, known)
   const within = (size: number, column: string): boolean =>
     'percentFpl' in comparison
       ? percentOfPoverty({ monthlyIncome, householdSize: size, state: column }, now) <= comparison.percentFpl
@@ -81,6 +84,18 @@ function incomeVerdict(comparison: IncomeComparison, { person, now, areas }: Kno
   const home = state ?? areas.state?.slice('state:'.length)
   if (within(householdSize ?? 1, home ?? LOWEST_COLUMN)) return 'yes'
   return within(householdSize ?? LARGEST_HOUSEHOLD, home ?? HIGHEST_COLUMN) ? 'unknown' : 'no'
+}
+
+/** The median is that of where the person lives: their county, else their state. */
+function medianVerdict(percent: number, monthlyIncome: number, { person, areas, medians }: Known): Verdict {
+  const limit = (size: number) => {
+    const median = monthlyMedian(medians, [areas.county, areas.state], size)
+    return median === undefined ? undefined : (median * percent) / 100
+  }
+  const [least, most] = [limit(person.householdSize ?? 1), limit(person.householdSize ?? LARGEST_HOUSEHOLD)]
+  if (least === undefined || most === undefined) return 'unknown'
+  if (monthlyIncome <= least) return 'yes'
+  return monthlyIncome <= most ? 'unknown' : 'no'
 }
 
 /** Any of the contiguous states, and the state with the highest guideline. */
@@ -124,12 +139,14 @@ export function undecided(condition: Condition, person: Known, state?: string): 
   return factToAsk(condition, person)
 }
 
-function factToAsk(comparison: Comparison, { person }: Known): FactId[] {
+function factToAsk(comparison: Comparison, { person, areas, medians }: Known): FactId[] {
   switch (comparison.fact) {
     case 'population':
       return [comparison.is]
     case 'income':
-      if ('percentMedian' in comparison) return []
+      if ('percentMedian' in comparison && !monthlyMedian(medians, [areas.county, areas.state], 1)) {
+        return medians.size > 0 && !areas.county ? ['residence'] : []
+      }
       if (person.monthlyIncome === undefined) return ['monthlyIncome']
       return [person.householdSize === undefined ? 'householdSize' : 'residence']
     case 'gender':

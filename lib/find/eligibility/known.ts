@@ -1,6 +1,7 @@
 import { areaCodesOf } from '#find/geo/areas.ts'
 import { foldName } from '#find/geo/names.ts'
 import type { Person, Population } from './facts.ts'
+import { type Medians, medians } from './median.ts'
 
 /** One person's facts in the form that thousands of comparisons read: made once a request. */
 export type Known = {
@@ -9,6 +10,8 @@ export type Known = {
   populations: Partial<Record<Population, boolean>>
   /** Area codes of where the person lives, by kind; a kind that is absent is not known. */
   areas: { zip?: string; city?: string; county?: string; state?: string }
+  /** Area medians, as far as the operator has loaded them. */
+  medians: Medians
   /** City as typed, folded, for places that have no code. */
   cityName?: string
 }
@@ -28,7 +31,7 @@ export function knownOf(person: Person, now: Date): Known {
   if (cached && cached.now.getTime() === now.getTime()) return cached
   const populations = { ...person.populations }
   for (const [narrow, wide] of IMPLIES) if (populations[narrow]) populations[wide] ??= true
-  const known: Known = { person, now, populations, areas: areasOf(person) }
+  const known: Known = { person, now, populations, areas: areasOf(person), medians: medians() }
   if (person.residence?.city) known.cityName = foldName(person.residence.city)
   cache.set(person, known)
   return known

@@ -20,7 +20,7 @@ const comparisonSchema = z.union([
     dollars: z.array(z.number().positive()).min(1),
     eachMore: z.number().min(0).optional(),
   }),
-  /** Percentage of the area median income: kept and shown; unknown, for no table of medians is loaded. */
+  /** Percentage of the area median income: unknown where the operator has loaded no medians (median.ts). */
   z.strictObject({ fact: z.literal('income'), percentMedian: z.number().positive() }),
   z.strictObject({ fact: z.literal('residence'), places: z.array(placeSchema).min(1) }),
   z.strictObject({ fact: z.literal('insurance'), anyOf: z.array(z.enum(INSURANCES)).min(1) }),

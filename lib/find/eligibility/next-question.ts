@@ -2,26 +2,13 @@ import { evaluate, undecided } from './evaluate.ts'
 import { type FactId, type Person, POPULATIONS } from './facts.ts'
 import { type Known, knownOf } from './known.ts'
 import type { Rule, ServiceRules } from './model.ts'
+import { SENSITIVE_POPULATIONS } from './sensitive.ts'
 
 /** How many of the first results a question is meant to sort out. */
 const FIRST_RESULTS = 20
 
 /** Asked only when no other question does as well: an answer could harm the person if it got about, or hurts to give. */
-const SENSITIVE: ReadonlySet<FactId> = new Set<FactId>([
-  'undocumented',
-  'immigrant',
-  'refugee-asylee',
-  'hiv-positive',
-  'reentry',
-  'substance-use',
-  'survivor-domestic-violence',
-  'survivor-sexual-assault',
-  'survivor-trafficking',
-  'crime-victim',
-  'lgbtq',
-  'transgender',
-  'serious-mental-illness',
-])
+const SENSITIVE: ReadonlySet<string> = new Set([...SENSITIVE_POPULATIONS, 'crime-victim'])
 
 /** Ties go to what comes first here. */
 const ORDER: readonly FactId[] = [

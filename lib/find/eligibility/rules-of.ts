@@ -33,13 +33,12 @@ export function rulesOf(source: EligibilitySource): ServiceRules {
   for (const finding of read.findings) {
     const rule = ruleOf(finding, on)
     if (!rule) continue
-    const age =
-      finding.field === 'minAge' || finding.field === 'maxAge' ? disagreeing(stated, finding) : undefined
-    if (age === 'same') continue
-    if (age) {
-      age.sure = false
+    const other = disagreeing(stated, rule)
+    if (other === 'same') continue
+    if (other) {
+      other.sure = false
       rule.sure = false
-      disagreements.push({ field: finding.field, stated: age.words, words: finding.words })
+      disagreements.push({ field: finding.field, stated: other.words, words: finding.words })
     }
     rules.push(rule)
   }
@@ -109,14 +108,25 @@ function statedRules(source: EligibilitySource, on: string): Rule[] {
   return rules
 }
 
-/** The stated age rule on the same end that says another number; `same` when one says the same number. */
-function disagreeing(stated: Rule[], finding: Finding & { value: number }): Rule | 'same' | undefined {
-  const end = finding.field === 'minAge' ? 'min' : 'max'
+/** The stated rule on the same end of the same fact that says something else; `same` when one says the same. */
+function disagreeing(stated: Rule[], { when }: Rule): Rule | 'same' | undefined {
+  const said = limitOf(when)
+  if (!said) return undefined
   for (const rule of stated) {
-    if (!('fact' in rule.when) || rule.when.fact !== 'age' || rule.when[end] === undefined) continue
-    return rule.when[end] === finding.value ? 'same' : rule
+    const limit = limitOf(rule.when)
+    if (limit?.of === said.of) return limit.value === said.value ? 'same' : rule
   }
   return undefined
+}
+
+/** What a condition limits, where it can only have one value. */
+function limitOf(when: Condition): { of: string; value: string | number } | undefined {
+  if (!('fact' in when)) return undefined
+  if (when.fact === 'gender') return { of: 'gender', value: when.is }
+  if (when.fact === 'income' && 'percentFpl' in when) return { of: 'percentFpl', value: when.percentFpl }
+  if (when.fact !== 'age') return undefined
+  if (when.min !== undefined && when.max === undefined) return { of: 'min', value: when.min }
+  return when.max !== undefined && when.min === undefined ? { of: 'max', value: when.max } : undefined
 }
 
 function ruleOf(finding: Finding, on: string): Rule | undefined {
