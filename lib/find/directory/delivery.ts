@@ -7,8 +7,18 @@ const HOME =
 const PHONE =
   /\b(?:hot ?line|help ?line|warm ?line|crisis line|talk ?line|(?:by|over the) (?:tele)?phone|telephone (?:service|line|counsel\w*|advice|support)|call (?:or text )?24|tele[- ]?health|text line|línea de (?:ayuda|crisis)|por teléfono)\b/i
 
-const ONLINE =
-  /\b(?:on ?line|virtual(?:ly)?|by video|video ?(?:chat|calls?|visits?|conferenc\w+)|zoom|web-?based|tele[- ]?health|telemedicine|en línea|por internet|por video)\b/i
+/** What is online has to be the help itself: a shop that says "see the list online" hands out clothes at its door. */
+const HELP =
+  '(?:services?|help|support|class(?:es)?|courses?|workshops?|groups?|meetings?|sessions?|counsel\\w+|therapy|coaching|mentoring|tutoring|training|visits?|advice|chat|consultations?|programs?|events?|screenings?|library|tools?|director(?:y|ies)|database|grupos?|clases?|cursos?|talleres|consejer[ií]a|ayuda|terapia|asesor[ií]a)'
+const ONLINE = new RegExp(
+  [
+    `\\bon-? ?line (?:[a-z-]+ ){0,2}?${HELP}\\b|\\b${HELP}(?:,? [a-z-]+){0,4}? on-? ?line\\b`,
+    '\\b(?:virtual(?:ly)?|by video|video ?(?:chat|calls?|visits?|conferenc\\w+)|zoom|web-?based|tele[- ]?health|telemedicine)\\b',
+    '\\b(?:in[- ]person|in the room|face to face|phone|text)\\b[^.;\\n]{0,30}\\b(?:on-? ?line|video)\\b',
+    `${HELP}(?: [a-záéíóúñ]+){0,4}? (?:en línea|por internet|por video)`,
+  ].join('|'),
+  'i',
+)
 
 /** A line names itself: the words in a name, of a service or of a virtual place, tell what it is. */
 const PHONE_NAME = /\b(?:(?:hot|help|warm|talk|crisis) ?line|line|tele(?:phone|fono)|phone|teléfono|línea)\b/i
