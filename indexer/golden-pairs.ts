@@ -74,7 +74,8 @@ export async function measurePairs(servers: Servers): Promise<PairQuality[]> {
   return measured
 }
 
-async function inOwnDatabase<T>(servers: Servers, work: (db: Database) => Promise<T>): Promise<T> {
+/** A migrated, empty database for the time of `work`. */
+export async function inOwnDatabase<T>(servers: Servers, work: (db: Database) => Promise<T>): Promise<T> {
   const name = `quality_${randomUUID().replaceAll('-', '')}`
   const owner = connect(servers.ownerUrl, { max: 1, asOwner: true })
   await sql`create database ${sql.id(name)}`.execute(owner)

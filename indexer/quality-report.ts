@@ -2,21 +2,25 @@ import type { ExtractionFigures, measureExtraction } from '#find/eligibility/qua
 import type { measureNeeds } from '#find/taxonomy/quality.ts'
 import type { measureUnderstanding, Share } from '#find/understanding/quality.ts'
 import type { PairQuality } from './golden-pairs.ts'
+import type { JudgedQuality } from './judged.ts'
 
 export type QualityFigures = {
   understanding: ({ set: string } & ReturnType<typeof measureUnderstanding>)[]
   extraction: ReturnType<typeof measureExtraction>
   needs: ReturnType<typeof measureNeeds>
   pairs: PairQuality[]
+  /** Null where the feeds of the judged profiles, or the search engine, are absent. */
+  rankings: JudgedQuality | null
 }
 
 /** All figures as Markdown tables, as they stand in the README; what failed is listed under them. */
-export function qualityReport({ understanding, extraction, needs, pairs }: QualityFigures): string {
+export function qualityReport({ understanding, extraction, needs, pairs, rankings }: QualityFigures): string {
   return [
     ...understanding.filter(({ items }) => items.of > 0).flatMap(understandingLines),
     ...extraction.flatMap(extractionLines),
     ...needsLines(needs),
     ...pairLines(pairs),
+    ...rankingLines(rankings),
     ...understanding.flatMap(({ set, failed }) =>
       failed.map(({ id, parts }) => `not understood, ${set}, ${id}: ${parts.join(', ')}`),
     ),
@@ -141,5 +145,25 @@ function pairLines(pairs: PairQuality[]): string[] {
       ]),
     ),
     '',
+  ]
+}
+
+function rankingLines(rankings: JudgedQuality | null): string[] {
+  if (!rankings)
+    return ['', 'Rankings on judged profiles: not measured, for the feeds or the search engine are not here.']
+  const { mean, profiles, unjudged } = rankings
+  const row = (name: string, { ours, distance, relevance }: JudgedQuality['mean']): string[] => [
+    name,
+    decimal(ours),
+    decimal(distance),
+    decimal(relevance),
+  ]
+  return [
+    ...table(
+      'Rankings on judged profiles, NDCG@10',
+      ['profile', 'ours', 'nearest first', "the engine's relevance"],
+      [row(`all ${profiles.length}`, mean), ...profiles.map((profile) => row(profile.id, profile))],
+    ),
+    `${percent(unjudged)} of the first ten of ours are not judged and count as no help.`,
   ]
 }

@@ -83,6 +83,8 @@ function needsOf({ needs }: CardFacts): readonly (readonly [string, number])[] {
   return known
 }
 
+export const needCount = (facts: CardFacts): number => needsOf(facts).length
+
 function needMatch(facts: CardFacts, { wanted }: Asked): NeedMatch | null {
   if (wanted.size === 0) return 'words'
   let best: NeedMatch | null = null

@@ -18,6 +18,7 @@ function facts(changes: Partial<CardFacts> = {}): CardFacts {
     sameAs: 'helping hands|pantry',
     status: 'active',
     needs: { 'food.pantry': 1 },
+    asides: [],
     areas: { codes: [], unresolved: false },
     point: null,
     hidden: false,

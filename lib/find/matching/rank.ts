@@ -1,4 +1,4 @@
-import type { Judged } from './judge.ts'
+import { type Judged, needCount } from './judge.ts'
 import { PARTS, type Part, RANKING, type Ranking } from './ranking.ts'
 
 /** Each named part of a score, above 0 and at most 1. */
@@ -47,10 +47,13 @@ export function partsOf(judged: Judged, setting: Setting, ranking: Ranking = RAN
   }
 }
 
-function needPart({ need }: Judged, { need: values }: Ranking): number {
+/** A listing of one need is that help; one of ten has it among other things, and often only in passing. */
+function needPart({ need, facts }: Judged, { need: values }: Ranking): number {
   if (need === 'words') return values.words
   const sure = values.leastCertain + (1 - values.leastCertain) * need.certainty
-  return Math.max(0.01, values[need.closeness] * sure * need.weight)
+  const focus = needCount(facts) ** -values.breadth
+  const aside = facts.asides.includes(need.id) ? values.aside : 1
+  return Math.max(LEAST, values[need.closeness] * sure * focus * aside * need.weight)
 }
 
 function eligibilityPart({ assessment }: Judged, { eligibility: values }: Ranking): number {
@@ -64,17 +67,42 @@ function eligibilityPart({ assessment }: Judged, { eligibility: values }: Rankin
   return Math.max(values.least, values.askFirst * values.furtherUnknown ** Math.max(0, open - 1))
 }
 
-/** Falls with the trip, slowly within the reach and fast beyond it; what comes to the person is worth a short trip. */
+/**
+ * Falls with the trip, slowly within the reach and fast beyond it. Help that comes to the person is worth a short trip where
+ * its area holds them; where nobody says how far it comes, it falls with the way from its office, only more slowly.
+ */
 function distancePart(
   { meters, comesToYou, area, facts }: Judged,
   { reachMeters }: Setting,
   { distance: values }: Ranking,
 ): number {
   if (reachMeters === null) return 1
-  const trip = meters === null ? 0 : 1 / (1 + (meters / reachMeters) ** values.shape)
-  if (comesToYou) return Math.max(trip, area === 'yes' ? values.remote : values.remoteUnknown)
-  if (meters === null) return facts.hidden || area === 'yes' ? values.placeless : values.remoteUnknown
-  return Math.max(0.001, trip)
+  const trip = meters === null ? 0 : worthOfTrip(meters / reachMeters, values.shape)
+  if (comesToYou) return Math.max(trip, remoteWorth(meters, reachMeters, area, values))
+  if (meters !== null) return Math.max(LEAST, trip)
+  if (area === 'yes') return values.placeless
+  return facts.hidden ? values.hiddenUnknown : values.nowhere
+}
+
+/** No part is 0: nothing but a rule takes a service away. */
+const LEAST = 0.001
+
+function worthOfTrip(reaches: number, shape: number): number {
+  return 1 / (1 + reaches ** shape)
+}
+
+function remoteWorth(
+  meters: number | null,
+  reachMeters: number,
+  area: Judged['area'],
+  values: Ranking['distance'],
+): number {
+  if (area === 'yes') return values.remote
+  if (meters === null) return values.remoteUnknown
+  return Math.max(
+    LEAST,
+    values.remote * worthOfTrip(meters / (reachMeters * values.remoteReaches), values.shape),
+  )
 }
 
 function areaPart({ area }: Judged, { area: values }: Ranking): number {

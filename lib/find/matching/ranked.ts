@@ -5,7 +5,7 @@ import { foldSame } from './fold.ts'
 import { judge } from './judge.ts'
 import { compareBy, type Ordered } from './order.ts'
 import { type Setting, score } from './rank.ts'
-import { RANKING } from './ranking.ts'
+import { RANKING, type Ranking } from './ranking.ts'
 
 /** Candidates judged, ordered and folded: each service once. */
 export type Ranked = {
@@ -16,7 +16,12 @@ export type Ranked = {
 }
 
 /** Judges and orders candidates. Pure; `now` is when the request was made. */
-export function rankCandidates(facts: readonly CardFacts[], asked: Asked, now: Date): Ranked {
+export function rankCandidates(
+  facts: readonly CardFacts[],
+  asked: Asked,
+  now: Date,
+  ranking: Ranking = RANKING,
+): Ranked {
   const setting: Setting = { now, reachMeters: asked.reach?.meters ?? null }
   const possible: Ordered[] = []
   const ruledOut: Ordered[] = []
@@ -24,12 +29,12 @@ export function rankCandidates(facts: readonly CardFacts[], asked: Asked, now: D
     const judged = judge(card, asked, now)
     if (!judged) continue
     const opening = asked.sort === 'soonest' ? openingAt(card.hours, now) : null
-    const ordered: Ordered = Object.assign(score(judged, setting), { opening })
+    const ordered: Ordered = Object.assign(score(judged, setting, ranking), { opening })
     ;(judged.fit === 'doesNotFit' ? ruledOut : possible).push(ordered)
   }
   possible.sort(compareBy(asked.sort))
   ruledOut.sort(compareBy('best'))
-  const folded = foldSame([...possible, ...ruledOut], RANKING.sameWithinMeters)
+  const folded = foldSame([...possible, ...ruledOut], ranking.sameWithinMeters)
   return {
     possible: folded.filter(({ fit }) => fit !== 'doesNotFit'),
     ruledOut: folded.filter(({ fit }) => fit === 'doesNotFit'),

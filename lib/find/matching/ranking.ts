@@ -26,7 +26,16 @@ export type Part = (typeof PARTS)[number]
 export const rankingSchema = z.strictObject({
   about: z.string(),
   weights: z.record(z.enum(PARTS), weight),
-  need: z.strictObject({ exact: share, child: share, broader: share, words: share, leastCertain: share }),
+  /** `breadth` is how much a listing of many needs loses: their number to the power of minus this; `aside`: neither name nor opening words speak of it. */
+  need: z.strictObject({
+    exact: share,
+    child: share,
+    broader: share,
+    words: share,
+    leastCertain: share,
+    breadth: z.number().min(0).max(2),
+    aside: share,
+  }),
   eligibility: z.strictObject({
     fits: share,
     askFirst: share,
@@ -34,12 +43,20 @@ export const rankingSchema = z.strictObject({
     least: share,
     nothingSaid: share,
   }),
-  /** `shape` is how steeply worth falls beyond the reach: 1 / (1 + (distance / reach) ^ shape). */
+  /**
+   * `shape` is how steeply worth falls beyond the reach: 1 / (1 + (distance / reach) ^ shape). `remote`: comes to the person
+   * and its area holds them; `remoteReaches`: how many times further than people go it comes where its area is not known;
+   * `remoteUnknown`: it has neither area nor place. `placeless`: one has to go, the area is right, where is not told;
+   * `hiddenUnknown`: a hidden place whose area is not known; `nowhere`: neither place nor area is told.
+   */
   distance: z.strictObject({
     shape: z.number().positive(),
     remote: share,
+    remoteReaches: z.number().min(1),
     remoteUnknown: share,
     placeless: share,
+    hiddenUnknown: share,
+    nowhere: share,
   }),
   reach: z.strictObject({
     zipsInReach: whole,
