@@ -102,7 +102,7 @@ const HARMLESS: readonly (readonly [stems: string[], pattern: RegExp])[] = [
   [
     ['need', 'seek', 'look', 'interested', 'requir', 'wish', 'want', 'desir', 'necesit', 'willing'],
     new RegExp(
-      `\\b(?:who (?:are )?)?(?:in need of|need(?:s|ing)?|seek(?:s|ing)?|look(?:s|ing)? for|interested in|requir(?:e|es|ing)|wish(?:es|ing)? to|want(?:s|ing)? (?:to|help)|desir(?:e|es|ing)|que necesit[ae]n?|wanting to|willing to)\\b${UNTIL_RESUMED}`,
+      `\\b(?:who (?:are )?)?(?:in need of|(?<!(?:special|care|health|medical)[- ])need(?:s|ing)?|seek(?:s|ing)?|look(?:s|ing)? for|interested in|requir(?:e|es|ing)|wish(?:es|ing)? to|want(?:s|ing)? (?:to|help)|desir(?:e|es|ing)|que necesit[ae]n?|wanting to|willing to)\\b${UNTIL_RESUMED}`,
       'g',
     ),
   ],
