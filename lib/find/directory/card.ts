@@ -21,8 +21,8 @@ export type CardFacts = {
   status: 'active' | 'temporarily closed'
   /** Need id → how certain it is, 0 to 1. */
   needs: Record<string, number>
-  /** Those of the needs that neither its name nor the first words of its description speak of. */
-  asides: string[]
+  /** Those of the needs that neither its name nor the first words of its description speak of; left out when none. */
+  asides?: string[]
   /** Area codes, and whether the listing also names areas that no code was found for. */
   areas: { codes: string[]; unresolved: boolean }
   /** Degrees, WGS 84; null without a place, without a trusted point, and for a hidden place. */
@@ -136,7 +136,7 @@ function factsOf(
     sameAs: sameAs(listing),
     status: listing.status === 'temporarily closed' ? 'temporarily closed' : 'active',
     needs: Object.fromEntries(needs.map(({ needId, certainty }) => [needId, certainty])),
-    asides: needs.filter(isAside).map(({ needId }) => needId),
+    ...asidesOf(needs),
     areas: {
       codes: [...new Set(areas.flatMap(({ codes }) => codes ?? []))],
       unresolved: areas.some(({ codes, name }) => name && !codes?.length),
@@ -153,6 +153,11 @@ function factsOf(
     // What asks nothing of anybody is not needed to assess, and prose is long.
     rules: { rules, unknown, noCondition: [], says, ...(state ? { state } : {}) },
   }
+}
+
+function asidesOf(needs: ServiceNeed[]): Pick<CardFacts, 'asides'> {
+  const asides = needs.filter(isAside).map(({ needId }) => needId)
+  return asides.length > 0 ? { asides } : {}
 }
 
 /** What a listing is about stands in its name or at once in its description; a term alone may be any of many. */

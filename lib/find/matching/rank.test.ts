@@ -18,7 +18,6 @@ function facts(changes: Partial<CardFacts> = {}): CardFacts {
     sameAs: 'helping hands|pantry',
     status: 'active',
     needs: { 'food.pantry': 1 },
-    asides: [],
     areas: { codes: [], unresolved: false },
     point: null,
     hidden: false,
@@ -130,6 +129,24 @@ describe('the score', () => {
     ['open before closed for now', {}, { facts: facts({ status: 'temporarily closed' }) }],
   ])('puts %s', (_name, better, worse) => {
     expect(scoreOf(better)).toBeGreaterThan(scoreOf(worse))
+  })
+
+  it('puts what nobody can place below what comes to the person, and far deliveries below near ones', () => {
+    const unplaced = { meters: null, area: 'none' as const }
+    expect(scoreOf(unplaced)).toBeLessThan(scoreOf({ meters: 15_000, area: 'none' }))
+    expect(scoreOf(unplaced)).toBeLessThan(scoreOf({ ...unplaced, comesToYou: true }))
+    const delivery = (meters: number, area: 'yes' | 'none') => scoreOf({ meters, area, comesToYou: true })
+    expect(delivery(4_000_000, 'none')).toBeLessThan(delivery(40_000, 'none') / 10)
+    expect(delivery(4_000_000, 'yes')).toBe(delivery(400_000, 'yes'))
+    expect(scoreOf({ ...unplaced, facts: facts({ hidden: true }) })).toBeGreaterThan(scoreOf(unplaced))
+  })
+
+  it('prefers a listing that is about the need to one that has it among many or in passing', () => {
+    const about = (changes: Partial<CardFacts>) => scoreOf({ facts: facts(changes) })
+    const many = { 'food.pantry': 1, 'food.meals': 1, 'money.tax': 1, 'work.search': 1 }
+    expect(about({ needs: many })).toBeLessThan(about({}))
+    expect(about({ asides: ['food.pantry'] })).toBeLessThan(about({}))
+    expect(about({ asides: ['money.tax'], needs: many })).toBe(about({ needs: many }))
   })
 
   it('forgets a count of free places as it ages', () => {

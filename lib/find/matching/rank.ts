@@ -52,7 +52,7 @@ function needPart({ need, facts }: Judged, { need: values }: Ranking): number {
   if (need === 'words') return values.words
   const sure = values.leastCertain + (1 - values.leastCertain) * need.certainty
   const focus = needCount(facts) ** -values.breadth
-  const aside = facts.asides.includes(need.id) ? values.aside : 1
+  const aside = facts.asides?.includes(need.id) ? values.aside : 1
   return Math.max(LEAST, values[need.closeness] * sure * focus * aside * need.weight)
 }
 
