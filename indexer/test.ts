@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findMeilisearch } from '#base/runtime/embedded-meilisearch.ts'
@@ -82,6 +82,27 @@ async function browserTests(): Promise<Count> {
   return { passed: expected, failed: code !== 0 && failed === 0 ? 1 : failed, skipped }
 }
 
+/** Known holes in what the product runs on, where an endpoint answers: whoever is offline is told so. */
+async function dependencyAudit(): Promise<Count> {
+  const [program, prefix] = process.env.npm_execpath
+    ? [process.execPath, [process.env.npm_execpath]]
+    : ['npm', []]
+  const { stdout } = spawnSync(program, [...prefix, 'audit', '--omit=dev', '--json'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
+  const found = /"vulnerabilities"\s*:/.test(stdout)
+    ? JSON.parse(stdout).metadata?.vulnerabilities
+    : undefined
+  if (!found) {
+    notRun.push('Dependency audit: no endpoint answers here.')
+    return { passed: 0, failed: 0, skipped: 0 }
+  }
+  say(`Known vulnerabilities: ${JSON.stringify(found)}`)
+  return one(found.high + found.critical)
+}
+
 rmSync(REPORTS, { recursive: true, force: true })
 mkdirSync(REPORTS, { recursive: true })
 if (!process.env.MEILISEARCH_URL && !findMeilisearch(REPORTS))
@@ -95,6 +116,7 @@ await step('Types', async () => {
   return generated === 0 ? tool('typescript/bin/tsc', '--noEmit') : one(generated)
 })
 await step('Unused code', () => tool('knip/bin/knip.js'))
+await step('Dependency audit', dependencyAudit)
 await step('Schema', () => tool('tsx/dist/cli.mjs', 'indexer/schema.ts', '--verify'))
 await step('Tests', () => vitest('tests'))
 await step('Quality', () => tool('tsx/dist/cli.mjs', 'indexer/quality.ts'))

@@ -80,6 +80,8 @@ function oidcProviders(): NextAuthConfig['providers'] {
 export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
   secret: secret(),
   trustHost: true,
+  // By the address that people know, not by how a proxy happens to reach us.
+  useSecureCookies: readConfig().appUrl.startsWith('https:'),
   session: { strategy: 'jwt', maxAge: ABSOLUTE_HOURS * 3600 },
   pages: { signIn: '/en/sign-in', error: '/en/sign-in' },
   logger: {

@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '#base/runtime/ports.ts'
+import { testFolder } from './folder.ts'
+
+/** The whole product as `npm start` runs it, from the build that stands, on a DATA_DIR of its own. */
+export type Product = {
+  address: string
+  dataDir: string
+  /** All that it has written to standard output and standard error. */
+  said(): string
+  stop(): Promise<void>
+}
+
+const READY_SECONDS = 140
+
+export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
+  const dataDir = join(testFolder(), 'data')
+  const port = await freePort()
+  const address = `http://127.0.0.1:${port}`
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'indexer/start.ts'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: '',
+      MEILISEARCH_URL: '',
+      ENCRYPTION_KEYS: '',
+      NODE_ENV: 'production',
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (data) => {
+      text += data
+    })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const until = Date.now() + READY_SECONDS * 1000
+  while (!text.includes('Handrail is ready')) {
+    if (child.exitCode !== null || Date.now() > until) throw new Error(`The product did not start:\n${text}`)
+    await sleep(200)
+  }
+  return {
+    address,
+    dataDir,
+    said: () => text,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+const plainText = (text: string) =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+
+/** Field names and values that a page's form sends without anybody typing. */
+export type Form = { [name: string]: string }
+
+/** A browser without script or screen: cookies, forms, and no redirect followed unless asked. */
+export class HttpClient {
+  readonly #cookies = new Map<string, string>()
+  readonly address: string
+  constructor(address: string) {
+    this.address = address
+  }
+
+  async send(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    if (!headers.has('cookie'))
+      headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    const response = await fetch(new URL(path, this.address), { redirect: 'manual', ...init, headers })
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value) this.#cookies.set(name, value)
+      else this.#cookies.delete(name)
+    }
+    return response
+  }
+
+  get cookies(): ReadonlyMap<string, string> {
+    return this.#cookies
+  }
+
+  /** The hidden fields of a page's form that holds this text: `name="password"`, or the words of a button. */
+  async form(path: string, holds: string): Promise<Form> {
+    const html = await (await this.send(path)).text()
+    const found = [...html.matchAll(/<form\b[^>]*>([\s\S]*?)<\/form>/g)]
+      .map(([, inner = '']) => inner)
+      .find((inner) => inner.includes(holds))
+    if (found === undefined) throw new Error(`${path} has no form that holds ${holds}.`)
+    const fields: Form = {}
+    for (const [input] of found.matchAll(/<input\b[^>]*>/g)) {
+      if (!/type="hidden"/.test(input)) continue
+      const name = /name="([^"]*)"/.exec(input)?.[1]
+      if (name) fields[plainText(name)] = plainText(/value="([^"]*)"/.exec(input)?.[1] ?? '')
+    }
+    return fields
+  }
+
+  /** Sends a form as a browser without script does. */
+  post(path: string, fields: Form, headers: Record<string, string> = {}): Promise<Response> {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fields)) body.append(name, value)
+    return this.send(path, { method: 'POST', body, headers: { origin: this.address, ...headers } })
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    const path = '/en/sign-in'
+    const answer = await this.post(path, { ...(await this.form(path, 'name="password"')), email, password })
+    if (answer.status !== 303) throw new Error(`Signing in ${email} answered ${answer.status}.`)
+  }
+}
