@@ -10,6 +10,7 @@ import { encodeForm, FORM_HEADER, type FormEntries, MAX_FORM_BYTES, PATH_HEADER 
 import { isPrivate, readSearch, searchQuery } from '#web/search-params.ts'
 import { tooLarge } from '#web/shell/body-limit.ts'
 import { pagePolicy } from '#web/shell/headers.ts'
+import { hasImpossibleId } from '#web/shell/route-pattern.ts'
 import { surroundings } from '#web/shell/surroundings.ts'
 import { spendMatch } from '#web/spend.ts'
 
@@ -39,6 +40,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   // Next.js reads the nonce for its own scripts out of the request's policy.
   headers.set('Content-Security-Policy', policy)
   const page = { locale, headers, policy }
+  if (hasImpossibleId(pathname)) return rewritten(request, page, `/${locale}/nothing/here`)
   const answers = databaseAnswers()
   const wait = section === 'search' && (await answers) ? await secondsToWait() : null
   if (request.method !== 'POST' || section !== 'search')
@@ -82,10 +84,14 @@ async function secondsToWait(): Promise<number | null> {
 }
 
 /** Without its database the site still says who answers now, with status 503; to who asks too often, with 429. */
-function away(request: NextRequest, { locale, headers, policy }: Page, wait: number | null = null): Response {
-  const to = new URL(`/${locale}/away`, request.url)
-  if (wait !== null) to.searchParams.set('wait', String(wait))
-  return NextResponse.rewrite(to, {
+function away(request: NextRequest, page: Page, wait: number | null = null): Response {
+  const to = `/${page.locale}/away${wait === null ? '' : `?wait=${wait}`}`
+  return rewritten(request, page, to)
+}
+
+/** Another page under the same address. */
+function rewritten(request: NextRequest, { headers, policy }: Page, to: string): Response {
+  return NextResponse.rewrite(new URL(to, request.url), {
     request: { headers },
     headers: { 'Content-Security-Policy': policy },
   })

@@ -13,7 +13,7 @@ import { lockWaitingMail } from '#base/mail/store.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { appSecrets } from '#base/runtime/secrets.ts'
-import { type Servers, withServers } from '#base/runtime/servers.ts'
+import type { Servers } from '#base/runtime/servers.ts'
 import { breakGlass } from '#refer/clients/break-glass.ts'
 import { addNeed, openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
@@ -185,21 +185,12 @@ describe('rule 17: after a day of work', () => {
   let product: Product
   let servers: Servers
   let owner: Database
-  let release = () => {}
 
   beforeAll(async () => {
     product = await startProduct({ ACCESS_LOG: '1' })
     const config = readConfig({ DATA_DIR: product.dataDir })
     process.env.ENCRYPTION_KEYS = appSecrets(config).encryptionKeys
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    servers = await new Promise<Servers>((resolve, reject) => {
-      withServers(config, (found) => {
-        resolve(found)
-        return held
-      }).catch(reject)
-    })
+    servers = product.servers
     owner = connect(servers.ownerUrl, { max: 2, asOwner: true })
     const db = connect(servers.databaseUrl)
     await workADay(product, db, await givenWorld(db))
@@ -208,7 +199,6 @@ describe('rule 17: after a day of work', () => {
   })
   afterAll(async () => {
     await owner?.destroy()
-    release()
     await product?.stop()
   })
 

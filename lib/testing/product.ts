@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readConfig } from '#base/runtime/config.ts'
 import { freePort } from '#base/runtime/ports.ts'
+import { type Servers, withServers } from '#base/runtime/servers.ts'
 import { testFolder } from './folder.ts'
 
 /** The whole product as `npm start` runs it, from the build that stands, on a DATA_DIR of its own. */
 export type Product = {
   address: string
   dataDir: string
+  /** Its servers, found as every command finds them. */
+  servers: Servers
   /** All that it has written to standard output and standard error. */
   said(): string
   stop(): Promise<void>
@@ -43,15 +47,28 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     if (child.exitCode !== null || Date.now() > until) throw new Error(`The product did not start:\n${text}`)
     await sleep(200)
   }
+  const { servers, release } = await holdServers(dataDir)
   return {
     address,
     dataDir,
+    servers,
     said: () => text,
     stop: async () => {
+      release()
       child.kill('SIGTERM')
       await ended
     },
   }
+}
+
+/** `withServers` for as long as a test takes. */
+function holdServers(dataDir: string): Promise<{ servers: Servers; release: () => void }> {
+  return new Promise((resolve, reject) => {
+    withServers(
+      readConfig({ DATA_DIR: dataDir }),
+      (servers) => new Promise<void>((release) => resolve({ servers, release })),
+    ).catch(reject)
+  })
 }
 
 const plainText = (text: string) =>

@@ -109,7 +109,7 @@ describe('signing in', () => {
   it('acts as nobody until the second factor is shown, and then as its role', async () => {
     const { sessionId, account } = await withPassword('ana@people.example')
     expect(await resolveSession(visitor(), sessionId)).toMatchObject({ state: 'second-factor', actor: null })
-    const { secret } = await startTotp(visitor(), account.id)
+    const { secret } = await startTotp(visitor(), { accountId: account.id, sessionId })
     await expect(
       confirmTotp(visitor(), { accountId: account.id, sessionId, code: '000000' }),
     ).rejects.toMatchObject({ code: 'invalid' })

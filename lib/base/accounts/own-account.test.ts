@@ -80,7 +80,7 @@ describe('one own account', () => {
     const { sessionId } = await signIn('cleo@people.example')
     const cleo = as(test.db, world.cleo)
     const accountId = world.cleo.accountId ?? ''
-    const { secret } = await startTotp(cleo, accountId)
+    const { secret } = await startTotp(cleo, { accountId, sessionId })
     const code = generateSync({ secret, epoch: Math.floor(NOON.getTime() / 1000) })
     const [old = ''] = await confirmTotp(cleo, { accountId, sessionId, code })
     await expect(renewRecoveryCodes(cleo, { accountId, sessionId, code: '000000' })).rejects.toMatchObject({

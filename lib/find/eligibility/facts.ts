@@ -1,5 +1,20 @@
 import { z } from 'zod'
 
+/** BCP 47, in a form that can name a language; what cannot would fail wherever its name is looked up. */
+export const languageTag = z
+  .string()
+  .min(2)
+  .max(35)
+  .refine(isLanguageTag, 'Write a language as a code, such as es or zh-Hant.')
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+}
+
 /** What may be known of the person who needs help: the ids of data/eligibility/facts.csv and populations.csv. */
 export const GENDERS = ['woman', 'man', 'nonbinary', 'another'] as const
 export const INSURANCES = ['medicaid', 'medicare', 'private', 'tricare-va', 'chip', 'none'] as const
@@ -84,7 +99,7 @@ export const personSchema = z.strictObject({
   gender: z.enum(GENDERS).optional(),
   residence: residenceSchema.optional(),
   /** BCP 47, preferred first. */
-  languages: z.array(z.string().min(2).max(35)).max(10).optional(),
+  languages: z.array(languageTag).max(10).optional(),
   insurance: z.array(z.enum(INSURANCES)).optional(),
   /** Papers the person can show; an empty list means none. */
   documents: z.array(z.enum(DOCUMENTS)).optional(),

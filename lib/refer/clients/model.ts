@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Person, personSchema } from '#find/eligibility/facts.ts'
+import { languageTag, type Person, personSchema } from '#find/eligibility/facts.ts'
 import { findPostalCode } from '#find/geo/places.ts'
 
 /** Where a fact came from: it is worth what its source is worth, and it says so. */
@@ -43,7 +43,7 @@ export const clientRecordSchema = z
       .optional(),
     safeContact: safeContactSchema.prefault({}),
     /** BCP 47, preferred first. */
-    languages: z.array(z.string().min(2).max(35)).max(10).default([]),
+    languages: z.array(languageTag).max(10).default([]),
     interpreter: z.boolean().default(false),
     facts: z
       .object({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pagePolicy, standingHeaders } from './headers.ts'
-import { routePattern } from './route-pattern.ts'
+import { hasImpossibleId, routePattern } from './route-pattern.ts'
 import { surroundings } from './surroundings.ts'
 
 const plain = { https: false, mapOrigin: null, identityOrigin: null }
@@ -71,4 +71,15 @@ it.each([
   ['/wp-login.php', 'other'],
 ])('%s is logged as %s', (path, pattern) => {
   expect(routePattern(path)).toBe(pattern)
+})
+
+it.each([
+  ['/en/clients/9f6c1b1e-0000-4000-8000-000000000000/edit', false],
+  ["/en/clients/'%20or%201=1--/edit", true],
+  ['/en/clients/new', false],
+  ['/en/services/1', true],
+  ['/en/answer/not-an-id.but-a-token', false],
+  ['/en/search', false],
+])('%s has an id that can be none: %s', (path, impossible) => {
+  expect(hasImpossibleId(path)).toBe(impossible)
 })

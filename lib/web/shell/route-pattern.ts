@@ -1,3 +1,4 @@
+import { isId } from '#base/core/ids.ts'
 import { isLocale } from '#base/i18n/locales.ts'
 import { ROUTES } from '#web/routes.ts'
 
@@ -27,9 +28,21 @@ function matches({ parts }: Pattern, path: readonly string[]): boolean {
   return (rest ? path.length >= parts.length : path.length === parts.length) && parts.every(fits)
 }
 
+const find = (path: readonly string[]) => PATTERNS.find((pattern) => matches(pattern, path))
+
+/**
+ * Whether a path has something else than an id where its route has one. PostgreSQL would refuse it as an error; from
+ * outside it is what every id is that leads nowhere.
+ */
+export function hasImpossibleId(pathname: string): boolean {
+  const path = pathname.split('/').filter(Boolean)
+  const parts = find(path)?.parts ?? []
+  return parts.some((part, index) => /^\[(id|\w+Id)\]$/.test(part) && !isId(path[index] ?? ''))
+}
+
 /** The pattern of the route that a path belongs to, for logs: never the path, which holds ids and link tokens. */
 export function routePattern(pathname: string): string {
   const path = pathname.split('/').filter(Boolean)
   if (path[0] === '_next') return '/_next'
-  return PATTERNS.find((pattern) => matches(pattern, path))?.name ?? 'other'
+  return find(path)?.name ?? 'other'
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { generateSecret, generateURI, verifySync } from 'otplib'
+import { generateURI, verifySync } from 'otplib'
 import { record } from '../../audit/store.ts'
 import { DomainError, notFound } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
@@ -13,22 +13,28 @@ import { provingCtx } from './sign-in.ts'
 const sealedSecret = (id: string) => ({ field: 'account.totp_secret', id }) as const
 const WRONG_CODE = 'That code is not right. Use the newest six digits of your authenticator app.'
 
-/** Begins setting up an authenticator app. @returns the secret and the address for the QR code; nothing counts until a code confirms it. */
-export async function startTotp(ctx: Ctx, accountId: string): Promise<{ secret: string; uri: string }> {
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/**
+ * The secret that a session would set an app up with: derived, so that drawing the page stores nothing. 160 bits as 32
+ * characters of base32 (RFC 4648), as RFC 4226 section 4 recommends.
+ */
+function proposedSecret(accountId: string, sessionId: string): string {
+  const digest = Buffer.from(keyedDigest(keyring(), 'totp set-up', `${accountId} ${sessionId}`), 'base64url')
+  return [...digest].map((byte) => BASE32[byte & 31]).join('')
+}
+
+/** Begins setting up an authenticator app. @returns the secret and the address for the QR code; nothing is kept until a code confirms it. */
+export async function startTotp(
+  ctx: Ctx,
+  input: { accountId: string; sessionId: string },
+): Promise<{ secret: string; uri: string }> {
   return transact(provingCtx(ctx), async (tx) => {
-    const account = await lockAccount(tx, accountId)
+    const account = await lockAccount(tx, input.accountId)
     if (!account) throw notFound()
     if (account.hasTotp)
       throw new DomainError('conflict', 'An authenticator app is set up already. Remove it first.')
-    const secret = account.totpSecret
-      ? unseal(keyring(), sealedSecret(accountId), account.totpSecret)
-      : generateSecret()
-    if (!account.totpSecret)
-      await tx
-        .updateTable('account')
-        .set({ totp_secret: seal(keyring(), sealedSecret(accountId), secret) })
-        .where('id', '=', accountId)
-        .execute()
+    const secret = proposedSecret(input.accountId, input.sessionId)
     return { secret, uri: generateURI({ issuer: 'Handrail', label: account.email, secret }) }
   })
 }
@@ -41,11 +47,16 @@ export async function confirmTotp(
   const proving = provingCtx(ctx)
   return transact(proving, async (tx) => {
     const account = await lockAccount(tx, input.accountId)
-    if (!account?.totpSecret || account.hasTotp) throw notFound()
-    if (!isRight(unseal(keyring(), sealedSecret(account.id), account.totpSecret), input.code, ctx.now))
+    if (!account || account.hasTotp) throw notFound()
+    const secret = proposedSecret(account.id, input.sessionId)
+    if (!isRight(secret, input.code, ctx.now))
       throw new DomainError('invalid', WRONG_CODE, { errors: [{ path: 'code', message: WRONG_CODE }] })
     const codes = await makeRecoveryCodes(tx, account.id)
-    await tx.updateTable('account').set({ totp_confirmed_at: ctx.now }).where('id', '=', account.id).execute()
+    await tx
+      .updateTable('account')
+      .set({ totp_secret: seal(keyring(), sealedSecret(account.id), secret), totp_confirmed_at: ctx.now })
+      .where('id', '=', account.id)
+      .execute()
     await tx
       .updateTable('session')
       .set({ second_factor_at: ctx.now })

@@ -6,6 +6,7 @@ import { newId } from '#base/core/ids.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { LOCALES } from '#base/i18n/locales.ts'
 import { spend } from '#base/limits/commands.ts'
+import { languageTag } from '#find/eligibility/facts.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
 import { channelOf } from '#refer/agencies/model.ts'
 import { agencyOfService } from '#refer/agencies/store.ts'
@@ -30,7 +31,7 @@ export const selfReferralSchema = z
     channels: z.array(z.enum(['call', 'text', 'mail'])).min(1, 'Choose at least one way to reach you.'),
     noVoicemail: z.literal('yes').optional(),
     callerAlias: z.string().trim().max(100).optional(),
-    language: z.string().min(2).max(35),
+    language: languageTag,
     request: z.string().trim().max(2000).optional(),
     consent: z.literal('yes', { error: 'Tick the box if they may know this about you.' }),
     locale: z.enum(LOCALES),

@@ -29,7 +29,10 @@ export default async function SecondFactor(props: Props) {
   if (!session) redirect(paths.signIn(locale, back))
   const t = await getTranslations('accounts')
   if (!session.account.hasTotp) {
-    const { secret, uri } = await startTotp(await visitorRequest(), session.account.id)
+    const { secret, uri } = await startTotp(await visitorRequest(), {
+      accountId: session.account.id,
+      sessionId: session.session.id,
+    })
     const picture = await QRCode.toString(uri, { type: 'svg', margin: 1 })
     return (
       <>
