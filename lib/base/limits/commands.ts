@@ -56,14 +56,22 @@ function makeLimiter(db: Database, name: LimitName, points: number): RateLimiter
 
 type Query = { text: string; values?: unknown[] }
 
+/** Slower than this, the process counts for itself: nobody in a crisis waits for a counter. */
+const PATIENCE_MS = 1500
+
 /** The one method of a PostgreSQL client that the limiter uses, as the system, whom alone the policy of the table lets in. */
 function storeOf(db: Database) {
   return {
-    query: ({ text, values = [] }: Query) =>
-      transact(systemCtx(db, 'limits'), async (tx) => {
+    query: ({ text, values = [] }: Query) => {
+      const counted = transact(systemCtx(db, 'limits'), async (tx) => {
         // A count that a crash of the server loses harms nobody; waiting for the disk at each search would.
         await sql`set local synchronous_commit = off`.execute(tx)
         return tx.executeQuery(CompiledQuery.raw(text, values))
-      }),
+      })
+      const late = new Promise<never>((_, reject) =>
+        setTimeout(() => reject(new Error('The counter is slow.')), PATIENCE_MS).unref(),
+      )
+      return Promise.race([counted, late])
+    },
   }
 }

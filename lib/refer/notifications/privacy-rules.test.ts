@@ -6,12 +6,12 @@ import { lockWaitingMail } from '#base/mail/store.ts'
 import { addNeed, openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
 import { readCaseload, readClient } from '#refer/clients/queries.ts'
-import { notifyMove } from '#refer/notifications/commands.ts'
+import { type Chosen, referNow } from '#refer/referrals/commands/refer.ts'
+import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
+import { listReferrals, readReferral } from '#refer/referrals/queries/referral.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
-import { type Chosen, referNow } from './commands/refer.ts'
-import { revokeConsent } from './commands/revoke.ts'
-import { listReferrals, readReferral } from './queries/referral.ts'
+import { notifyMove } from './commands.ts'
 
 const at = NOON.toISOString()
 const rosa = clientRecordSchema.parse({
