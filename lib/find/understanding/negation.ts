@@ -21,7 +21,13 @@ export function stoodBy(
         start <= first &&
         !found.used.includes(start) &&
         reading.tokens[start]?.clause === reading.tokens[first]?.clause &&
+        !turns(reading, start, first) &&
         ends.some(({ end }) => end <= (reach === 0 ? first : last) && first - end <= reach),
     ),
   )
+}
+
+/** "Not homeless any more but need furniture": behind a `but` the refusal is over. */
+function turns(reading: Reading, from: number, to: number): boolean {
+  return [...(reading.classes.get('but')?.keys() ?? [])].some((at) => from < at && at < to)
 }

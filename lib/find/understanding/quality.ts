@@ -21,7 +21,11 @@ const caseSchema = z.object({
 export const casesSchema = z.array(caseSchema)
 type Case = z.infer<typeof caseSchema>
 
-const OWN_SETS = ['data/golden/understanding.json', 'data/golden/crisis-own.json']
+const OWN_SETS = [
+  'data/golden/understanding.json',
+  'data/golden/understanding-own.json',
+  'data/golden/crisis-own.json',
+]
 const SHARED_SET = 'gold/understanding.json'
 
 /** The labelled requests that are at hand: ours, and the shared ones beside the repository. */

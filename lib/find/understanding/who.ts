@@ -21,7 +21,7 @@ const REACH = 12
 /** How much speaks for somebody: asked for in so many words, of whom a fact is said, whose need it is. */
 const ASKED_FOR = 3
 const SAID_OF = 2
-const OWN_NEED = 6
+const OWN_NEED = 4
 
 /** Said with the child's name beside it, but of the parent. */
 export const OF_PARENTS: ReadonlySet<string> = new Set(['pregnant', 'postpartum', 'parent-of-minor'])
@@ -29,7 +29,7 @@ export const OF_PARENTS: ReadonlySet<string> = new Set(['pregnant', 'postpartum'
 /** Facts that say nothing of whose they are. */
 const NOBODYS: ReadonlySet<string> = new Set([
   ...['-', 'target', 'lives', 'deadline', 'openAt', 'delivery', 'access', 'pets', 'children', 'languages'],
-  ...['householdSize', 'insurance', 'documents', 'parent-of-minor'],
+  ...['householdSize', 'insurance', 'documents', 'parent-of-minor', 'survivor-domestic-violence'],
 ])
 
 export function peopleIn(
@@ -112,6 +112,7 @@ function targetOf(
   }
   if (says(mentions, 'self')) add('self', 1)
   if (OWN_NEEDS.has(needs[0]?.id ?? '')) add('self', OWN_NEED)
+  const said = new Set<string>()
   for (const found of facts) {
     const fact = factOf(found)
     if (fact === 'target') {
@@ -120,7 +121,9 @@ function targetOf(
       else for (const role of others) if (within(found, mentions, role)) add(role, ASKED_FOR)
     } else if (!NOBODYS.has(fact)) {
       const owner = ownerOf(found, mentions, OF_PARENTS.has(fact) ? 'kid' : null)
-      if (owner !== null) add(owner, SAID_OF)
+      // Said twice over by two phrases is said once.
+      if (owner !== null && !said.has(`${fact} ${owner}`)) add(owner, SAID_OF)
+      said.add(`${fact} ${owner}`)
     }
   }
   // Somebody else is named for a reason: in doubt it is they.
