@@ -39,7 +39,7 @@ export function personOf(
   const people = peopleIn(facts, readings, needs, crisis)
   const own = facts.filter((fact) => belongs(fact, people))
   const person: Person = {}
-  const age = ageOf(own)
+  const age = ageOf(own) ?? (facts.some((fact) => factOf(fact) === 'age') ? undefined : aside(readings))
   if (age !== undefined) person.age = age
   const household = numberOf(own, 'householdSize')
   if (household !== undefined && Number.isInteger(household) && household >= 1 && household <= 20) {
@@ -84,6 +84,21 @@ function belongs(fact: Found, { mentions, target }: People): boolean {
 function ageOf(facts: readonly Found[]): number | undefined {
   const ages = new Set(facts.flatMap((found) => yearsIn(found) ?? []))
   return ages.size === 1 ? [...ages][0] : undefined
+}
+
+/** "My pops, a vet, 77, needs": a grown person's age between commas, with nothing said of what it counts. */
+function aside(readings: readonly Reading[]): number | undefined {
+  const tokens = readings[0]?.tokens ?? []
+  const found = tokens.filter(
+    ({ clause, value, currency }) =>
+      value !== undefined &&
+      Number.isInteger(value) &&
+      value >= 18 &&
+      value <= 110 &&
+      currency !== true &&
+      tokens.filter((other) => other.clause === clause).length === 1,
+  )
+  return found.length === 1 ? found[0]?.value : undefined
 }
 
 /** Whole years; of a baby's months they are cut. "7 months pregnant" and "3 kids" tell no age. */
