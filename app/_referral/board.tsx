@@ -51,7 +51,7 @@ export async function ReferralBoard(props: {
         (props.open?.(open) ?? table(open, t(`nav.${list}`)))
       )}
       {ended.length > 0 && (
-        <section aria-labelledby="ended">
+        <section>
           <h2 id="ended" className="mb-2 text-xl">
             {t('referral.ended')}
           </h2>

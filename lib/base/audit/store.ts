@@ -30,24 +30,32 @@ export type AuditEntry = {
 
 /** Writes down who did what, in the transaction that does it: both stand or neither. */
 export async function record(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> {
+  await recordAll(tx, ctx, [entry])
+}
+
+/** The same for a list, each line of which is somebody's record: one statement, one row a line. */
+export async function recordAll(tx: Tx, ctx: Ctx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
   const { role, accountId, organizationId, via } = ctx.actor
   // No `returning`: most actors may write the log and not read it.
   await tx
     .insertInto('audit_event')
-    .values({
-      role,
-      account_id: accountId,
-      organization_id: organizationId,
-      via,
-      request_id: ctx.requestId,
-      action: entry.action,
-      entity: entry.entity,
-      entity_id: entry.entityId ?? null,
-      client_id: entry.clientId ?? null,
-      purpose: entry.purpose ?? null,
-      consent_id: entry.consentId ?? null,
-      recipient_id: entry.recipientId ?? null,
-      detail: sql`${JSON.stringify(entry.detail ?? {})}::text::jsonb`,
-    })
+    .values(
+      entries.map((entry) => ({
+        role,
+        account_id: accountId,
+        organization_id: organizationId,
+        via,
+        request_id: ctx.requestId,
+        action: entry.action,
+        entity: entry.entity,
+        entity_id: entry.entityId ?? null,
+        client_id: entry.clientId ?? null,
+        purpose: entry.purpose ?? null,
+        consent_id: entry.consentId ?? null,
+        recipient_id: entry.recipientId ?? null,
+        detail: sql`${JSON.stringify(entry.detail ?? {})}::text::jsonb`,
+      })),
+    )
     .execute()
 }

@@ -75,6 +75,17 @@ export async function findClient(tx: Tx, id: string): Promise<Client | undefined
   return row && toClient(row)
 }
 
+/** Several at once, by id; those that the actor may not see are missing. */
+export async function findClients(tx: Tx, ids: readonly string[]): Promise<Map<string, Client>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('client')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map((row) => [row.id, toClient(row)]))
+}
+
 /** The client, locked until the transaction ends, so that two writers come one after the other. */
 export async function lockClient(tx: Tx, id: string): Promise<Client | undefined> {
   const row = await tx.selectFrom('client').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()

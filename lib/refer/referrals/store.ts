@@ -1,7 +1,11 @@
 import { type Selectable, sql, type Updateable } from 'kysely'
 import { seal, unseal } from '#base/core/seal.ts'
 import type { Tx } from '#base/db/context.ts'
-import type { ReferralEvent as EventRow, Referral as ReferralRow } from '#base/db/schema.ts'
+import type {
+  ReferralEvent as EventRow,
+  ReferralPacket as PacketRow,
+  Referral as ReferralRow,
+} from '#base/db/schema.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import {
   type Party,
@@ -205,12 +209,22 @@ export type Packet = {
 
 /** What was disclosed; undefined before it is sent and after it was withdrawn. */
 export async function findPacket(tx: Tx, referralId: string): Promise<Packet | undefined> {
-  const row = await tx
+  return (await findPackets(tx, [referralId])).get(referralId)
+}
+
+/** The same for several referrals, by the referral's id. */
+export async function findPackets(tx: Tx, referralIds: readonly string[]): Promise<Map<string, Packet>> {
+  if (referralIds.length === 0) return new Map()
+  const rows = await tx
     .selectFrom('referral_packet')
     .selectAll()
-    .where('referral_id', '=', referralId)
-    .executeTakeFirst()
-  if (!row) return undefined
+    .where('referral_id', 'in', [...referralIds])
+    .execute()
+  return new Map(rows.map((row) => [row.referral_id, toPacket(row)]))
+}
+
+function toPacket(row: Selectable<PacketRow>): Packet {
+  const referralId = row.referral_id
   return {
     fields: row.fields,
     content: JSON.parse(

@@ -1,5 +1,5 @@
 import { requirePermission } from '#base/access/permissions.ts'
-import { record } from '#base/audit/store.ts'
+import { record, recordAll } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
@@ -8,7 +8,7 @@ import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
-import { findClient } from '#refer/clients/store.ts'
+import { findClient, findClients } from '#refer/clients/store.ts'
 import type { Field } from '#refer/consent/model.ts'
 import type { FileLine } from '#refer/files/model.ts'
 import { filesOf } from '#refer/files/store.ts'
@@ -17,7 +17,15 @@ import { type Message, messagesOf } from '../commands/messages.ts'
 import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
 import { disclosedPart } from '../packet.ts'
 import { partyOf } from '../relation.ts'
-import { findPacket, findReferral, type Packet, readEvents, readSealedColumns, toReferral } from '../store.ts'
+import {
+  findPacket,
+  findPackets,
+  findReferral,
+  type Packet,
+  readEvents,
+  readSealedColumns,
+  toReferral,
+} from '../store.ts'
 import { openMoves } from '../transitions.ts'
 
 export type TimelineEntry = Pick<
@@ -226,28 +234,32 @@ export async function listReferrals(ctx: Ctx, filter: ReferralFilter = {}): Prom
       .orderBy('referral.id')
       .limit(500)
       .execute()
-    const lines: ReferralLine[] = []
-    for (const row of rows) {
-      const referral = toReferral(row)
-      const packet = receiving ? await findPacket(tx, referral.id) : undefined
-      const person = receiving
-        ? (packet?.content.name ?? packet?.preview.initials ?? '')
-        : ((await clientNameOf(tx, referral.clientId)) ?? '')
-      await record(tx, ctx, {
+    const packets = await findPackets(tx, receiving ? rows.map(({ id }) => id) : [])
+    const clients = await findClients(tx, receiving ? [] : rows.map(({ client_id }) => client_id))
+    const nameOf = (referral: Referral): string => {
+      const packet = packets.get(referral.id)
+      const client = clients.get(referral.clientId)
+      if (receiving) return packet?.content.name ?? packet?.preview.initials ?? ''
+      return client ? displayName(recordFor('list', client.record)) : ''
+    }
+    const referrals = rows.map((row) => ({ row, referral: toReferral(row) }))
+    await recordAll(
+      tx,
+      ctx,
+      referrals.map(({ referral }) => ({
         action: 'referral:list',
         entity: 'referral',
         entityId: referral.id,
         clientId: referral.clientId,
         purpose: referral.mode,
-      })
-      lines.push({
-        ...referral,
-        updatedAt: row.updated_at,
-        agencyName: referral.sensitive && !receiving ? null : row.agency_name,
-        person,
-        clientId: receiving ? null : referral.clientId,
-      })
-    }
-    return lines
+      })),
+    )
+    return referrals.map(({ row, referral }) => ({
+      ...referral,
+      updatedAt: row.updated_at,
+      agencyName: referral.sensitive && !receiving ? null : row.agency_name,
+      person: nameOf(referral),
+      clientId: receiving ? null : referral.clientId,
+    }))
   })
 }
