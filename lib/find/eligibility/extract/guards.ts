@@ -109,7 +109,7 @@ const HARMLESS: readonly (readonly [stems: string[], pattern: RegExp])[] = [
   [['in need', 'necesidad'], /\b(?:in need|en situacion de necesidad)\b/g],
   [
     ['accepted', 'welcome'],
-    /(?:^(?!.*\bonly\b)|,? (?:and )?)[a-z/ -]{3,40} (?:are )?(?:also )?(?:accepted|welcomed?)(?=[.]?$)/g,
+    /(?:^(?!.*\bonly\b)|,? (?:and )?)[a-z/ -]{3,40} (?:are )?(?:also )?(?<!\b(?:not|never|cannot|n't|no longer)(?: be| being)? )(?:accepted|welcomed?)(?=[.]?$)/g,
   ],
   [['even if', 'whether', 'aunque'], /,?\s*\b(?:even if|whether or not|aunque)\b[^.;]*/g],
   [
