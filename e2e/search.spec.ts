@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import messages from '../data/crisis/messages.json' with { type: 'json' }
 import { expectNoTrace, openUnderstood, search } from './forms.ts'
 
 test('a search in own words answers with reasons and leaves no trace in the address', async ({ page }) => {
@@ -122,6 +123,35 @@ for (const [locale, text, title] of CRISES) {
     await expect(main.locator('a[href="tel:988"]')).toBeVisible()
     await expect(main.locator('a[href^="sms:988"]')).toBeVisible()
     await expectNoTrace(page, text)
+  })
+}
+
+const TEXTS = {
+  en: 'I want to kill myself',
+  es: 'quiero morirme',
+  zh: '我不想活了',
+  vi: 'tôi muốn chết',
+  ar: 'أريد أن أموت',
+  ht: 'm vle mouri',
+  tl: 'gusto ko nang mamatay',
+} as const
+
+for (const locale of ['en', 'es', 'ar'] as const) {
+  test.describe(`without script, in ${locale}`, () => {
+    test.use({ javaScriptEnabled: false })
+
+    for (const [language, text] of Object.entries(TEXTS) as [keyof typeof TEXTS, string][]) {
+      test(`a crisis told in ${language} is answered in it`, async ({ page }) => {
+        await page.goto(`/${locale}`)
+        await search(page, { text })
+        const block = page.locator('section[aria-labelledby="crisis"]')
+        const spoken = language === 'en' ? locale : language
+        await expect(block.locator(`p[lang="${spoken}"]`)).toHaveText(messages[spoken].suicide)
+        await expect(block.locator(`p[lang="${locale}"]`)).toHaveText(messages[locale].suicide)
+        await expect(block.locator('a[href="tel:988"]')).toBeVisible()
+        await expect(block.locator('a[href^="sms:988"]')).toBeVisible()
+      })
+    }
   })
 }
 

@@ -15,7 +15,8 @@ export type CrisisContact = {
  */
 export function CrisisBlock(props: {
   title: string
-  message: string
+  /** In the language of the text and in that of the page, where they differ. */
+  messages: readonly { message: string; language: string }[]
   contacts: readonly CrisisContact[]
   words: {
     call: (number: string) => string
@@ -32,7 +33,11 @@ export function CrisisBlock(props: {
         <Icon name="warning" className="size-6 shrink-0" />
         {props.title}
       </h2>
-      <p className="mt-1 text-lg">{props.message}</p>
+      {props.messages.map(({ message, language }) => (
+        <p key={language} lang={language} dir="auto" className="mt-1 text-lg">
+          {message}
+        </p>
+      ))}
       <ul className="mt-3 space-y-3">
         {props.contacts.map((contact) => (
           <li key={contact.name} className="flex flex-wrap items-center gap-x-4 gap-y-2">

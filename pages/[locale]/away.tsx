@@ -6,7 +6,12 @@ import { crisisWords } from '#app/_ui/crisis-words.ts'
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#base/i18n/locales.ts'
 import { translator } from '#base/i18n/translate.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
-import { type CrisisAnswer, crisisAnswer } from '#find/understanding/crisis.ts'
+import {
+  type CrisisAnswer,
+  crisisAnswer,
+  crisisMessages,
+  writtenLanguage,
+} from '#find/understanding/crisis.ts'
 import { understand } from '#find/understanding/understand.ts'
 import { decodeForm, FORM_HEADER } from '#web/form-body.ts'
 import { readSearch } from '#web/search-params.ts'
@@ -23,7 +28,8 @@ type Props = {
   needs: string[]
   place: string | null
   /** What the text shows; without a crisis in it, whom anyone may call. */
-  crisis: CrisisAnswer
+  contacts: CrisisAnswer['contacts']
+  messages: ReturnType<typeof crisisMessages>
   words: Record<'name' | 'title' | 'lead' | 'understood' | 'now' | 'chat' | 'call211', string>
   /** What each number's button says, by number. */
   labels: { call: Record<string, string>; text: Record<string, string> }
@@ -44,14 +50,16 @@ export const getServerSideProps: GetServerSideProps<Props> = async ({ req, res, 
   const { search } = form ? readSearch(form, 'form') : { search: null }
   const understood = search?.text ? understand(search.text, { locale, now: new Date() }) : null
   const needs = search?.need.length ? search.need : (understood?.needs ?? []).map(({ id }) => id)
-  const crisis = crisisAnswer(understood?.crisis ?? 'suicide', locale)
+  const kind = understood?.crisis ?? 'suicide'
+  const { contacts } = crisisAnswer(kind, locale)
   const words = crisisWords(t)
   return {
     props: {
       locale,
       needs: needs.map((id) => needLabel(id, locale)),
       place: understood?.place?.label ?? search?.near ?? null,
-      crisis,
+      contacts,
+      messages: crisisMessages(kind, writtenLanguage(understood?.languages ?? [], locale), locale),
       words: {
         name: t('site.name'),
         title: t(wait ? 'site.busy.title' : 'site.away.title'),
@@ -63,17 +71,17 @@ export const getServerSideProps: GetServerSideProps<Props> = async ({ req, res, 
       },
       labels: {
         call: Object.fromEntries(
-          crisis.contacts.flatMap(({ phone }) => (phone ? [[phone, words.call(phone)]] : [])),
+          contacts.flatMap(({ phone }) => (phone ? [[phone, words.call(phone)]] : [])),
         ),
         text: Object.fromEntries(
-          crisis.contacts.flatMap(({ sms, smsText }) => (sms ? [[sms, words.text(sms, smsText)]] : [])),
+          contacts.flatMap(({ sms, smsText }) => (sms ? [[sms, words.text(sms, smsText)]] : [])),
         ),
       },
     },
   }
 }
 
-export default function AwayPage({ needs, place, crisis, words, labels }: Props) {
+export default function AwayPage({ needs, place, contacts, messages, words, labels }: Props) {
   const understood = [...needs, place].filter(Boolean)
   return (
     <>
@@ -91,8 +99,8 @@ export default function AwayPage({ needs, place, crisis, words, labels }: Props)
         </div>
         <CrisisBlock
           title={words.now}
-          message={crisis.message}
-          contacts={crisis.contacts}
+          messages={messages}
+          contacts={contacts}
           words={{
             call: (number) => labels.call[number] ?? number,
             text: (number) => labels.text[number] ?? number,

@@ -86,7 +86,9 @@ const place = z.object({
 
 const crisis = z.object({
   kind: z.enum(['suicide', 'violence', 'overdose', 'medical', 'child-danger']),
+  /** In `language` (BCP 47): that of the text where it is one of ours, otherwise that of the pages. */
   message: z.string(),
+  language: z.string(),
   contacts: z.array(
     z.object({
       name: z.string(),

@@ -6,7 +6,7 @@ import type { Reason } from '#find/eligibility/model.ts'
 import { reasonText } from '#find/eligibility/reason-text.ts'
 import type { Place } from '#find/geo/places.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
-import { crisisAnswer } from '#find/understanding/crisis.ts'
+import { crisisAnswer, writtenLanguage } from '#find/understanding/crisis.ts'
 import type { Understood } from '#find/understanding/model.ts'
 import type { AnswerReason, MatchAnswer, MatchResult, UnderstoodAnswer } from './answer.ts'
 import type { Asked } from './asked.ts'
@@ -26,7 +26,9 @@ export function understoodView(understood: Understood | null, locale: Locale): U
     delivery: understood?.delivery ?? [],
     openAt: understood?.openAt ?? null,
     deadline: understood?.deadline ?? null,
-    crisis: understood?.crisis ? crisisAnswer(understood.crisis, locale) : null,
+    crisis: understood?.crisis
+      ? crisisAnswer(understood.crisis, writtenLanguage(understood.languages, locale))
+      : null,
   }
 }
 

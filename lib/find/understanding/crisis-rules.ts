@@ -5,22 +5,24 @@ import type { Token } from './normalise.ts'
 
 /**
  * The crisis a text tells of, or null. How much each phrase says is told in `CRISIS_STRENGTHS`. Of several kinds an
- * overdose is acted on first, then what is certain, then what most of the words speak for.
+ * overdose that much of the text tells of is acted on first, then what is certain, then what most words speak for.
  */
 export function crisisOf(findings: Findings, readings: readonly Reading[]): CrisisKind | null {
   const shown = findings.crises.filter((found) => strengthOf(found) === 'certain' || !yields(found, readings))
   const plain = shown.filter((found) => strengthOf(found) !== 'hint')
   const telling = plain.length > 0 ? plain : hinted(shown, findings.needs)
-  const [first] = CRISIS_KINDS.map((kind, order) => {
+  const told = CRISIS_KINDS.map((kind, order) => {
     const own = telling.filter((found) => kindOf(found) === kind)
-    const certain = kind === 'overdose' || own.some((found) => strengthOf(found) === 'certain')
+    const certain = own.some((found) => strengthOf(found) === 'certain')
     return { kind, order, certain, words: new Set(own.flatMap(({ used }) => used)).size }
-  })
-    .filter(({ words }) => words > 0)
-    .sort(
-      (a, b) =>
-        Number(b.certain) - Number(a.certain) || (a.certain ? 0 : b.words - a.words) || a.order - b.order,
-    )
+  }).filter(({ words }) => words > 0)
+  // Signs of an overdose are those of other emergencies too: they do not speak against it.
+  const most = Math.max(...told.map(({ kind, words }) => (kind === 'medical' ? 0 : words)))
+  const rank = ({ kind, certain, words }: (typeof told)[number]): number =>
+    kind === 'overdose' && (words === most || told.some((each) => each.certain)) ? 2 : certain ? 1 : 0
+  const [first] = told.sort(
+    (a, b) => rank(b) - rank(a) || (rank(a) === 0 ? b.words - a.words : 0) || a.order - b.order,
+  )
   return first?.kind ?? null
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import us from '#data/crisis/us.json' with { type: 'json' }
-import { crisisAnswer, uncheckedCrisis } from './crisis.ts'
+import { crisisAnswer, crisisMessages, uncheckedCrisis, writtenLanguage } from './crisis.ts'
 import { CRISIS_KINDS, LANGUAGES } from './model.ts'
 
 it.each(CRISIS_KINDS)('answers %s in every language with a line to call and one to write to', (kind) => {
@@ -23,6 +23,14 @@ it('speaks the reader’s language where it can and English where it cannot', ()
   expect(crisisAnswer('suicide', 'es-MX').contacts[0]).toMatchObject({ phone: '988', smsText: 'AYUDA' })
   expect(crisisAnswer('medical', 'fil').language).toBe('tl')
   expect(crisisAnswer('medical', 'de').language).toBe('en')
+})
+
+it('answers in the language that was written, and in that of the page where it is another', () => {
+  const languages = (written: string, locale: string) =>
+    crisisMessages('suicide', written, locale).map(({ language }) => language)
+  expect(languages(writtenLanguage(['ht', 'en'], 'en'), 'en')).toEqual(['ht', 'en'])
+  expect(languages(writtenLanguage(['en'], 'ar'), 'ar')).toEqual(['ar'])
+  expect(languages(writtenLanguage([], 'es'), 'es')).toEqual(['es'])
 })
 
 it('says which lines and messages nobody has checked', () => {

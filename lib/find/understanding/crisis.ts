@@ -102,6 +102,22 @@ export function crisisAnswer(
   return { kind, language, message: MESSAGES[language][kind], contacts }
 }
 
+/** Who writes in a language reads it, whatever the pages are in; English is mixed into every other. */
+export function writtenLanguage(languages: readonly Language[], locale: string): string {
+  const [written] = languages
+  return written === undefined || written === 'en' ? locale : written
+}
+
+/** The message in the language of the text and, where that is another, in that of the page. */
+export function crisisMessages(
+  kind: CrisisKind,
+  written: string,
+  locale: string,
+): { message: string; language: Language }[] {
+  const languages = new Set([languageFor(written), languageFor(locale)])
+  return [...languages].map((language) => ({ message: MESSAGES[language][kind], language }))
+}
+
 export type UncheckedCrisis = {
   /** `US: 988 Suicide & Crisis Lifeline` */
   contacts: string[]

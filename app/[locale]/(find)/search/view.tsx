@@ -9,7 +9,7 @@ import { translator } from '#base/i18n/translate.ts'
 import type { Person } from '#find/eligibility/facts.ts'
 import type { Place } from '#find/geo/places.ts'
 import type { MatchAnswer } from '#find/matching/answer.ts'
-import { crisisAnswer } from '#find/understanding/crisis.ts'
+import { crisisAnswer, crisisMessages } from '#find/understanding/crisis.ts'
 import { pagesOf, RESULTS_A_PAGE } from '#web/match-request.ts'
 import type { Search, SearchProblem } from '#web/search-params.ts'
 import { Filters } from './_parts/filters.tsx'
@@ -70,9 +70,10 @@ export async function ResultsView(props: ResultsProps) {
 function Crisis({ locale, answer }: Pick<ResultsProps, 'locale' | 'answer'>) {
   const { crisis } = answer.understood
   if (!crisis) return null
-  const { message, contacts } = crisisAnswer(crisis.kind, locale)
+  const { contacts } = crisisAnswer(crisis.kind, locale)
   const words = crisisWords(translator(locale))
-  return <CrisisBlock title={words.title} message={message} contacts={contacts} words={words} />
+  const messages = crisisMessages(crisis.kind, crisis.language, locale)
+  return <CrisisBlock title={words.title} messages={messages} contacts={contacts} words={words} />
 }
 
 async function Problems({ problems }: { problems: readonly SearchProblem[] }) {
