@@ -53,7 +53,8 @@ export async function ReferralList({
           rowHeader: true,
           cell: (line) => (
             <a href={paths.referral(locale, line.id)} className="inline-flex min-h-target items-center">
-              <bdi>{line.person}</bdi>
+              {/* What was withdrawn shows no name any more. */}
+              <bdi>{line.person || t('referral.title')}</bdi>
             </a>
           ),
         },
