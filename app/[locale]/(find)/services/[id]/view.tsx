@@ -94,7 +94,7 @@ async function AskButton({ locale, service: { listing } }: { locale: Locale; ser
   if (!writes || listing.status !== 'active' || listing.needs.length === 0) return null
   return (
     <ButtonLink tone="secondary" href={paths.ask(locale, listing.id)}>
-      {t('ask.button')}
+      {t('selfRefer.button')}
     </ButtonLink>
   )
 }

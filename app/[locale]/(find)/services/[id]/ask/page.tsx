@@ -31,14 +31,14 @@ export default async function Ask(props: Props) {
   return (
     <div className="max-w-text">
       <PageHeader
-        title={t('ask.title', { agency: service.organizationName })}
+        title={t('selfRefer.title', { agency: service.organizationName })}
         above={<a href={paths.service(locale, id)}>{service.name}</a>}
-        lead={service.byMail ? t('ask.lead') : t('ask.byPhone')}
+        lead={service.byMail ? t('selfRefer.lead') : t('selfRefer.byPhone')}
       />
       {service.byMail && (
         <AskForm
           problem={t('problem')}
-          sent={{ title: t('ask.sent'), text: t('ask.sentText'), link: t('ask.link') }}
+          sent={{ title: t('selfRefer.sent'), text: t('selfRefer.sentText'), link: t('selfRefer.link') }}
         >
           <input type="hidden" name="locale" value={locale} />
           <input type="hidden" name="serviceId" value={id} />
@@ -49,8 +49,8 @@ export default async function Ask(props: Props) {
           />
           <FormField
             name="name"
-            label={t('ask.name')}
-            hint={t('ask.nameHint')}
+            label={t('selfRefer.name')}
+            hint={t('selfRefer.nameHint')}
             autoComplete="name"
             required
           />
@@ -81,26 +81,28 @@ export default async function Ask(props: Props) {
             type="checkbox"
             name="noVoicemail"
             legend={t('client.limits')}
-            choices={[{ value: 'yes', label: t('ask.noVoicemail') }]}
+            choices={[{ value: 'yes', label: t('selfRefer.noVoicemail') }]}
           />
           <FormSelect
             name="language"
-            label={t('ask.language')}
+            label={t('selfRefer.language')}
             defaultValue={locale}
             options={LANGUAGES.map((value) => ({ value, label: names.of(value) ?? value }))}
           />
           <FormTextArea
             name="request"
-            label={t('optional', { label: t('ask.request') })}
-            hint={t('ask.requestHint')}
+            label={t('optional', { label: t('selfRefer.request') })}
+            hint={t('selfRefer.requestHint')}
           />
           <FormChoices
             type="checkbox"
             name="consent"
-            legend={t('ask.consent')}
-            choices={[{ value: 'yes', label: t('ask.consentText', { agency: service.organizationName }) }]}
+            legend={t('selfRefer.consent')}
+            choices={[
+              { value: 'yes', label: t('selfRefer.consentText', { agency: service.organizationName }) },
+            ]}
           />
-          <Button>{t('ask.send')}</Button>
+          <Button>{t('selfRefer.send')}</Button>
         </AskForm>
       )}
     </div>
