@@ -4,6 +4,7 @@ import { notFound } from '../core/errors.ts'
 import type { Tx } from '../db/context.ts'
 import type { Account as AccountRow, Session as SessionRow } from '../db/schema.ts'
 import { isMailLocale } from '../mail/render.ts'
+import { lockedUntil } from './limits.ts'
 import type { Account, MemberRole, Membership, Session } from './model.ts'
 
 export type StoredAccount = Account & { passwordHash: string | null; totpSecret: string | null }
@@ -40,6 +41,16 @@ export async function ownAccount(tx: Tx, actor: Actor): Promise<StoredAccount> {
   const account = actor.accountId ? await lockAccount(tx, actor.accountId) : undefined
   if (!account) throw notFound()
   return account
+}
+
+/** Counts a wrong password or code towards the account's rest. */
+export async function countFailure(tx: Tx, account: Account, now: Date): Promise<void> {
+  const failures = account.failedSignIns + 1
+  await tx
+    .updateTable('account')
+    .set({ failed_sign_ins: failures, locked_until: lockedUntil(failures, now) })
+    .where('id', '=', account.id)
+    .execute()
 }
 
 /** Current memberships, the longest-standing first: the hat that a new session wears. */

@@ -7,9 +7,10 @@ it.each(labelledRequests())('is as good as wanted on $set', { timeout: 60_000 },
   for (const share of [needs, person, place]) {
     expect(share.right, shown).toBeGreaterThanOrEqual(share.of * 0.95)
   }
-  // @TODO ordinary requests there still raise about one false alarm in twenty; `npm run quality` prints it.
-  if (set.endsWith('understanding-own.json')) return
+  // Requests of everyday trouble on purpose, some of which a careful reader would also ask about: the cases written for
+  // crises decide; here the share of false alarms may not grow.
+  const alarmFree = set.endsWith('understanding-own.json') ? 0.94 : 1
   expect(crisisRecall.right, shown).toBe(crisisRecall.of)
   expect(hardNegatives.right, shown).toBeGreaterThanOrEqual(hardNegatives.of * 0.97)
-  expect(ordinary.right, shown).toBe(ordinary.of)
+  expect(ordinary.right, shown).toBeGreaterThanOrEqual(ordinary.of * alarmFree)
 })

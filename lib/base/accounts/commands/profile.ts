@@ -3,9 +3,8 @@ import { DomainError, notFound } from '../../core/errors.ts'
 import { type Ctx, transact } from '../../db/context.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import { queueMail } from '../../mail/store.ts'
-import { lockedUntil } from '../limits.ts'
 import { checkPassword, hashPassword } from '../password.ts'
-import { lockAccount, ownAccount } from '../store.ts'
+import { countFailure, lockAccount, ownAccount } from '../store.ts'
 import { provingCtx } from './sign-in.ts'
 
 /** One's own name, as colleagues and agencies read it, and the language that mail comes in. */
@@ -42,12 +41,7 @@ export async function changePassword(
         retryAfter: Math.ceil((account.lockedUntil.getTime() - ctx.now.getTime()) / 1000),
       })
     if (!right) {
-      const failures = account.failedSignIns + 1
-      await tx
-        .updateTable('account')
-        .set({ failed_sign_ins: failures, locked_until: lockedUntil(failures, ctx.now) })
-        .where('id', '=', account.id)
-        .execute()
+      await countFailure(tx, account, ctx.now)
       await record(tx, proving, {
         action: 'account:password-refused',
         entity: 'account',

@@ -6,8 +6,7 @@ import { newId } from '../../core/ids.ts'
 import { keyedDigest, seal, unseal } from '../../core/seal.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import { keyring } from '../../runtime/keyring.ts'
-import { lockedUntil } from '../limits.ts'
-import { lockAccount } from '../store.ts'
+import { countFailure, lockAccount } from '../store.ts'
 import { provingCtx } from './sign-in.ts'
 
 const sealedSecret = (id: string) => ({ field: 'account.totp_secret', id }) as const
@@ -141,12 +140,7 @@ export async function proveSecondFactor(
       !recovery &&
       !isRight(unseal(keyring(), sealedSecret(account.id), account.totpSecret), input.code, ctx.now)
     ) {
-      const failures = account.failedSignIns + 1
-      await tx
-        .updateTable('account')
-        .set({ failed_sign_ins: failures, locked_until: lockedUntil(failures, ctx.now) })
-        .where('id', '=', account.id)
-        .execute()
+      await countFailure(tx, account, ctx.now)
       await record(tx, proving, { action: 'second-factor:refused', entity: 'account', entityId: account.id })
       return new DomainError('invalid', WRONG_CODE, { errors: [{ path: 'code', message: WRONG_CODE }] })
     }
