@@ -1,7 +1,9 @@
-import { getFormatter, getTranslations } from 'next-intl/server'
+import { getFormatter, getLocale, getTranslations } from 'next-intl/server'
+import { languageName } from '#app/_ui/names.ts'
 import { SummaryList } from '#app/_ui/summary-list.tsx'
 import { Tag, type TagTone } from '#app/_ui/tag.tsx'
 import { Timeline } from '#app/_ui/timeline.tsx'
+import type { Locale } from '#base/i18n/locales.ts'
 import type { Status } from '#refer/referrals/model.ts'
 import type { PacketContent } from '#refer/referrals/packet.ts'
 import type { SaidOutcome, TimelineEntry } from '#refer/referrals/queries/referral.ts'
@@ -99,6 +101,7 @@ export async function PacketSummary({
   content: PacketContent
   redisclosureNotice: boolean
 }) {
+  const locale = (await getLocale()) as Locale
   const t = await getTranslations('refer')
   const populations = [
     ...(content.situation ?? []),
@@ -143,7 +146,7 @@ export async function PacketSummary({
           },
           content.languages !== undefined && {
             term: t('packet.languages'),
-            children: `${content.languages.join(', ')}${content.interpreter ? ` (${t('packet.interpreter')})` : ''}`,
+            children: `${content.languages.map((code) => languageName(code, locale)).join(', ')}${content.interpreter ? ` (${t('packet.interpreter')})` : ''}`,
           },
           content.age !== undefined && { term: t('packet.age'), children: content.age },
           content.household?.size !== undefined && {
