@@ -88,11 +88,16 @@ describe('the job runner', () => {
     )
     await add([newId()])
     await within(2, () => failures === 1)
-    const { rows } = await sql<{ attempts: number; waits: boolean }>`
-      select attempts, run_at > created_at + interval '1 second' as waits from graphile_worker._private_jobs`.execute(
-      database.owner,
-    )
-    expect(rows).toEqual([{ attempts: 1, waits: true }])
+    // The failure is told before the row of the job is written.
+    await expect
+      .poll(async () => {
+        const { rows } = await sql<{ attempts: number; waits: boolean }>`
+          select attempts, run_at > created_at + interval '1 second' as waits from graphile_worker._private_jobs`.execute(
+          database.owner,
+        )
+        return rows
+      })
+      .toEqual([{ attempts: 1, waits: true }])
   })
 
   it('takes up a job that a killed worker had begun', async () => {
