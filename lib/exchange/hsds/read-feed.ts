@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream'
 import type { CountryCode } from 'libphonenumber-js'
-import type { Feed, FeedRow, ServiceText } from '#find/directory/feed/model.ts'
+import type { Feed, FeedItem } from '#find/directory/feed/model.ts'
 import { Findings } from '#find/directory/feed/model.ts'
 import { detectFormat, isJson } from './detect.ts'
 import type { Mapping } from './flat/mapping.ts'
@@ -24,20 +24,31 @@ export async function readFeed(opened: OpenedFeed, options: ReadOptions = {}): P
   const files = metered(opened.files, options)
   if (mapping) {
     const country = mapping.country as CountryCode
-    return { format: 'flat', country, findings, rows: readFlat(files, mapping, findings) }
+    return { format: 'flat', country, findings, rows: inBatches(readFlat(files, mapping, findings)) }
   }
   const format = await detectFormat(opened.files)
   const rows = format === 'ohana' ? readOhana(files, findings) : rowsOf(files, findings)
   return { format, findings, rows }
 }
 
-async function* rowsOf(
-  files: readonly FeedFile[],
-  findings: Findings,
-): AsyncGenerator<FeedRow | ServiceText> {
+async function* rowsOf(files: readonly FeedFile[], findings: Findings): AsyncGenerator<FeedItem[]> {
   const tables = files.filter((file) => /\.(csv|tsv)$/i.test(file.name))
   if (tables.some(isTable)) yield* readTables(tables, findings)
-  yield* readNested(files.filter(isJson), findings)
+  yield* inBatches(readNested(files.filter(isJson), findings))
+}
+
+/** Items handed over together by readers that make them one by one. */
+const BATCH = 200
+
+async function* inBatches(items: AsyncIterable<FeedItem>): AsyncGenerator<FeedItem[]> {
+  let batch: FeedItem[] = []
+  for await (const item of items) {
+    batch.push(item)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
 }
 
 /** Counts bytes as they are read; looking at a file first to learn its encoding is not progress. */

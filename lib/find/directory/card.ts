@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ServiceRules } from '#find/eligibility/model.ts'
 import { type Availability, availabilityOf } from './availability.ts'
 import { type CardHours, hoursOf } from './card-hours.ts'
@@ -102,6 +102,8 @@ export type Card = {
   quality: number
   /** Digest of all the above. */
   version: string
+  /** Facts and display as JSON, made once for digest and store. */
+  json: { facts: string; display: string }
 }
 
 /** One card for each place of the service, or one without a place. None for what is not offered. */
@@ -117,7 +119,13 @@ export function cardsOf(
     const facts = { ...factsOf(listing, place, needs, rules), response }
     const display = displayOf(listing, place)
     const quality = qualityOf(facts, display)
-    return { facts, display, quality, version: digest({ facts, display, quality }) }
+    const json = { facts: JSON.stringify(facts), display: JSON.stringify(display) }
+    const version = hash(
+      'sha1',
+      `{"facts":${json.facts},"display":${json.display},"quality":${quality}}`,
+      'base64url',
+    )
+    return { facts, display, quality, version, json }
   })
 }
 
@@ -184,10 +192,6 @@ function displayOf(listing: Listing, place: Place | null): CardDisplay {
   }
 }
 
-function digest(content: object): string {
-  return createHash('sha1').update(JSON.stringify(content)).digest('base64url')
-}
-
 function locationOf({ location }: Place): CardLocation {
   const address =
     location.addresses.find(({ addressType }) => addressType === 'physical') ?? location.addresses[0] ?? null
@@ -202,12 +206,15 @@ function locationOf({ location }: Place): CardLocation {
   }
 }
 
+const LOOKED_AT = 2000
+
 /** Cut at the end of a sentence, or failing that of a word, within 240 characters. */
 function summaryOf(description: string): string {
-  const text = description.replace(/\s+/g, ' ').trim()
+  // Blanks may shrink, so more than is shown is looked at; but not all of a long text.
+  const text = description.trimStart().slice(0, LOOKED_AT).replace(/\s+/g, ' ').trim()
   if (text.length <= 240) return text
   const head = text.slice(0, 240)
-  const sentence = head.search(/[.!?](?=[^.!?]*$)/)
+  const sentence = Math.max(head.lastIndexOf('.'), head.lastIndexOf('!'), head.lastIndexOf('?'))
   if (sentence > 80) return head.slice(0, sentence + 1)
   return `${head.slice(0, head.lastIndexOf(' '))}…`
 }

@@ -96,13 +96,13 @@ const SUFFIX =
  * Takes a street out of free text, however it is shortened there: the house number and the street's name are what
  * counts, "1663 Mission St., Suite 225" is found as "1663 mission street" too.
  */
-export function withoutStreets(text: string, streets: readonly string[]): string {
-  let scrubbed = text
-  for (const street of streets) {
-    const pattern = streetPattern(street)
-    if (pattern) scrubbed = scrubbed.replace(pattern, WITHHELD)
-  }
-  return scrubbed
+export function withoutStreets(text: string, patterns: readonly RegExp[]): string {
+  return patterns.reduce((scrubbed, pattern) => scrubbed.replace(pattern, WITHHELD), text)
+}
+
+/** What finds these streets in a text; nothing for a street too short to be told from other words. */
+export function streetPatterns(streets: readonly string[]): RegExp[] {
+  return streets.flatMap((street) => streetPattern(street) ?? [])
 }
 
 function streetPattern(street: string): RegExp | null {

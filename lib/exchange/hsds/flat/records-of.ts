@@ -18,7 +18,8 @@ export async function* recordsOf(
       )
     yield* readXml(file, xml, findings)
   } else if (/\.(csv|tsv)$/i.test(file.name)) {
-    for await (const { row, cells } of readCsv(file, findings)) yield { row, record: cells }
+    for await (const rows of readCsv(file, findings))
+      for (const { row, cells } of rows) yield { row, record: cells }
   } else {
     for await (const { row, value } of readJson(file, findings)) {
       if (isRecord(value)) yield { row, record: value }

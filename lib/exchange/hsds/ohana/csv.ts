@@ -1,4 +1,4 @@
-import type { FeedRow, Findings, Place, ServiceText } from '#find/directory/feed/model.ts'
+import type { FeedItem, Findings, Place } from '#find/directory/feed/model.ts'
 import type { FeedFile } from '../open/model.ts'
 import { convertRow } from '../tables/convert.ts'
 import { readTables, tableName } from '../tables/read-tables.ts'
@@ -15,20 +15,23 @@ type Cells = Record<string, string>
 export async function* readOhanaTables(
   files: readonly FeedFile[],
   findings: Findings,
-): AsyncGenerator<FeedRow | ServiceText> {
+): AsyncGenerator<FeedItem[]> {
   const named = (name: string) => files.filter((file) => tableName(file) === name)
   const owners = new Map<string, string>()
   for (const file of named('locations'))
-    for await (const { row, cells } of readCsv(file, findings)) {
-      if (cells.id && cells.organization_id) owners.set(cells.id, cells.organization_id)
-      yield* placeOf(cells, { file: file.name, row }, findings)
+    for await (const rows of readCsv(file, findings)) {
+      for (const { cells } of rows)
+        if (cells.id && cells.organization_id) owners.set(cells.id, cells.organization_id)
+      yield rows.flatMap(({ row, cells }) => [...placeOf(cells, { file: file.name, row }, findings)])
     }
   for (const file of named('services'))
-    for await (const { row, cells } of readCsv(file, findings))
-      yield* serviceOf(cells, owners, { file: file.name, row }, findings)
+    for await (const rows of readCsv(file, findings))
+      yield rows.flatMap(({ row, cells }) => [
+        ...serviceOf(cells, owners, { file: file.name, row }, findings),
+      ])
   for (const file of named('organizations'))
-    for await (const { row, cells } of readCsv(file, findings))
-      yield* organizationOf(cells, { file: file.name, row }, findings)
+    for await (const rows of readCsv(file, findings))
+      yield rows.flatMap(({ row, cells }) => [...organizationOf(cells, { file: file.name, row }, findings)])
   const special = new Set(['locations', 'services', 'organizations'])
   yield* readTables(
     files.filter((file) => !special.has(tableName(file))),
@@ -36,7 +39,7 @@ export async function* readOhanaTables(
   )
 }
 
-function* placeOf(cells: Cells, at: Place, findings: Findings): Generator<FeedRow | ServiceText> {
+function* placeOf(cells: Cells, at: Place, findings: Findings): Generator<FeedItem> {
   const { id = '', website, virtual, ...rest } = cells
   const values: Record<string, unknown> = { ...rest, url: website }
   const lists = takeLists(PLACE_LISTS, values, { entity: 'location', id, at })
@@ -50,7 +53,7 @@ function* serviceOf(
   owners: ReadonlyMap<string, string>,
   at: Place,
   findings: Findings,
-): Generator<FeedRow | ServiceText> {
+): Generator<FeedItem> {
   const { id = '', location_id: place = '', website, ...rest } = cells
   const values: Record<string, unknown> = { ...rest, url: website }
   const lists = takeLists(SERVICE_LISTS, values, { entity: 'service', id, at })
@@ -60,7 +63,7 @@ function* serviceOf(
   yield* lists
 }
 
-function* organizationOf(cells: Cells, at: Place, findings: Findings): Generator<FeedRow | ServiceText> {
+function* organizationOf(cells: Cells, at: Place, findings: Findings): Generator<FeedItem> {
   const { funding_sources: funding, date_incorporated: incorporated, ...rest } = cells
   const year = /\b(1[89]|20)\d{2}\b/.exec(incorporated ?? '')?.[0]
   yield* table(
@@ -73,12 +76,7 @@ function* organizationOf(cells: Cells, at: Place, findings: Findings): Generator
     yield { entity: 'funding', id: null, values: { organization_id: cells.id, source }, at }
 }
 
-function table(
-  name: string,
-  values: Record<string, unknown>,
-  at: Place,
-  findings: Findings,
-): (FeedRow | ServiceText)[] {
+function table(name: string, values: Record<string, unknown>, at: Place, findings: Findings): FeedItem[] {
   const known = TABLES[name]
   const filled = Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),

@@ -1,4 +1,4 @@
-import type { FeedRow, Findings, ServiceText } from '#find/directory/feed/model.ts'
+import type { FeedItem, Findings } from '#find/directory/feed/model.ts'
 import { isJson } from '../detect.ts'
 import { isRecord, readJson } from '../nested/json-file.ts'
 import type { FeedFile } from '../open/model.ts'
@@ -7,10 +7,7 @@ import { readOhanaOrganization } from './json.ts'
 import { readLevels } from './taxonomy.ts'
 
 /** Ohana's CSV package, its JSON Lines of organizations and its taxonomy, whichever of them a feed holds. */
-export async function* readOhana(
-  files: readonly FeedFile[],
-  findings: Findings,
-): AsyncGenerator<FeedRow | ServiceText> {
+export async function* readOhana(files: readonly FeedFile[], findings: Findings): AsyncGenerator<FeedItem[]> {
   yield* readOhanaTables(
     files.filter((file) => /\.(csv|tsv)$/i.test(file.name)),
     findings,
@@ -19,8 +16,8 @@ export async function* readOhana(
     for await (const { row, value } of readJson(file, findings)) {
       const at = { file: file.name, row }
       if (!isRecord(value)) findings.reject(at, null, 'this is no JSON object')
-      else if (isRecord(value.taxonomy)) yield* readLevels(value.taxonomy, at)
-      else yield* readOhanaOrganization(value, at, findings)
+      else if (isRecord(value.taxonomy)) yield [...readLevels(value.taxonomy, at)]
+      else yield [...readOhanaOrganization(value, at, findings)]
     }
   }
 }

@@ -1,4 +1,4 @@
-import { isEntity, SHAPES } from '#find/directory/feed/entities.ts'
+import { ENTITIES, type Entity, isEntity, SHAPES } from '#find/directory/feed/entities.ts'
 import type { FeedRow, Findings, Place, ServiceText } from '#find/directory/feed/model.ts'
 import type { Table } from './tables.ts'
 
@@ -15,13 +15,13 @@ export function convertRow(
 ): (FeedRow | ServiceText)[] {
   const values = rename(table, cells)
   Object.assign(values, table.fixed)
-  for (const [into, more] of Object.entries(table.join ?? {})) joinInto(values, into, more)
+  if (table.join) for (const [into, more] of Object.entries(table.join)) joinInto(values, into, more)
   for (const column of ['link_entity', 'resource_type'])
     if (values[column]) values[column] = entityName(values[column])
   if (table.entity === 'taxonomy_term') mendTerm(values)
   const id = values.id ? String(values.id) : null
   delete values.id
-  const links = takeImplied(table, id, values, at)
+  const links = table.implies ? takeImplied(table.implies, id, values, at) : []
   const row: FeedRow = {
     entity: table.entity,
     id,
@@ -31,7 +31,8 @@ export function convertRow(
     ...(table.extra && { extra: { ...table.extra } }),
   }
   const rows = name === 'phones' ? withLanguages(row) : [row]
-  return [...rows.flatMap((row) => spreadKeys(row, findings)), ...links]
+  const listed = rows.some(hasListedKeys) ? rows.flatMap((row) => spreadKeys(row, findings)) : rows
+  return links.length > 0 ? [...listed, ...links] : listed
 }
 
 const NUMBERED = /^(\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27})/i
@@ -69,7 +70,8 @@ export function convertEligibility(
   return []
 }
 
-function rename({ rename: names = {} }: Table, cells: Record<string, string>): Record<string, unknown> {
+function rename({ rename: names }: Table, cells: Record<string, string>): Record<string, unknown> {
+  if (!names) return { ...cells }
   const values: Record<string, unknown> = {}
   for (const name in cells) {
     const new3x = names[name] ?? names[name.toLowerCase()] ?? name
@@ -94,9 +96,14 @@ export function splitIds(cell: unknown): string[] {
 }
 
 /** Links that stand as lists of ids in a cell of the service. */
-function takeImplied(table: Table, id: string | null, values: Record<string, unknown>, at: Place): FeedRow[] {
+function takeImplied(
+  implies: NonNullable<Table['implies']>,
+  id: string | null,
+  values: Record<string, unknown>,
+  at: Place,
+): FeedRow[] {
   const links: FeedRow[] = []
-  for (const [column, target] of Object.entries(table.implies ?? {})) {
+  for (const [column, target] of Object.entries(implies)) {
     const targets = splitIds(values[column])
     delete values[column]
     if (id === null) continue
@@ -125,7 +132,7 @@ function takeImplied(table: Table, id: string | null, values: Record<string, unk
 /** A key cell that lists several records: one row for each combination, the first of which keeps the id. */
 function spreadKeys(row: FeedRow, findings: Findings): FeedRow[] {
   let rows = [row]
-  for (const key of keysOf(row)) {
+  for (const key of KEYS[row.entity]) {
     const cell = row.values[key]
     if (typeof cell !== 'string' || !cell.includes(',')) continue
     const ids = splitIds(cell)
@@ -153,14 +160,26 @@ function spreadKeys(row: FeedRow, findings: Findings): FeedRow[] {
   return [first, ...others.map((one) => ({ ...one, id: null }))]
 }
 
-function keysOf(row: FeedRow): string[] {
-  const keys = Object.keys(SHAPES[row.entity].parents)
-  return row.entity === 'attribute' ? [...keys, 'link_id'] : keys
+/** Cells of each entity that name other records. */
+const KEYS = (Object.fromEntries as (entries: [Entity, string[]][]) => Record<Entity, string[]>)(
+  ENTITIES.map((entity) => {
+    const keys = Object.keys(SHAPES[entity].parents)
+    return [entity, entity === 'attribute' ? [...keys, 'link_id'] : keys]
+  }),
+)
+
+/** Hardly any row has one, and there are millions of rows. */
+function hasListedKeys({ entity, values }: FeedRow): boolean {
+  for (const key of KEYS[entity]) {
+    const cell = values[key]
+    if (typeof cell === 'string' && cell.includes(',')) return true
+  }
+  return false
 }
 
 function listedKeys(row: FeedRow): Record<string, unknown> {
   return Object.fromEntries(
-    keysOf(row).flatMap((key) =>
+    KEYS[row.entity].flatMap((key) =>
       String(row.values[key] ?? '').includes(',') ? [[key, row.values[key]]] : [],
     ),
   )

@@ -1,4 +1,4 @@
-import type { FeedRow, Findings, ServiceText } from '#find/directory/feed/model.ts'
+import type { FeedItem, Findings } from '#find/directory/feed/model.ts'
 import type { FeedFile } from '../open/model.ts'
 import { readCsv } from '../text/csv.ts'
 import { convertEligibility, convertRow } from './convert.ts'
@@ -17,7 +17,7 @@ export function isTable(file: FeedFile): boolean {
 export async function* readTables(
   files: readonly FeedFile[],
   findings: Findings,
-): AsyncGenerator<FeedRow | ServiceText> {
+): AsyncGenerator<FeedItem[]> {
   for (const file of files) {
     const name = tableName(file)
     if (!/\.(csv|tsv)$/i.test(file.name)) continue
@@ -29,15 +29,15 @@ export async function* readTables(
     }
     let rows = 0
     let blank = 0
-    for await (const { row, cells } of readCsv(file, findings)) {
-      rows++
-      const at = { file: file.name, row }
-      if (table) yield* convertRow(name, table, cells, at, findings)
-      else {
+    for await (const batch of readCsv(file, findings)) {
+      rows += batch.length
+      yield batch.flatMap(({ row, cells }): FeedItem[] => {
+        const at = { file: file.name, row }
+        if (table) return convertRow(name, table, cells, at, findings)
         const texts = convertEligibility(cells, at, findings)
         if (texts.length === 0) blank++
-        yield* texts
-      }
+        return texts
+      })
     }
     if (!table && rows > 1 && blank === rows)
       findings.note(

@@ -19,7 +19,7 @@ function fileOf(content: string | Buffer, size = 64 * 1024): FeedFile {
 async function read(content: string | Buffer, size?: number) {
   const findings = new Findings()
   const rows: CsvRow[] = []
-  for await (const row of readCsv(fileOf(content, size), findings)) rows.push(row)
+  for await (const some of readCsv(fileOf(content, size), findings)) rows.push(...some)
   return {
     rows: rows.map(({ cells }) => cells),
     numbers: rows.map(({ row }) => row),

@@ -1,50 +1,69 @@
 import type { Findings } from '#find/directory/feed/model.ts'
 import { FeedError, type FeedFile } from '../open/model.ts'
 import { Realigner } from './realign.ts'
-import { readRecords } from './records.ts'
+import { type CsvRecord, readRecords } from './records.ts'
 import { openText, scanText, tellEncoding } from './text-file.ts'
 
 export type CsvRow = { row: number; cells: Record<string, string> }
 
 /**
- * Streams a CSV file as records by column name, `row` counted from 1. Repairs what is certain (encodings, line ends,
+ * Streams a CSV file as records by column name, `row` counted from 1, many at a time: handing over is what millions of
+ * single rows would cost most. Repairs what is certain (encodings, line ends,
  * blanks before quotes, quotes inside a text, empty surplus cells, a row shifted by a comma that should have been
  * quoted) and reports the rest by row.
  *
  * @throws FeedError when the file has no header that can be read
  */
-export async function* readCsv(file: FeedFile, findings: Findings): AsyncGenerator<CsvRow> {
+export async function* readCsv(file: FeedFile, findings: Findings): AsyncGenerator<CsvRow[]> {
   const scan = await scanText(file)
   tellEncoding(file, scan, findings)
   const dialect = { delimiter: delimiterOf(scan.head), lineEnds: lineEndsOf(scan.head) }
   if (dialect.lineEnds[0] === '\r') findings.note('cr-line-ends', file.name)
 
-  let header: string[] | undefined
-  let realigner: Realigner | undefined
-  let row = 0
-  for await (const record of readRecords(await openText(file, scan.encoding), dialect)) {
-    if (!header) {
-      header = headerOf(record.cells, file)
-      realigner = new Realigner(header)
-      continue
+  const reader = new RowReader(file, findings)
+  for await (const records of readRecords(await openText(file, scan.encoding), dialect)) {
+    const rows = records.flatMap((record) => reader.read(record) ?? [])
+    if (rows.length > 0) yield rows
+  }
+}
+
+/** Tells records from the header and puts their cells under its names. */
+class RowReader {
+  readonly #file: FeedFile
+  readonly #findings: Findings
+  #realigner: Realigner | undefined
+  #row = 0
+
+  constructor(file: FeedFile, findings: Findings) {
+    this.#file = file
+    this.#findings = findings
+  }
+
+  /** Null for the header, and for a row that cannot be read, which the findings then tell. */
+  read({ cells, mended }: CsvRecord): CsvRow | null {
+    const realigner = this.#realigner
+    if (!realigner) {
+      this.#realigner = new Realigner(headerOf(cells, this.#file))
+      return null
     }
-    row++
-    if (record.mended && record.cells?.length !== header.length) {
-      findings.reject({ file: file.name, row }, null, 'a quote opens in this row and is not closed')
-      continue
+    const at = { file: this.#file.name, row: ++this.#row }
+    if (mended && cells?.length !== realigner.header.length) {
+      this.#findings.reject(at, null, 'a quote opens in this row and is not closed')
+      return null
     }
-    if (record.mended) findings.note('quotes-inside-text', `${file.name}, row ${row}`)
-    const aligned = realigner?.align(record.cells ?? [])
+    if (mended) this.#findings.note('quotes-inside-text', `${at.file}, row ${at.row}`)
+    const width = realigner.header.length
+    const aligned = realigner.align(cells ?? [])
     if (!aligned) {
-      findings.reject(
-        { file: file.name, row },
+      this.#findings.reject(
+        at,
         null,
-        `the row has ${record.cells?.length} cells where the header has ${header.length}, and which one is wrong is not certain`,
+        `the row has ${cells?.length} cells where the header has ${width}, and which one is wrong is not certain`,
       )
-      continue
+      return null
     }
-    if (aligned.repair) findings.note(aligned.repair, `${file.name}, row ${row}`)
-    yield { row, cells: toCells(realigner?.header ?? header, aligned.cells) }
+    if (aligned.repair) this.#findings.note(aligned.repair, `${at.file}, row ${at.row}`)
+    return { row: at.row, cells: toCells(realigner.header, aligned.cells) }
   }
 }
 

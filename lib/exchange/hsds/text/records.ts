@@ -13,16 +13,16 @@ const LONGEST_RECORD = 1_000_000
 const NOTHING: Buffer = Buffer.alloc(0)
 
 /**
- * The records of a CSV text. A line in which quotes go wrong costs only itself: reading goes on with the line behind
+ * The records of a CSV text, those of one chunk of it together. A line in which quotes go wrong costs only itself: reading goes on with the line behind
  * it. The parser is fed by hand, because one that fails forgets the records it has read and not yet handed over.
  */
 export async function* readRecords(
   text: AsyncIterable<Buffer | string>,
   dialect: Dialect,
-): AsyncGenerator<CsvRecord> {
+): AsyncGenerator<CsvRecord[]> {
   const reader = new RecordReader(dialect)
-  for await (const chunk of text) yield* reader.read(Buffer.from(chunk), false)
-  yield* reader.read(NOTHING, true)
+  for await (const chunk of text) yield await reader.read(Buffer.from(chunk), false)
+  yield await reader.read(NOTHING, true)
 }
 
 class RecordReader {
@@ -36,17 +36,18 @@ class RecordReader {
     this.#parsing = new Parsing(dialect)
   }
 
-  async *read(chunk: Buffer, last: boolean): AsyncGenerator<CsvRecord> {
+  async read(chunk: Buffer, last: boolean): Promise<CsvRecord[]> {
+    const found: CsvRecord[] = []
     let input = chunk
     for (;;) {
       this.#open = this.#open.length > 0 ? Buffer.concat([this.#open, input]) : input
       const { records, bytes, failed } = await this.#parsing.parse(input, last)
-      for (const cells of records) yield { cells, mended: false }
+      for (const cells of records) found.push({ cells, mended: false })
       this.#open = this.#open.subarray(bytes)
-      if (!failed) return
+      if (!failed) return found
       const end = this.#firstLineEnd()
       const line = this.#open.toString('utf8', 0, end)
-      if (line.trim() !== '') yield { cells: splitLine(line, this.#dialect.delimiter), mended: true }
+      if (line.trim() !== '') found.push({ cells: splitLine(line, this.#dialect.delimiter), mended: true })
       input = this.#open.subarray(end)
       this.#open = NOTHING
       this.#parsing = new Parsing(this.#dialect)

@@ -133,21 +133,18 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
 async function stageRows(feed: Feed, ids: RecordIds, writer: StageWriter) {
   const preparer = new RowPreparer(ids, feed.findings, feed.country ?? 'US')
   const rowsRead = new Map<Entity, number>()
-  for await (const item of feed.rows) {
-    if (isServiceText(item)) {
-      const { serviceId, field, text, at } = item
-      const file = preparer.file(at.file)
-      await writer.writeText({
-        serviceId: ids.of('service', serviceId),
-        field,
-        words: text,
-        file,
-        row: at.row,
-      })
-      continue
+  for await (const items of feed.rows) {
+    for (const item of items) {
+      if (isServiceText(item)) {
+        const { serviceId, field, text: words, at } = item
+        const file = preparer.file(at.file)
+        writer.writeText({ serviceId: ids.of('service', serviceId), field, words, file, row: at.row })
+        continue
+      }
+      rowsRead.set(item.entity, (rowsRead.get(item.entity) ?? 0) + 1)
+      for (const row of preparer.prepare(item)) writer.write(row)
     }
-    rowsRead.set(item.entity, (rowsRead.get(item.entity) ?? 0) + 1)
-    for (const row of preparer.prepare(item)) await writer.write(row)
+    await writer.sendFull()
   }
   await writer.finish()
   return { files: preparer.files, marks: preparer.marks, rowsRead }

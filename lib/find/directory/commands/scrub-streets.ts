@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#base/db/context.ts'
-import { withoutStreets } from '../confidential.ts'
+import { streetPatterns, withoutStreets } from '../confidential.ts'
 import { ENTITIES, type Entity, OPEN_LINKS, SHAPES } from '../feed/entities.ts'
 
 type Row = { id: string; words: Record<string, unknown> }
@@ -58,7 +58,8 @@ async function scrubTable(tx: Tx, entity: Entity, streets: readonly string[]): P
     where (${belongs(entity)}) and lower(${words}::text) like any (${sql.val(hints(streets))}::text[])`.execute(
     tx,
   )
-  for (const row of rows) await scrubRow(tx, entity, row, streets)
+  const patterns = streetPatterns(streets)
+  for (const row of rows) await scrubRow(tx, entity, row, patterns)
 }
 
 /** The row is one of those that `about` names, or hangs on one. */
@@ -80,11 +81,11 @@ function hints(streets: readonly string[]): string[] {
   })
 }
 
-async function scrubRow(tx: Tx, entity: Entity, row: Row, streets: readonly string[]): Promise<void> {
+async function scrubRow(tx: Tx, entity: Entity, row: Row, patterns: readonly RegExp[]): Promise<void> {
   const changed: RawBuilder<unknown>[] = []
   for (const [column, value] of Object.entries(row.words)) {
     const text = typeof value === 'string' ? value : JSON.stringify(value)
-    const scrubbed = withoutStreets(text, streets)
+    const scrubbed = withoutStreets(text, patterns)
     if (scrubbed === text) continue
     const cast = column === 'extra' ? sql`${scrubbed}::text::jsonb` : sql`${scrubbed}`
     changed.push(sql`${sql.ref(column)} = ${cast}`)

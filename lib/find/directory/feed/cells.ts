@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { remembering } from '../normalise/normalised.ts'
 import type { ColumnKind } from './entities.ts'
 
 /** A cell as PostgreSQL's text form of its column, null where it is empty, or why it cannot be read. */
@@ -60,7 +61,7 @@ const DAY_FORMATS = [
 ]
 
 /** `2024-12-24` out of ISO 8601, US order with slashes, or a month in English words; null when it is none of them. */
-export function readDay(words: string): string | null {
+export const readDay = remembering((words): string | null => {
   const iso = /^(\d{4})-(\d{2})-(\d{2})(?:$|[T ])/.exec(words)
   if (iso) return DateTime.fromISO(words.slice(0, 10)).isValid ? words.slice(0, 10) : null
   for (const format of DAY_FORMATS) {
@@ -69,7 +70,7 @@ export function readDay(words: string): string | null {
     if (day.isValid) return day.year > 1800 ? day.toISODate() : null
   }
   return null
-}
+})
 
 function readInstant(words: string): string | null {
   const instant = DateTime.fromISO(words.replace(' ', 'T'), { zone: 'utc' })

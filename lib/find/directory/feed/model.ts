@@ -28,6 +28,9 @@ export type FeedRow = {
 /** A sentence of a 1.1 or 2.0 table that 3.x keeps as a text of the service; joined there in the order read. */
 export type ServiceText = { serviceId: string; field: 'eligibility_description'; text: string; at: Place }
 
+/** What a reader hands over. */
+export type FeedItem = FeedRow | ServiceText
+
 export type Rejection = Place & { field: string | null; reason: string }
 
 /** `example` shows where and what kind of thing, never a person's name, telephone number, e-mail or street. */
@@ -56,7 +59,8 @@ export type Feed = {
   format: FeedFormat
   /** ISO 3166 alpha-2 of telephone numbers without a country code. */
   country?: CountryCode
-  rows: AsyncIterable<FeedRow | ServiceText>
+  /** In the order of the feed, many at a time. */
+  rows: AsyncIterable<readonly FeedItem[]>
   /** Readers write what they repaired or could not read here while `rows` runs. */
   findings: Findings
 }
@@ -81,6 +85,6 @@ export class Findings {
   }
 }
 
-export function isServiceText(item: FeedRow | ServiceText): item is ServiceText {
+export function isServiceText(item: FeedItem): item is ServiceText {
   return 'serviceId' in item
 }

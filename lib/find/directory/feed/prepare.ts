@@ -1,7 +1,7 @@
 import type { CountryCode } from 'libphonenumber-js'
 import { readCell } from './cells.ts'
 import { type Mark, markOf } from './confidential-marks.ts'
-import { type ColumnKind, type Entity, isEntity, OPEN_LINKS, SHAPES } from './entities.ts'
+import { type ColumnKind, ENTITIES, type Entity, isEntity, OPEN_LINKS, SHAPES } from './entities.ts'
 import type { FeedRow, Findings, Place } from './model.ts'
 import type { RecordIds } from './record-ids.ts'
 import { type Draft, isBlank, keepOriginal, refine, type Told } from './refine/refine.ts'
@@ -80,20 +80,21 @@ export class RowPreparer {
   #stage(row: FeedRow, draft: Draft, part: number): StagedRow {
     const { entity, at } = row
     const { values, extra } = draft
-    const shape = SHAPES[entity]
+    const { columns, known } = PLANS[entity]
     const keys: Record<string, string> = {}
-    const cells = stageColumns[entity].map((column) => {
-      const kind = shape.columns[column]
-      if (kind) return this.#cell(column, kind, values[column], extra)
-      const target = shape.parents[column]?.of ?? linkedEntity(entity, values)
-      if (isBlank(values[column])) return null
-      const key = String(values[column]).trim()
-      keys[column] = key
-      return target === null ? null : this.#ids.of(target, key)
-    })
-    for (const name in values)
-      if (!(name in shape.columns) && !(name in shape.parents) && OPEN_LINKS[entity]?.key !== name)
-        keepExtra(extra, name, values[name])
+    const cells: StagedRow['cells'][number][] = []
+    for (const { column, kind, of } of columns) {
+      const raw = values[column]
+      if (kind) cells.push(this.#cell(column, kind, raw, extra))
+      else if (isBlank(raw)) cells.push(null)
+      else {
+        const key = String(raw).trim()
+        keys[column] = key
+        const target = of ?? linkedEntity(entity, values)
+        cells.push(target === null ? null : this.#ids.of(target, key))
+      }
+    }
+    for (const name in values) if (!known.has(name)) keepExtra(extra, name, values[name])
     return {
       entity,
       id: this.#idOf(row, [cells, extra], part),
@@ -121,6 +122,25 @@ export class RowPreparer {
     return null
   }
 }
+
+type Plan = {
+  /** In the order of the stage. Without a kind it is a key, whose table another column names where `of` is null. */
+  columns: readonly { column: string; kind: ColumnKind | null; of: Entity | null }[]
+  known: ReadonlySet<string>
+}
+
+/** How the rows of each entity are staged, made out once and not for each of millions of rows. */
+const PLANS = (Object.fromEntries as (entries: [Entity, Plan][]) => Record<Entity, Plan>)(
+  ENTITIES.map((entity) => {
+    const { columns, parents } = SHAPES[entity]
+    const plan = stageColumns[entity].map((column) => ({
+      column,
+      kind: columns[column] ?? null,
+      of: parents[column]?.of ?? null,
+    }))
+    return [entity, { columns: plan, known: new Set(stageColumns[entity]) }]
+  }),
+)
 
 /** The table of a polymorphic link. An unknown one is looked for by its id once everything is staged. */
 function linkedEntity(entity: Entity, values: Record<string, unknown>): Entity | null {

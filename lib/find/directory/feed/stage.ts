@@ -57,7 +57,7 @@ export class StageWriter {
     this.#copy = copy
   }
 
-  async write(row: StagedRow): Promise<void> {
+  write(row: StagedRow): void {
     const { entity, cells, extra, keys, implied, file } = row
     this.written.set(entity, (this.written.get(entity) ?? 0) + 1)
     const columns = COPY_COLUMNS[entity]
@@ -72,26 +72,24 @@ export class StageWriter {
       file,
       row.row,
     ])
-    await this.#add(stageOf(entity), columns, line)
+    this.#add(stageOf(entity), columns, line)
   }
 
-  async writeText(values: { serviceId: string; field: string; words: string; file: number; row: number }) {
+  writeText(values: { serviceId: string; field: string; words: string; file: number; row: number }): void {
     const { serviceId, field, words, file, row } = values
     const columns = ['service_id', 'field', 'words', 'seq', 'file', 'row_number']
-    await this.#add(
-      'stage_service_text',
-      columns,
-      copyLine([serviceId, field, words, this.#seq++, file, row]),
-    )
+    this.#add('stage_service_text', columns, copyLine([serviceId, field, words, this.#seq++, file, row]))
   }
 
-  async #add(table: string, columns: readonly string[], line: string): Promise<void> {
+  #add(table: string, columns: readonly string[], line: string): void {
     const waiting = this.#waiting.get(table)
-    if (!waiting) this.#waiting.set(table, { columns, lines: line })
-    else {
-      waiting.lines += line
-      if (waiting.lines.length > CHUNK) await this.#send(table)
-    }
+    if (waiting) waiting.lines += line
+    else this.#waiting.set(table, { columns, lines: line })
+  }
+
+  /** Sends what has grown to a chunk. Call it now and then while rows are written. */
+  async sendFull(): Promise<void> {
+    for (const [table, { lines }] of this.#waiting) if (lines.length > CHUNK) await this.#send(table)
   }
 
   async #send(table: string): Promise<void> {

@@ -62,12 +62,20 @@ export async function replaceNeeds(tx: Tx, needs: NeedRow[]): Promise<void> {
       as n("serviceId" uuid, "needId" text, certainty real, origin text, evidence jsonb)`.execute(tx)
 }
 
+/** A control character, which JSON text never holds as such. */
+const BETWEEN = '\u001e'
+
+/** JSON texts as `text[]` in one parameter: an array literal would escape each of their quotes. */
+function textsAsArray(texts: string[]) {
+  return sql`string_to_array(${texts.join(BETWEEN)}, ${BETWEEN})`
+}
+
 export async function saveRules(tx: Tx, rules: RulesRow[], now: Date): Promise<void> {
   if (rules.length === 0) return
   const ids = rules.map(({ serviceId }) => serviceId)
   const texts = rules.map((row) => JSON.stringify(row.rules))
   await sql`insert into service_eligibility (service_id, rules, updated_at)
-    select service_id, rules::jsonb, ${now} from unnest(${ids}::uuid[], ${texts}::text[]) as r(service_id, rules)
+    select service_id, rules::jsonb, ${now} from unnest(${ids}::uuid[], ${textsAsArray(texts)}) as r(service_id, rules)
     on conflict (service_id) do update set rules = excluded.rules, updated_at = excluded.updated_at
     where service_eligibility.rules is distinct from excluded.rules`.execute(tx)
 }
@@ -119,7 +127,7 @@ async function upsertCards(tx: Tx, cards: Card[]): Promise<void> {
         ${filters.map(({ areas }) => arrayLiteral(areas))}::text[],
         ${filters.map(({ delivery }) => arrayLiteral(delivery))}::text[],
         ${each(({ facts }) => facts.point?.lat ?? null)}::float8[], ${each(({ facts }) => facts.point?.lng ?? null)}::float8[],
-        ${each(({ facts }) => JSON.stringify(facts))}::text[], ${each(({ display }) => JSON.stringify(display))}::text[],
+        ${textsAsArray(cards.map(({ json }) => json.facts))}, ${textsAsArray(cards.map(({ json }) => json.display))},
         ${each(whoseWords)}::text[], ${each(({ display }) => display.summary)}::text[])
       as c(id, service_id, location_id, source_key, version, name, quality, needs, areas, delivery, latitude, longitude,
         facts, display, whose, summary),

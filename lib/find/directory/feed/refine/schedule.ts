@@ -8,6 +8,12 @@ const HOURS = [
   ...['schedule_link', 'attending_type'],
 ] as const
 
+const IS_OF_HOURS: ReadonlySet<string> = new Set(HOURS)
+const CAMEL = new Map(
+  HOURS.map((column) => [column, column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())]),
+)
+const camel = (column: (typeof HOURS)[number]): string => CAMEL.get(column) ?? column
+
 type Raw = string | number | boolean | null
 
 /** Weekly spans, recurrences and closures as RRULE columns; one row may say several. */
@@ -24,9 +30,8 @@ export function refineSchedule(draft: Draft, told: Told): Draft[] {
   for (const column of HOURS)
     if (column !== 'description' && column !== 'notes' && differs(rows, column, values[column]))
       keepOriginal(extra, column, values[column])
-  const rest = Object.fromEntries(
-    Object.entries(values).filter(([name]) => !(HOURS as readonly string[]).includes(name)),
-  )
+  const rest: Record<string, unknown> = {}
+  for (const name in values) if (!IS_OF_HOURS.has(name)) rest[name] = values[name]
   if (rows.length === 0)
     return [{ values: { ...rest, description: values.description ?? values.notes }, extra }]
   return rows.map((row) => ({ values: { ...rest, ...columnsOf(row) }, extra: { ...extra } }))
@@ -50,20 +55,15 @@ function rawOf(values: Draft['values']): Record<string, Raw> {
   return raw
 }
 
-const camel = (column: string): string =>
-  column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-
 function columnsOf(row: ScheduleRow): Record<string, unknown> {
-  return Object.fromEntries(
-    HOURS.filter((column) => column !== 'weekday').map((column) => [
-      column,
-      row[camel(column) as keyof ScheduleRow],
-    ]),
-  )
+  const columns: Record<string, unknown> = {}
+  for (const column of HOURS)
+    if (column !== 'weekday') columns[column] = row[camel(column) as keyof ScheduleRow]
+  return columns
 }
 
 /** Whether what the feed wrote in a column stands in none of the rows read from it. */
-function differs(rows: readonly ScheduleRow[], column: string, raw: unknown): boolean {
+function differs(rows: readonly ScheduleRow[], column: (typeof HOURS)[number], raw: unknown): boolean {
   if (isBlank(raw)) return false
   return !rows.some((row) => String(row[camel(column) as keyof ScheduleRow] ?? '') === String(raw).trim())
 }
