@@ -11,18 +11,21 @@ import { connectSearch, type SearchEngine } from '#find/search/client.ts'
 import { generate } from './generate.ts'
 import { type Indexing, measureIndexing } from './indexing.ts'
 import { peakMegabytes } from './measure.ts'
+import { benchReferrals } from './referrals.ts'
 import { requests } from './requests.ts'
 import { measureCosts, measureSearch, type Searching } from './searching.ts'
 import { type Servers, startBenchWeb } from './web.ts'
 
 /**
  * `npm run bench [-- --services N] [--seconds S] [--json]`: everything on servers of its own, in a folder of its own.
- * `--seconds 0` leaves the searches out.
+ * `--seconds 0` leaves the searches out. With `--referrals N [--each N]` it measures the referrals instead, on N of history.
  */
 const { values } = parseArgs({
   options: {
     services: { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '6' },
+    referrals: { type: 'string' },
+    each: { type: 'string', default: '200' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -120,4 +123,11 @@ function print({ search, ...rest }: Report): void {
   console.table(rest.memory)
 }
 
-await main()
+if (values.referrals === undefined) await main()
+else
+  await benchReferrals({
+    referrals: Number(values.referrals),
+    each: Number(values.each),
+    json: values.json,
+    say,
+  })

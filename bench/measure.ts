@@ -4,6 +4,7 @@ export type Latency = {
   p50: number
   p95: number
   p99: number
+  max: number
   /** Answers a second. */
   throughput: number
   count: number
@@ -67,6 +68,7 @@ export function summary(times: number[], elapsed: number): Latency {
     p50: at(0.5),
     p95: at(0.95),
     p99: at(0.99),
+    max: at(1),
     throughput: Math.round((sorted.length * 1000) / elapsed),
     count: sorted.length,
   }

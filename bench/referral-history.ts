@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Actor } from '#base/access/actor.ts'
 import { newId } from '#base/core/ids.ts'
+import { seal } from '#base/core/seal.ts'
 import type { Database } from '#base/db/context.ts'
+import { keyring } from '#base/runtime/keyring.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
 import { sealRecord } from '#refer/clients/store.ts'
 
@@ -10,7 +12,8 @@ export type Cast = {
   needs: { clientNeedId: string; serviceId: string; coordinator: Actor; agency: Actor }[]
 }
 
-const COORDINATORS = 50
+/** Clients that one coordinator carries. */
+const CASELOAD = 60
 const AGENCIES = 400
 /** Ten referrals a client: a busy network's history of some years. */
 const REFERRALS_A_CLIENT = 10
@@ -29,7 +32,12 @@ export async function writeHistory(owner: Database, referrals: number): Promise<
     .insertInto('care_organization')
     .values({ id: organizationId, name: 'Bench Care', refers: true })
     .execute()
-  const coordinators = await writeAccounts(owner, organizationId, 'coordinator', COORDINATORS)
+  const coordinators = await writeAccounts(
+    owner,
+    organizationId,
+    'coordinator',
+    Math.ceil(clients / CASELOAD),
+  )
   await writeAgencies(owner)
   const agencies = await owner
     .selectFrom('agency')
@@ -191,8 +199,17 @@ async function writeReferrals(
       insert into referral_event (referral_id, sequence, action, from_status, to_status, party, effective_at, recorded_at)
       select id, ${index + 1}::int, ${action}, ${from}, ${to}, ${party}, created_at + ${index}::int * interval '1 hour', created_at + ${index}::int * interval '1 hour'
       from referral where status = 'closed-served' or ${index}::int < 5`.execute(owner)
-  await sql`insert into referral_packet (referral_id, agency_id, fields, content, preview)
-    select id, agency_id, array['name', 'need'], 'x', 'x' from referral`.execute(owner)
+  await writePackets(owner)
+  await sql`insert into audit_event (at, role, account_id, organization_id, action, entity, entity_id, client_id, purpose)
+    select event.recorded_at, case event.party when 'agency' then 'agency-staff' else 'coordinator' end, caseload.account_id, referral.organization_id,
+      'referral:' || event.action, 'referral', referral.id, referral.client_id, 'treatment'
+    from referral_event event join referral on referral.id = event.referral_id join caseload on caseload.client_id = referral.client_id`.execute(
+    owner,
+  )
+  await sql`insert into access_link (id, kind, token_hash, client_id, referral_id, agency_id, created_at, expires_at)
+    select gen_random_uuid(), 'agency', id, client_id, id, agency_id, created_at, created_at + interval '30 days' from referral`.execute(
+    owner,
+  )
   await sql`insert into notification (id, dedupe_key, topic, agency_id, referral_id, channel, created_at, sent_at)
     select gen_random_uuid(), id || ':sent', 'referral-sent', agency_id, id, 'mail', created_at, created_at from referral`.execute(
     owner,
@@ -201,4 +218,28 @@ async function writeReferrals(
     select gen_random_uuid(), id || ':sent', 'x@bench.example', 'agency.referral-sent', 'en', '{}', id, created_at, created_at from referral`.execute(
     owner,
   )
+}
+
+/** What was disclosed, sealed as the product seals it: lists and pages open it. */
+async function writePackets(owner: Database): Promise<void> {
+  const rows = await owner.selectFrom('referral').select(['id', 'agency_id']).execute()
+  const packets = rows.map(({ id, agency_id }, index) => ({
+    referral_id: id,
+    agency_id,
+    content: seal(
+      keyring(),
+      { field: 'referral_packet.content', id },
+      JSON.stringify({ name: `Client ${index}`, phone: '210-555-0100', needId: 'food.pantry' }),
+    ),
+    preview: seal(
+      keyring(),
+      { field: 'referral_packet.preview', id },
+      JSON.stringify({ initials: 'C.', needId: 'food.pantry' }),
+    ),
+  }))
+  for (let from = 0; from < packets.length; from += 5000)
+    await sql`insert into referral_packet (referral_id, agency_id, fields, content, preview)
+      select referral_id, agency_id, array['name', 'contact', 'need'], content, preview
+      from jsonb_to_recordset(${JSON.stringify(packets.slice(from, from + 5000))}::text::jsonb)
+        as packet (referral_id uuid, agency_id uuid, content text, preview text)`.execute(owner)
 }

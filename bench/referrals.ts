@@ -1,8 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { sql } from 'kysely'
 import type { Actor } from '#base/access/actor.ts'
 import { makeKey } from '#base/core/seal.ts'
 import { connect } from '#base/db/client.ts'
@@ -13,34 +11,27 @@ import { notifyMove } from '#refer/notifications/commands.ts'
 import { actOnReferral } from '#refer/referrals/commands/act.ts'
 import { enforceClock } from '#refer/referrals/commands/clock.ts'
 import { createReferral } from '#refer/referrals/commands/create.ts'
+import { inHalfAYear } from '#refer/referrals/commands/effects.ts'
 import { followUp } from '#refer/referrals/commands/follow-up.ts'
 import { writeMessage } from '#refer/referrals/commands/messages.ts'
 import { sayOutcome } from '#refer/referrals/commands/outcome.ts'
+import { referNow } from '#refer/referrals/commands/refer.ts'
 import { keepResponseRecord } from '#refer/referrals/commands/response.ts'
-import type { ActionName } from '#refer/referrals/model.ts'
+import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
 import { listReferrals, readReferral } from '#refer/referrals/queries/referral.ts'
 import { openTasks } from '#refer/referrals/queries/tasks.ts'
 import { findReferral } from '#refer/referrals/store.ts'
-import { summary } from './measure.ts'
+import { type Latency, summary, timed } from './measure.ts'
 import { type Cast, writeHistory } from './referral-history.ts'
+import { WAYS } from './referral-ways.ts'
 
-/**
- * `npx tsx bench/referrals.ts [--referrals N] [--each N] [--json]`: what loading a referral and each action on it takes, with
- * N referrals of history (200,000 unless said otherwise), eight at a time, on a database of its own.
- */
-const { values } = parseArgs({
-  options: {
-    referrals: { type: 'string', default: '200000' },
-    each: { type: 'string', default: '200' },
-    json: { type: 'boolean', default: false },
-  },
-})
 const CONCURRENCY = 8
 
-type Timing = ReturnType<typeof summary>
-
 /** Runs `work` once an item, eight at a time. Milliseconds. */
-async function timesOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<Timing> {
+async function timesOf<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<unknown>,
+): Promise<{ times: number[]; elapsed: number }> {
   const times: number[] = []
   let next = 0
   const from = performance.now()
@@ -52,102 +43,145 @@ async function timesOf<T>(items: readonly T[], work: (item: T) => Promise<unknow
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, worker))
-  return summary(times, performance.now() - from)
+  return { times, elapsed: performance.now() - from }
 }
 
-const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 const APP = 'https://handrail.example'
 
-/** A referral's way from draft to closed, each step with who takes it. */
-const WAY: readonly { name: ActionName; by: 'coordinator' | 'agency'; data: unknown }[] = [
-  { name: 'send', by: 'coordinator', data: { mode: 'treatment', fields: ['name', 'contact', 'need'] } },
-  { name: 'open', by: 'agency', data: {} },
-  { name: 'ask', by: 'agency', data: { question: 'Which bus?' } },
-  { name: 'answer', by: 'coordinator', data: { answer: 'The 14' } },
-  { name: 'accept', by: 'agency', data: { contactName: 'Pat', firstContactOn: day(1) } },
-  { name: 'schedule', by: 'agency', data: { at: `${day(2)}T16:00:00Z`, mode: 'in-person' } },
-  { name: 'miss', by: 'agency', data: { which: 'missed' } },
-  { name: 'begin', by: 'agency', data: { startedOn: day(0) } },
-  { name: 'close-served', by: 'agency', data: { delivered: 'Groceries', on: day(0), enrolment: 'enrolled' } },
-]
+/** One referral under measurement, and who stands on either side of it. */
+type Case = { id: string; version: number } & Cast['needs'][number]
 
-async function measure(db: Database, cast: Cast, each: number): Promise<Record<string, Timing>> {
-  const as = (actor: Actor): Ctx => ({ ...systemCtx(db, 'bench'), actor })
+async function measure(
+  db: Database,
+  cast: Cast,
+  { each, say }: { each: number; say: (line: string) => void },
+): Promise<Record<string, Latency>> {
   const system = systemCtx(db, 'bench')
-  const results: Record<string, Timing> = {}
-  const needs = cast.needs.slice(0, each)
-  const ids: { id: string; coordinator: Actor; agency: Actor }[] = []
-  results.create = await timesOf(needs, async ({ clientNeedId, coordinator, serviceId, agency }) => {
-    const id = await createReferral(as(coordinator), { clientNeedId, serviceId, request: 'Please call.' })
-    ids.push({ id, coordinator, agency })
-  })
-  const version = (id: string) => transact(system, async (tx) => (await findReferral(tx, id))?.version ?? 0)
-  for (const { name, by, data } of WAY) {
-    const versions = new Map<string, number>()
-    for (const { id } of ids) versions.set(id, await version(id))
-    results[name] = await timesOf(ids, ({ id, coordinator, agency }) =>
-      actOnReferral(as(by === 'agency' ? agency : coordinator), {
-        referralId: id,
-        version: versions.get(id) ?? 0,
-        action: { name, data },
-      }),
-    )
-    if (name !== 'accept') continue
-    results['load, coordinator'] = await timesOf(ids, ({ id, coordinator }) =>
-      readReferral(as(coordinator), id),
-    )
-    results['load, agency'] = await timesOf(ids, ({ id, agency }) => readReferral(as(agency), id))
-    results.message = await timesOf(ids, ({ id, agency }) =>
-      writeMessage(as(agency), id, 'We will call tomorrow.'),
-    )
-    results['clock (job)'] = await timesOf(ids, ({ id }) => enforceClock(system, id))
-    results['tell (job)'] = await timesOf(ids, ({ id }) =>
-      notifyMove(system, { referralId: id, sequence: 2 }, APP),
-    )
-    results['follow up (job)'] = await timesOf(ids, ({ id }) =>
-      followUp(system, { referralId: id, sequence: 2 }),
-    )
+  const as = (actor: Actor): Ctx => ({ ...system, actor })
+  const taken = new Map<string, { times: number[]; elapsed: number }>()
+  const time = async <T>(name: string, items: readonly T[], work: (item: T) => Promise<unknown>) => {
+    const { times, elapsed } = await timesOf(items, work)
+    const before = taken.get(name) ?? { times: [], elapsed: 0 }
+    taken.set(name, { times: [...before.times, ...times], elapsed: before.elapsed + elapsed })
+    say(`${name}: ${Math.round(elapsed)} ms for ${items.length}`)
   }
-  results.outcome = await timesOf(ids, ({ id, coordinator }) =>
-    sayOutcome(as(coordinator), id, { outcome: 'met' }),
+  const needs = cast.needs.slice(0, each)
+  for (const [index, way] of WAYS.entries()) {
+    const cases: Case[] = []
+    await time('create', needs, async (need) => {
+      const { clientNeedId, serviceId } = need
+      const id = await createReferral(as(need.coordinator), {
+        clientNeedId,
+        serviceId,
+        request: 'Please call.',
+      })
+      cases.push({ ...need, id, version: 1 })
+    })
+    for (const { name, by, data } of way) {
+      await time(name, cases, async (at) => {
+        const ctx = by === 'system' ? system : as(at[by])
+        const acted = await actOnReferral(ctx, {
+          referralId: at.id,
+          version: at.version,
+          action: { name, data },
+        })
+        at.version = acted.version
+      })
+      if (index === 0 && name === 'accept') await measureReads(cases, { time, as, system })
+    }
+  }
+  await measureConsents(needs, { time, as, system })
+  return Object.fromEntries(
+    [...taken].map(([name, { times, elapsed }]) => [name, summary(times, elapsed)] as const),
   )
-  results['response record (job)'] = await timesOf(ids, ({ id }) => keepResponseRecord(system, id))
-  const some = ids.slice(0, 24)
-  results['list, coordinator'] = await timesOf(some, ({ coordinator }) => listReferrals(as(coordinator)))
-  results['inbox, agency'] = await timesOf(some, ({ agency }) => listReferrals(as(agency)))
-  results['tasks, coordinator'] = await timesOf(some, ({ coordinator }) => openTasks(as(coordinator)))
-  return results
 }
 
-const dir = mkdtempSync(join(tmpdir(), 'handrail-bench-'))
-chmodSync(dir, 0o755) // PostgreSQL runs as another user and must be able to pass
-process.env.ENCRYPTION_KEYS ??= makeKey()
-const postgres = await startPostgres({ dir: join(dir, 'postgres') })
-await migrate(postgres.url())
-const owner = connect(postgres.url(), { max: 1, asOwner: true })
-const db = connect(postgres.url(), { max: 16 })
-try {
-  const before = performance.now()
-  const cast = await writeHistory(owner, Number(values.referrals))
-  console.error(`History written in ${Math.round((performance.now() - before) / 1000)} s.`)
-  const results = await measure(db, cast, Number(values.each))
-  const { rows } = await sql<{ count: string }>`select count(*) from referral`.execute(owner)
-  const report = {
-    referrals: Number(rows[0]?.count),
-    cores: cpus().length,
-    concurrency: CONCURRENCY,
-    results,
+type Stopwatch = {
+  time: <T>(name: string, items: readonly T[], work: (item: T) => Promise<unknown>) => Promise<void>
+  as: (actor: Actor) => Ctx
+  system: Ctx
+}
+
+async function measureReads(cases: readonly Case[], { time, as, system }: Stopwatch): Promise<void> {
+  await time('load, coordinator', cases, (at) => readReferral(as(at.coordinator), at.id))
+  await time('load, agency', cases, (at) => readReferral(as(at.agency), at.id))
+  await time('message', cases, (at) => writeMessage(as(at.agency), at.id, 'We will call tomorrow.'))
+  await time('outcome', cases, (at) => sayOutcome(as(at.coordinator), at.id, { outcome: 'partly-met' }))
+  const moved = { sequence: 2 }
+  await time('job: clock', cases, ({ id }) => enforceClock(system, id))
+  await time('job: tell', cases, ({ id }) => notifyMove(system, { referralId: id, ...moved }, APP))
+  await time('job: follow up', cases, ({ id }) => followUp(system, { referralId: id, ...moved }))
+  await time('job: response record', cases, ({ id }) => keepResponseRecord(system, id))
+  await time('list, coordinator', cases, (at) => listReferrals(as(at.coordinator)))
+  await time('list, agency', cases, (at) => listReferrals(as(at.agency)))
+  await time('tasks', cases, (at) => openTasks(as(at.coordinator)))
+}
+
+/** Draft, consent and sending in one step, and its revocation. */
+async function measureConsents(needs: Cast['needs'], { time, as, system }: Stopwatch): Promise<void> {
+  const consents: { consentId: string; coordinator: Actor }[] = []
+  await time('refer with consent', needs, async ({ clientNeedId, serviceId, coordinator }) => {
+    const id = await referNow(as(coordinator), {
+      clientNeedId,
+      serviceId,
+      urgency: 'routine',
+      fields: ['name', 'contact', 'need'],
+      mode: 'authorization',
+      giver: 'client',
+      method: 'screen',
+      consentLocale: 'es',
+      expiresOn: inHalfAYear(system.now),
+      signature: 'A client',
+      explained: 'yes',
+      step: 'send',
+    })
+    const referral = await transact(system, (tx) => findReferral(tx, id))
+    if (!referral?.consentId) throw new Error('The referral was sent without its consent.')
+    consents.push({ consentId: referral.consentId, coordinator })
+  })
+  await time('revoke consent', consents, ({ consentId, coordinator }) =>
+    revokeConsent(as(coordinator), { consentId, method: 'voice' }),
+  )
+}
+
+/**
+ * What loading a referral and each action on it takes with `referrals` of history, eight at a time, on a database of its
+ * own; `each` is how often each is done. Milliseconds.
+ */
+export async function benchReferrals(wanted: {
+  referrals: number
+  each: number
+  json: boolean
+  say: (line: string) => void
+}): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'handrail-bench-'))
+  chmodSync(dir, 0o755) // PostgreSQL runs as another user and must be able to pass
+  process.env.ENCRYPTION_KEYS ??= makeKey()
+  const postgres = await startPostgres({ dir: join(dir, 'postgres') })
+  const owner = connect(postgres.url(), { max: 1, asOwner: true })
+  const db = connect(postgres.url(), { max: 2 * CONCURRENCY })
+  try {
+    await migrate(postgres.url())
+    const { value: cast, seconds } = await timed(() => writeHistory(owner, wanted.referrals))
+    wanted.say(`History written in ${Math.round(seconds)} s.`)
+    const results = await measure(db, cast, wanted)
+    const report = {
+      referrals: wanted.referrals,
+      machine: { cores: cpus().length, node: process.version },
+      concurrency: CONCURRENCY,
+      milliseconds: results,
+    }
+    if (wanted.json) console.log(JSON.stringify(report))
+    else {
+      console.log(
+        `${report.referrals} referrals of history, ${report.machine.cores} cores, ${CONCURRENCY} at a time (milliseconds)`,
+      )
+      console.table(results)
+    }
+  } finally {
+    await db.destroy()
+    await owner.destroy()
+    await postgres.stop()
+    rmSync(dir, { recursive: true, force: true })
   }
-  if (values.json) console.log(JSON.stringify(report))
-  else {
-    console.log(
-      `${report.referrals} referrals, ${report.cores} cores, ${CONCURRENCY} at a time (milliseconds)`,
-    )
-    console.table(results)
-  }
-} finally {
-  await db.destroy()
-  await owner.destroy()
-  await postgres.stop()
-  rmSync(dir, { recursive: true, force: true })
 }

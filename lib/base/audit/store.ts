@@ -37,25 +37,21 @@ export async function record(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void>
 export async function recordAll(tx: Tx, ctx: Ctx, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return
   const { role, accountId, organizationId, via } = ctx.actor
-  // No `returning`: most actors may write the log and not read it.
-  await tx
-    .insertInto('audit_event')
-    .values(
-      entries.map((entry) => ({
-        role,
-        account_id: accountId,
-        organization_id: organizationId,
-        via,
-        request_id: ctx.requestId,
-        action: entry.action,
-        entity: entry.entity,
-        entity_id: entry.entityId ?? null,
-        client_id: entry.clientId ?? null,
-        purpose: entry.purpose ?? null,
-        consent_id: entry.consentId ?? null,
-        recipient_id: entry.recipientId ?? null,
-        detail: sql`${JSON.stringify(entry.detail ?? {})}::text::jsonb`,
-      })),
-    )
-    .execute()
+  const rows = entries.map((entry) => ({
+    action: entry.action,
+    entity: entry.entity,
+    entity_id: entry.entityId,
+    client_id: entry.clientId,
+    purpose: entry.purpose,
+    consent_id: entry.consentId,
+    recipient_id: entry.recipientId,
+    detail: entry.detail ?? {},
+  }))
+  // One parameter however long the list, so that the statement stays prepared. No `returning`: most actors may write
+  // the log and not read it.
+  await sql`
+    insert into audit_event (role, account_id, organization_id, via, request_id, action, entity, entity_id, client_id, purpose, consent_id, recipient_id, detail)
+    select ${role}, ${accountId}::uuid, ${organizationId}::uuid, ${via}, ${ctx.requestId}, entry.*
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as entry (action text, entity text, entity_id text, client_id uuid,
+      purpose text, consent_id uuid, recipient_id uuid, detail jsonb)`.execute(tx)
 }

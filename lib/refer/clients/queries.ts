@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import { requirePermission } from '#base/access/permissions.ts'
-import { record } from '#base/audit/store.ts'
+import { record, recordAll } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { recordFor } from './field-access.ts'
 import { type Client, displayName } from './model.ts'
-import { findClient, matchKeys, toClient } from './store.ts'
+import { findClient, matchKeys, toClient, visible } from './store.ts'
 
 export type ClientNeed = {
   id: string
@@ -79,6 +79,7 @@ export async function readCaseload(ctx: Ctx): Promise<CaseloadEntry[]> {
     const rows = await tx
       .selectFrom('client')
       .selectAll('client')
+      .where(visible('client.id'))
       .select((eb) =>
         eb
           .selectFrom('referral')
@@ -96,14 +97,17 @@ export async function readCaseload(ctx: Ctx): Promise<CaseloadEntry[]> {
           .as('next_due'),
       )
       .execute()
-    for (const { id } of rows)
-      await record(tx, ctx, {
+    await recordAll(
+      tx,
+      ctx,
+      rows.map(({ id }) => ({
         action: 'client:list',
         entity: 'client',
         entityId: id,
         clientId: id,
         purpose: 'care',
-      })
+      })),
+    )
     return rows
       .map((row) => {
         const client = toClient(row)
@@ -139,6 +143,7 @@ export async function possibleDuplicates(ctx: Ctx, id: string): Promise<Possible
       .selectFrom('client')
       .selectAll()
       .where(sql<boolean>`match_keys && ${keys}::text[]`)
+      .where(visible('client.id'))
       .where('id', '<>', id)
       .execute()
     const links = await tx

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { transact } from '#base/db/context.ts'
 import { addNeed, openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
 import { useDatabase } from '#testing/database.ts'
@@ -84,5 +86,19 @@ describe('lists of referrals', () => {
     expect(load.find(({ name }) => name === 'Ana')).toMatchObject({ clients: 1, open: 1, late: 1 })
     expect(load.map(({ name }) => name)).not.toContain('Ben')
     await expect(teamLoad(as(test.db, world.ana))).rejects.toMatchObject({ code: 'not-found' })
+  })
+  it('looks for clients in a list exactly where the row policies show them', async () => {
+    for (const actor of [world.ana, world.ben, world.sam, world.agencyStaff, world.otherStaff]) {
+      const ctx = as(test.db, actor)
+      const [listed, shown] = await transact(ctx, async (tx) => [
+        await sql<{ id: string }>`select distinct visible_clients() as id order by 1`.execute(tx),
+        await sql<{ id: string }>`select id from client order by 1`.execute(tx),
+      ])
+      expect(listed?.rows).toEqual(shown?.rows)
+    }
+    expect((await listReferrals(as(test.db, world.ana))).map(({ id }) => id)).toEqual([referralId])
+    expect((await listReferrals(as(test.db, world.sam))).map(({ id }) => id)).toEqual([referralId])
+    expect(await listReferrals(as(test.db, world.ben))).toEqual([])
+    expect(await listReferrals(as(test.db, world.otherStaff))).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { requirePermission } from '#base/access/permissions.ts'
 import { record, recordAll } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
@@ -8,7 +9,7 @@ import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
-import { findClient, findClients } from '#refer/clients/store.ts'
+import { findClient, findClients, visible } from '#refer/clients/store.ts'
 import type { Field } from '#refer/consent/model.ts'
 import type { FileLine } from '#refer/files/model.ts'
 import { filesOf } from '#refer/files/store.ts'
@@ -213,6 +214,9 @@ export type ReferralFilter = {
   overdue?: boolean
 }
 
+/** Those of the actor's own agency, found by its index before the row policies judge each. */
+const RECEIVED = sql<boolean>`referral.agency_id = any (array(select id from agency where care_organization_id = app_organization()))`
+
 /** Referrals that the actor sends or receives, the most pressing first. Each person in the list leaves an audit row. */
 export async function listReferrals(ctx: Ctx, filter: ReferralFilter = {}): Promise<ReferralLine[]> {
   requirePermission(ctx.actor, 'referral:read')
@@ -223,6 +227,7 @@ export async function listReferrals(ctx: Ctx, filter: ReferralFilter = {}): Prom
       .innerJoin('agency', 'agency.id', 'referral.agency_id')
       .selectAll('referral')
       .select('agency.name as agency_name')
+      .where(receiving ? RECEIVED : visible('referral.client_id'))
       .$if(filter.status !== undefined, (query) => query.where('status', 'in', [...(filter.status ?? [])]))
       .$if(filter.clientId !== undefined, (query) => query.where('client_id', '=', filter.clientId ?? ''))
       .$if(filter.assignedTo === null, (query) => query.where('assigned_to', 'is', null))

@@ -1,9 +1,9 @@
 import { requirePermission } from '#base/access/permissions.ts'
-import { record } from '#base/audit/store.ts'
+import { recordAll } from '#base/audit/store.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
-import { findClient } from '#refer/clients/store.ts'
+import { findClients } from '#refer/clients/store.ts'
 
 export type TaskLine = {
   id: string
@@ -34,18 +34,22 @@ export async function openTasks(ctx: Ctx): Promise<TaskLine[]> {
       .orderBy('task.due_at')
       .limit(200)
       .execute()
-    const lines: TaskLine[] = []
-    for (const row of rows) {
-      const client = row.client_id ? await findClient(tx, row.client_id) : undefined
-      if (client)
-        await record(tx, ctx, {
-          action: 'task:list',
-          entity: 'task',
-          entityId: row.id,
-          clientId: client.id,
-          purpose: 'care',
-        })
-      lines.push({
+    const clients = await findClients(
+      tx,
+      rows.flatMap(({ client_id }) => (client_id ? [client_id] : [])),
+    )
+    await recordAll(
+      tx,
+      ctx,
+      rows.flatMap(({ id, client_id }) =>
+        client_id && clients.has(client_id)
+          ? [{ action: 'task:list', entity: 'task', entityId: id, clientId: client_id, purpose: 'care' }]
+          : [],
+      ),
+    )
+    return rows.map((row) => {
+      const client = row.client_id ? clients.get(row.client_id) : undefined
+      return {
         id: row.id,
         kind: row.kind,
         dueAt: row.due_at,
@@ -53,8 +57,7 @@ export async function openTasks(ctx: Ctx): Promise<TaskLine[]> {
         clientName: client ? displayName(recordFor('list', client.record)) : '',
         referralId: row.referral_id,
         clientNeedId: row.client_need_id,
-      })
-    }
-    return lines
+      }
+    })
   })
 }
