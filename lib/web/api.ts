@@ -3,8 +3,8 @@ import { DomainError, ERROR_STATUS, type ErrorCode, type FieldError } from '#bas
 import { DEFAULT_LOCALE, LOCALES, type Locale } from '#base/i18n/locales.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
 
-/** More than any honest request: the longest text is 2,400 characters. */
-const MAX_BODY_BYTES = 64 * 1024
+/** More than any honest request: the longest text is 20,000 characters of up to six bytes. */
+const MAX_BODY_BYTES = 128 * 1024
 
 const TITLES: Record<ErrorCode, string> = {
   malformed: 'The request could not be read',

@@ -43,7 +43,7 @@ const near = z.union(
 export const matchRequestSchema = z
   .strictObject({
     /** What is needed, in anybody's words. */
-    text: z.string().max(2400).optional(),
+    text: z.string().max(20_000).optional(),
     needs: z.array(needId).max(20).optional(),
     near: near.optional(),
     withinMiles: z.number().positive().max(5000).optional(),

@@ -1,7 +1,7 @@
 import type { Findings } from './findings.ts'
-import type { Found, Reading } from './match.ts'
 import { CRISIS_KINDS, type CrisisKind, type CrisisStrength } from './model.ts'
 import type { Token } from './normalise.ts'
+import type { Found, Reading } from './steps.ts'
 
 /**
  * The crisis a text tells of, or null. How much each phrase says is told in `CRISIS_STRENGTHS`. Of several kinds an
@@ -53,7 +53,9 @@ function yields(found: Found, readings: readonly Reading[]): boolean {
     )
   const beside = (token: Token): boolean => Math.abs(token.sentence - sentence) <= 1
   if (stands(NOT_ABOUT_ONE, beside)) return true
-  return past.some((name) => stands(name, beside)) && !stands(NOW, ({ clause }) => clause === own)
+  // "We moved here years ago. He is choking me": what is said before of other times does not say when this was.
+  const sinceThen = (token: Token): boolean => token.sentence === sentence || token.sentence === sentence + 1
+  return past.some((name) => stands(name, sinceThen)) && !stands(NOW, ({ clause }) => clause === own)
 }
 
 /** Hints that stand beside a different one of their kind, or in a text that asks for nothing practical. */
@@ -67,8 +69,10 @@ function hinted(shown: readonly Found[], needs: readonly Found[]): Found[] {
   })
 }
 
-/** A need that somebody in despair or danger would not write in the same breath. */
-function isPractical({ rule: { meaning }, used, reading }: Found, hint: Found): boolean {
+/** A need that somebody in despair or danger would not write in the same breath: at most sixty words away. */
+const SAME_BREATH = 60
+function isPractical({ rule: { meaning }, start, used, reading }: Found, hint: Found): boolean {
+  if (Math.abs(start - hint.start) > SAME_BREATH) return false
   if (meaning.kind !== 'need' || meaning.strength === 'weak' || /^(mental|safety)\./.test(meaning.need))
     return false
   return reading !== hint.reading || used.some((token) => !hint.used.includes(token))

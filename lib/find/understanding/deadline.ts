@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
-import type { Reading } from './match.ts'
 import type { UnderstandOptions } from './model.ts'
+import type { Reading } from './steps.ts'
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']

@@ -1,17 +1,22 @@
-import type { Meaning } from './lexicon.ts'
-import { type Found, type Reading, search, stands, standsBeside } from './match.ts'
+import type { Lexicon, Meaning, RuleIndex } from './lexicon.ts'
+import { search, standsAround, standsBeside } from './match.ts'
 import { CRISIS_STRENGTHS } from './model.ts'
 import type { Pattern } from './pattern.ts'
+import type { Found, Reading } from './steps.ts'
 
 /** What the lexicons found in a text, in all of its languages, without what a longer phrase explains better. */
 export type Findings = { needs: Found[]; facts: Found[]; crises: Found[] }
 
 export function findingsOf(readings: readonly Reading[]): Findings {
-  const found = readings.flatMap((reading) =>
-    search(reading, reading.lexicon.rules).filter(
-      (each) => !each.rule.unless().some((veto) => isVetoed(reading, veto, each)),
-    ),
-  )
+  const inAll = (index: (lexicon: Lexicon) => RuleIndex): Found[] =>
+    readings.flatMap((reading) =>
+      search(reading, index(reading.lexicon)).filter(
+        (each) => !each.rule.unless().some((veto) => isVetoed(reading, veto, each)),
+      ),
+    )
+  // Crises first: should a text of nonsense use up its steps, they have been looked for.
+  const crises = inAll((lexicon) => lexicon.crises)
+  const found = inAll((lexicon) => lexicon.rules)
   return {
     needs: longest(spared(found.filter((each) => each.rule.meaning.kind === 'need'))),
     facts: longest(
@@ -19,15 +24,17 @@ export function findingsOf(readings: readonly Reading[]): Findings {
       (a, b) => subject(a.rule.meaning) === subject(b.rule.meaning) || subject(a.rule.meaning) === '-',
     ),
     crises: longest(
-      found.filter((each) => each.rule.meaning.kind === 'crisis'),
+      crises,
       (a, b) => subject(a.rule.meaning) === '-' || saysMore(a.rule.meaning, b.rule.meaning),
     ),
   }
 }
 
-/** A crisis is called off by words anywhere in the text, a need or fact only by words beside it. */
+/** A crisis is called off by words around it, a need or fact only by words beside it. */
 function isVetoed(reading: Reading, veto: Pattern, found: Found): boolean {
-  return found.rule.meaning.kind === 'crisis' ? stands(reading, veto) : standsBeside(reading, veto, found)
+  return found.rule.meaning.kind === 'crisis'
+    ? standsAround(reading, veto, found)
+    : standsBeside(reading, veto, found)
 }
 
 /** A longer phrase of one kind explains a shorter one of another ("he choked me, I could hardly breathe"). */
@@ -45,17 +52,27 @@ function subject(meaning: Meaning): string {
 
 /** `food stamps` explains `food`: a match whose words are all part of a longer phrase is dropped. */
 function longest(found: Found[], competes: (longer: Found, shorter: Found) => boolean = () => true): Found[] {
+  const phrases = new Map<number, Found[]>()
+  for (const each of found) {
+    if (!isPhrase(each)) continue
+    for (let at = each.start; at < each.end; at += 1) {
+      const known = phrases.get(at)
+      if (known) known.push(each)
+      else phrases.set(at, [each])
+    }
+  }
   return found.filter((shorter) => {
     if (subject(shorter.rule.meaning) === '-') return false
-    return !found.some(
-      (longer) =>
-        longer !== shorter &&
-        isPhrase(longer) &&
-        (longer.used.length > shorter.used.length ||
-          (longer.used.length === shorter.used.length && subject(longer.rule.meaning) === '-')) &&
-        competes(longer, shorter) &&
-        covers(longer, shorter),
-    )
+    return !phrases
+      .get(shorter.used[0] ?? shorter.start)
+      ?.some(
+        (longer) =>
+          longer !== shorter &&
+          (longer.used.length > shorter.used.length ||
+            (longer.used.length === shorter.used.length && subject(longer.rule.meaning) === '-')) &&
+          competes(longer, shorter) &&
+          covers(longer, shorter),
+      )
   })
 }
 

@@ -7,7 +7,7 @@ import { readRequest, STEPS, understand } from './understand.ts'
 
 const anyText = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 3000 }),
-  fc.string({ unit: 'binary', maxLength: 6000 }),
+  fc.string({ unit: 'binary', maxLength: 20_000 }),
   fc.string({ unit: fc.constantFrom('ا', 'ل', 'م', 'ن', ' ', 'و', 'أ', 'ة', 'ُ'), maxLength: 3000 }),
   fc.string({ unit: fc.constantFrom('我', '想', '死', '房', '租', '，', '的', '一'), maxLength: 3000 }),
   fc

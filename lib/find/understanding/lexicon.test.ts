@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { GENDERS, INSURANCES, POPULATIONS } from '#find/eligibility/facts.ts'
 import { NEEDS } from '#find/taxonomy/needs.ts'
-import { lexicons, type Meaning } from './lexicon.ts'
+import { lexicons, type Meaning, type Rule } from './lexicon.ts'
 import { ACCESS, CRISIS_KINDS, DELIVERY, LANGUAGES } from './model.ts'
 
 describe.each(LANGUAGES)('the lexicon of %s', (language) => {
-  const meanings = (): Meaning[] =>
-    [...(lexicons().get(language)?.rules.values() ?? [])].flat().map((rule) => rule.meaning)
+  const rules = (): Rule[] => {
+    const lexicon = lexicons().get(language)
+    return [...(lexicon?.rules.values() ?? []), ...(lexicon?.crises.values() ?? [])].flat()
+  }
+  const meanings = (): Meaning[] => rules().map((rule) => rule.meaning)
   const facts = (fact: string): Set<string> =>
     new Set(meanings().flatMap((each) => (each.kind === 'fact' && each.fact === fact ? [each.value] : [])))
 
@@ -36,11 +39,8 @@ describe.each(LANGUAGES)('the lexicon of %s', (language) => {
   })
 
   it('has phrases and vetoes that are well formed to their end', () => {
-    for (const rules of lexicons().get(language)?.rules.values() ?? []) {
-      for (const rule of rules) {
-        for (const pattern of [rule.pattern, ...rule.unless()])
-          expect(pattern.parts.length).toBeGreaterThan(0)
-      }
+    for (const rule of rules()) {
+      for (const pattern of [rule.pattern, ...rule.unless()]) expect(pattern.parts.length).toBeGreaterThan(0)
     }
   })
 

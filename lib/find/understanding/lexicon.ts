@@ -15,8 +15,10 @@ import {
   wordRowSchema,
 } from './model.ts'
 import { fold } from './normalise.ts'
-import { type Compiler, compilerFor, type Pattern, phrasesOf } from './pattern.ts'
+import { pairsOf } from './passages.ts'
+import { type Compiler, compilerFor, type Pattern, phrasesOf, wordsOf } from './pattern.ts'
 import { buildVocabulary, type Vocabulary } from './spelling.ts'
+import { literalKey } from './stems.ts'
 
 export type Meaning =
   | { kind: 'need'; need: string; strength: Strength }
@@ -42,7 +44,12 @@ export type Lexicon = {
   spellings: ReadonlyMap<string, readonly string[]>
   /** ISO 639 code or calendar word → its names, as patterns. */
   classes: readonly RuleIndex[]
+  /** Phrases of crises: looked for first. */
+  crises: RuleIndex
+  /** Phrases of needs and facts. */
   rules: RuleIndex
+  /** Words of crises, as keys and folded (of Chinese pairs of characters), and how much they say: where to read a long text. */
+  danger: ReadonlyMap<string, number>
   vocabulary: Vocabulary
 }
 
@@ -76,10 +83,18 @@ export function readLexicon(language: Language): Lexicon {
   const words = readRows(`${language}/words.csv`, wordRowSchema)
   const wordsFor = (meaning: string): string[] =>
     words.filter((row) => row.means === meaning).flatMap((row) => phrasesOf(row.words))
+  const topics = readRows(`${language}/topics.csv`, classRowSchema)
+  const needs = readRows(`${language}/needs.csv`, needRowSchema)
+  const facts = readRows(`${language}/facts.csv`, factRowSchema)
+  const crisisWords = readRows(`${language}/crisis-words.csv`, classRowSchema)
+  const crisisRows = [
+    ...readRows(CRISIS_RULES, crisisRowSchema),
+    ...readRows(`${language}/crisis.csv`, crisisRowSchema),
+  ]
   const classRows = [
     ...readRows(`${language}/classes.csv`, classRowSchema),
-    ...readRows(`${language}/topics.csv`, classRowSchema),
-    ...readRows(`${language}/crisis-words.csv`, classRowSchema),
+    ...topics,
+    ...crisisWords,
     ...readRows(`${language}/languages.csv`, wordRowSchema).flatMap((row) => [
       { class: `lang-${row.means}`, phrases: row.words },
       { class: 'language', phrases: row.words },
@@ -90,18 +105,15 @@ export function readLexicon(language: Language): Lexicon {
     ]),
   ]
   const rows = [
-    ...[...readRows(`${language}/needs.csv`, needRowSchema), ...combinations()].map((row) => ({
+    ...[...needs, ...combinations()].map((row) => ({
       ...row,
       meaning: { kind: 'need' as const, need: row.need, strength: row.strength },
     })),
-    ...readRows(`${language}/facts.csv`, factRowSchema).map((row) => ({
+    ...facts.map((row) => ({
       ...row,
       meaning: { kind: 'fact' as const, fact: row.fact, value: row.value },
     })),
-    ...[
-      ...readRows(CRISIS_RULES, crisisRowSchema),
-      ...readRows(`${language}/crisis.csv`, crisisRowSchema),
-    ].map((row) => ({
+    ...crisisRows.map((row) => ({
       ...row,
       meaning: { kind: 'crisis' as const, crisis: row.kind, strength: row.strength },
     })),
@@ -131,13 +143,50 @@ export function readLexicon(language: Language): Lexicon {
       ),
     ),
     classes: layers(classRows).map((layer) => indexRules(compiler, layer.flatMap(classRules), joins)),
-    rules: indexRules(compiler, rules, joins),
+    crises: indexRules(
+      compiler,
+      rules.filter(({ meaning }) => meaning.kind === 'crisis'),
+      joins,
+    ),
+    rules: indexRules(
+      compiler,
+      rules.filter(({ meaning }) => meaning.kind !== 'crisis'),
+      joins,
+    ),
+    danger: dangerIn(
+      language,
+      [...crisisWords, ...crisisRows],
+      [...topics, ...facts, ...needs.filter(({ need }) => !OF_DANGER.test(need))],
+    ),
     vocabulary: buildVocabulary(language, new Set(compiler.words), [
       ...small,
       ...wordsFor('common').map(fold),
     ]),
   }
 }
+
+function dangerIn(
+  language: Language,
+  crises: readonly { phrases: string }[],
+  ordinary: readonly { phrases: string }[],
+): Map<string, number> {
+  const wordsIn = (rows: readonly { phrases: string }[]): string[] => [
+    ...new Set(rows.flatMap(({ phrases }) => wordsOf(phrases))),
+  ]
+  const keys = (word: string): string[] =>
+    language === 'zh' ? pairsOf(word) : [literalKey(language, word), fold(word)]
+  const everyday = new Set(wordsIn(ordinary).flatMap(keys))
+  return new Map(
+    wordsIn(crises).flatMap((word) =>
+      keys(word).map((key) => [key, everyday.has(key) ? EVERYDAY : 1] as const),
+    ),
+  )
+}
+
+/** A word of crises that ordinary requests use too says little by itself. */
+const EVERYDAY = 0.1
+/** Needs whose phrases speak of danger themselves. */
+const OF_DANGER = /^(safety|substance|mental\.(crisis|mobile))/
 
 /** Topics that ask for a need when they meet, the same in every language. */
 function combinations(): z.infer<typeof needRowSchema>[] {

@@ -1,43 +1,6 @@
-import type { Lexicon, Rule, RuleIndex } from './lexicon.ts'
-import type { Token } from './normalise.ts'
-import type { Alternative, Choice, Element, Part, Pattern } from './pattern.ts'
-
-/** A phrase found in the text. Token positions; `end` is exclusive. */
-export type Found = {
-  rule: Rule
-  reading: Reading
-  start: number
-  end: number
-  /** The tokens that the phrase itself used, without those in its gaps. */
-  used: readonly number[]
-  numbers: readonly number[]
-  /** 1 when every word stood as it is written, less where spelling was corrected. */
-  quality: number
-}
-
-/** `end` is exclusive; `used` are the phrase's own tokens, without those in its gaps. */
-export type Span = { end: number; used: readonly number[] }
-
-/** Steps that the readings of one text may still take: a rule tried, a place looked at. */
-export type Work = { left: number }
-
-/** One text as one language sees it. */
-export type Reading = {
-  lexicon: Lexicon
-  tokens: readonly Token[]
-  /** What each token may be, with how sure that is. */
-  keys: readonly ReadonlyMap<string, number>[]
-  /** The tokens that may be a key. */
-  places: ReadonlyMap<string, readonly number[]>
-  small: readonly boolean[]
-  numbers: ReadonlyMap<number, { end: number; value: number }>
-  /** Name → where one of its phrases begins → how far it goes and which words it uses. */
-  classes: Map<string, Map<number, Span[]>>
-  /** Where each part of a phrase of several parts stands, worked out at its first use. */
-  parts: Map<Part, readonly Match[]>
-  /** Shared by all readings of a text: nonsense made of many phrase words must not cost unbounded time. */
-  work: Work
-}
+import type { Rule, RuleIndex } from './lexicon.ts'
+import type { Element, Part, Pattern } from './pattern.ts'
+import { type Found, type Match, type Reading, type Step, stepsOf } from './steps.ts'
 
 const SMALL_BETWEEN = 4
 /** The parts of a phrase joined by `&` stand at most so many words apart; of Chinese a word is two characters. */
@@ -48,36 +11,41 @@ const LEAST_NEAR = 0.6
 const OTHER_SENTENCE = 0.7
 /** A veto stands at most so many words beside the phrase it forbids. */
 const VETO_REACH = 6
+const AROUND = 60
 
-/** Every phrase of the index that stands in the text. */
+/** Every phrase of the index that stands in the text, by where it begins. */
 export function search(reading: Reading, index: RuleIndex): Found[] {
   const found: Found[] = []
-  for (let start = 0; start < reading.tokens.length; start += 1) {
-    const seen = new Set<Rule>()
-    for (const key of startKeys(reading, start)) {
-      for (const rule of index.get(key) ?? []) {
-        if (seen.has(rule)) continue
-        seen.add(rule)
-        reading.work.left -= 1
-        const match = matchPattern(reading, rule.pattern, start)
-        if (match) found.push({ rule, reading, ...match })
-      }
+  const tried = new Set<Rule>()
+  for (const key of keysIn(reading)) {
+    for (const rule of index.get(key) ?? []) {
+      if (tried.has(rule)) continue
+      tried.add(rule)
+      reading.work.left -= 1
+      for (const match of matchesOfPattern(reading, rule.pattern)) found.push({ rule, reading, ...match })
     }
     if (reading.work.left <= 0) break
   }
-  return found
+  return found.sort((a, b) => a.start - b.start)
 }
 
-function startKeys(reading: Reading, start: number): string[] {
-  const keys = [...(reading.keys[start]?.keys() ?? [])]
-  if (reading.numbers.has(start)) keys.push('#')
-  for (const [name, spans] of reading.classes) if (spans.has(start)) keys.push(`@${name}`)
+/** The keys by which rules may be found in this text. */
+function keysIn({ places, numbers, classes }: Reading): string[] {
+  const keys = [...places.keys()]
+  if (numbers.size > 0) keys.push('#')
+  for (const name of classes.keys()) keys.push(`@${name}`)
   return keys
 }
 
-/** Whether a phrase stands anywhere in the text. */
-export function stands(reading: Reading, pattern: Pattern): boolean {
-  return matchesOf(reading, pattern.parts[0]).some((match) => joinAll(reading, match, pattern) !== undefined)
+/** Whether a phrase stands in one of the sentences around what was found, at most sixty words away. */
+export function standsAround(reading: Reading, pattern: Pattern, { start, end }: Found): boolean {
+  const sentenceOf = (token: number): number => reading.tokens[token]?.sentence ?? 0
+  return matchesOfPattern(reading, pattern).some(
+    (match) =>
+      match.start - end <= AROUND &&
+      start - match.end <= AROUND &&
+      Math.abs(sentenceOf(match.start) - sentenceOf(start)) <= 3,
+  )
 }
 
 /**
@@ -96,12 +64,17 @@ export function standsBeside(reading: Reading, pattern: Pattern, { start, end, u
   )
 }
 
-/** The tokens of one match. `end` is exclusive. */
-export type Match = { start: number; end: number; used: number[]; numbers: number[]; quality: number }
+function matchesOfPattern(reading: Reading, pattern: Pattern): Match[] {
+  for (const part of pattern.parts) if (!hasAllWords(reading, part)) return []
+  return matchesOf(reading, pattern.parts[0]).flatMap((first) => joinAll(reading, first, pattern) ?? [])
+}
 
-function matchPattern(reading: Reading, pattern: Pattern, start: number): Match | undefined {
-  const first = matchPart(reading, pattern.parts[0], start)
-  return first && joinAll(reading, first, pattern)
+/** Whether each word that a part must have stands somewhere: most phrases fail here, at little cost. */
+function hasAllWords(reading: Reading, part: Part): boolean {
+  for (const { choice, optional } of part) {
+    if (!optional && stepsOf(reading, choice).size === 0) return false
+  }
+  return true
 }
 
 function joinAll(reading: Reading, first: Match, pattern: Pattern): Match | undefined {
@@ -156,22 +129,6 @@ function firstFrom(matches: readonly Match[], token: number): number {
   return low
 }
 
-/** The tokens at which a choice may stand, in the text's order. */
-function startsOf(reading: Reading, choice: Choice | undefined): number[] {
-  const starts = new Set<number>()
-  const add = (more: Iterable<number> | undefined): void => {
-    for (const start of more ?? []) starts.add(start)
-  }
-  for (const key of choice?.words ?? []) add(reading.places.get(key))
-  for (const other of choice?.others ?? []) {
-    if (other.kind === 'class') add(reading.classes.get(other.name)?.keys())
-    else if (other.kind === 'number') add(reading.numbers.keys())
-    else for (const key of other.keys[0] ?? []) add(reading.places.get(key))
-  }
-  reading.work.left -= starts.size
-  return [...starts].sort((a, b) => a - b)
-}
-
 /** Words that belong together stand together: each word between takes a little, a full stop takes more. */
 function nearness(reading: Reading, whole: Match, { start, end }: Match): number {
   const between = Math.max(0, start >= whole.end ? start - whole.end : whole.start - end)
@@ -183,87 +140,73 @@ function nearness(reading: Reading, whole: Match, { start, end }: Match): number
 function matchesOf(reading: Reading, part: Part): readonly Match[] {
   const known = reading.parts.get(part)
   if (known !== undefined) return known
-  const matches = startsOf(reading, part[0]?.choice).flatMap((start) => matchPart(reading, part, start) ?? [])
+  const first = part[0]
+  const matches =
+    first !== undefined && hasAllWords(reading, part)
+      ? [...stepsOf(reading, first.choice).keys()]
+          .sort((a, b) => a - b)
+          .flatMap((start) => matchPart(reading, part, start) ?? [])
+      : []
   reading.parts.set(part, matches)
   return matches
 }
 
+/** The steps so far, the last first. */
+type Chain = { step: Step; before: Chain | null }
+
 function matchPart(reading: Reading, part: Part, start: number): Match | undefined {
   const first = part[0]
   if (first === undefined) return undefined
-  const empty: Match = { start, end: start, used: [], numbers: [], quality: 1 }
-  return matchFrom(reading, part, 0, empty)
+  for (const step of stepsOf(reading, first.choice).get(start) ?? []) {
+    const chain = matchFrom(reading, part, 1, { step, before: null })
+    if (chain) return matchOf(chain, start)
+  }
+  return undefined
 }
 
-function matchFrom(reading: Reading, part: Part, step: number, so: Match): Match | undefined {
-  const element = part[step]
+function matchFrom(reading: Reading, part: Part, index: number, so: Chain): Chain | undefined {
+  const element = part[index]
   if (element === undefined) return so
-  for (const at of places(reading, element, step, so)) {
-    reading.work.left -= 1
-    if (reading.work.left <= 0) return undefined
-    for (const next of matchChoice(reading, element.choice, at, so)) {
-      const whole = matchFrom(reading, part, step + 1, next)
-      if (whole) return whole
+  const steps = stepsOf(reading, element.choice)
+  if (steps.size > 0) {
+    const last = lastPlace(reading, element, so.step.end)
+    for (let at = so.step.end; at <= last; at += 1) {
+      for (const step of steps.get(at) ?? []) {
+        reading.work.left -= 1
+        if (reading.work.left <= 0) return undefined
+        const whole = matchFrom(reading, part, index + 1, { step, before: so })
+        if (whole) return whole
+      }
     }
   }
-  return element.optional ? matchFrom(reading, part, step + 1, so) : undefined
+  return element.optional ? matchFrom(reading, part, index + 1, so) : undefined
 }
 
-/** Where the next element may stand: here, or after small words, or within its gap. */
-function places(reading: Reading, element: Element, step: number, so: Match): number[] {
-  if (step === 0) return [so.start]
-  const places: number[] = []
-  const before = reading.tokens[so.end - 1]
-  let small = 0
-  let content = 0
-  for (let at = so.end; at < reading.tokens.length; at += 1) {
-    const token = reading.tokens[at]
-    if (token === undefined || token.sentence !== before?.sentence) break
-    if (!element.afterComma && token.clause !== before.clause) break
-    places.push(at)
-    if (reading.small[at]) small += 1
-    else content += 1
-    if (content > element.gap || small > SMALL_BETWEEN + element.gap) break
+/** How far the next element may stand behind `end`: after small words, or within its gap, in this sentence or clause. */
+function lastPlace({ tokens, small }: Reading, element: Element, end: number): number {
+  const before = tokens[end - 1]
+  let smalls = 0
+  let others = 0
+  let at = end
+  for (; at < tokens.length; at += 1) {
+    const token = tokens[at]
+    if (token === undefined || token.sentence !== before?.sentence) return at - 1
+    if (!element.afterComma && token.clause !== before.clause) return at - 1
+    if (small[at]) smalls += 1
+    else others += 1
+    if (others > element.gap || smalls > SMALL_BETWEEN + element.gap) return at
   }
-  return places
+  return at - 1
 }
 
-function matchChoice(reading: Reading, choice: Choice, at: number, so: Match): Match[] {
-  const matches: Match[] = []
-  let best = 0
-  for (const [key, quality] of reading.keys[at] ?? []) {
-    if (quality > best && choice.words.has(key)) best = quality
+function matchOf(chain: Chain, start: number): Match {
+  const match: Match = { start, end: chain.step.end, used: [], numbers: [], quality: 1 }
+  const steps: Step[] = []
+  for (let link: Chain | null = chain; link !== null; link = link.before) steps.push(link.step)
+  for (const { used, number, quality } of steps.reverse()) {
+    match.used.push(...used)
+    if (number !== undefined) match.numbers.push(number)
+    match.quality = Math.min(match.quality, quality)
   }
-  // The longer alternatives first: `food bank` before `food`.
-  for (const other of choice.others) matches.push(...matchAlternative(reading, other, at, so))
-  if (best > 0) matches.push(take(so, at, at + 1, best))
-  return matches
-}
-
-function matchAlternative(reading: Reading, alternative: Alternative, at: number, so: Match): Match[] {
-  if (alternative.kind === 'number') {
-    const number = reading.numbers.get(at)
-    if (number === undefined) return []
-    return [{ ...take(so, at, number.end, 1), numbers: [...so.numbers, number.value] }]
-  }
-  if (alternative.kind === 'class') {
-    const spans = reading.classes.get(alternative.name)?.get(at) ?? []
-    return spans.map(({ end, used }) => ({ ...so, end, used: [...so.used, ...used] }))
-  }
-  let quality = 1
-  let place = at
-  for (const keys of alternative.keys) {
-    const own = reading.keys[place]
-    const best = Math.max(0, ...keys.map((key) => own?.get(key) ?? 0))
-    if (best === 0 || reading.tokens[place]?.sentence !== reading.tokens[at]?.sentence) return []
-    quality = Math.min(quality, best)
-    place += 1
-  }
-  return [take(so, at, place, quality)]
-}
-
-function take(so: Match, from: number, to: number, quality: number): Match {
-  const used = [...so.used]
-  for (let at = from; at < to; at += 1) used.push(at)
-  return { ...so, end: to, used, quality: Math.min(so.quality, quality) }
+  return match
 }

@@ -1,7 +1,7 @@
 import { NEEDS } from '#find/taxonomy/needs.ts'
-import type { Found, Reading } from './match.ts'
 import { STRENGTHS, type UnderstoodNeed } from './model.ts'
 import { stoodBy } from './negation.ts'
+import type { Found, Reading } from './steps.ts'
 
 /** Each further phrase for the same need adds this share of its own weight. */
 const SUPPORT = 0.25

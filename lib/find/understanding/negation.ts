@@ -1,4 +1,4 @@
-import type { Found, Reading } from './match.ts'
+import type { Found, Reading } from './steps.ts'
 
 /** A refusal stands at most so many words before what is refused: "not looking for a job". */
 const REACH = 3

@@ -1,8 +1,5 @@
 import { Converter } from 'opencc-js/t2cn'
 
-/** Longest text that is read. A longer one keeps its beginning and its end, where requests stand. */
-const READ_CHARACTERS = 2400
-const KEPT_AT_END = 600
 /** A longer run of letters is no word of any of our languages. */
 const WORD_CHARACTERS = 40
 
@@ -24,16 +21,8 @@ export type Token = {
   currency?: boolean
 }
 
-const toSimplified = Converter({ from: 't', to: 'cn' })
-
-/** The part of a text that is read, normalised (NFC); never longer than 2,400 characters. */
-export function readable(text: string): string {
-  const cut =
-    text.length <= READ_CHARACTERS
-      ? text
-      : `${text.slice(0, READ_CHARACTERS - KEPT_AT_END)}\n${text.slice(-KEPT_AT_END)}`
-  return cut.normalize('NFC').slice(0, READ_CHARACTERS + KEPT_AT_END)
-}
+/** Traditional characters to simplified ones, as all of the lexicon is written. */
+export const toSimplified = Converter({ from: 't', to: 'cn' })
 
 const ARABIC_SAME: Record<string, string> = { ى: 'ي', ة: 'ه', ی: 'ي', ک: 'ك', ٱ: 'ا', ـ: '' }
 

@@ -87,6 +87,11 @@ export function phrasesOf(cell: string): string[] {
     .filter((phrase) => phrase !== '')
 }
 
+/** The words that the phrases of a cell are made of. */
+export function wordsOf(cell: string): string[] {
+  return cell.split(BETWEEN_WORDS).filter((word) => word !== '')
+}
+
 export function compilerFor(language: Language): Compiler {
   const choices = new Map<string, Choice>()
   const keysOfFirst = new Map<string, readonly string[]>()
@@ -102,7 +107,7 @@ export function compilerFor(language: Language): Compiler {
         throw new Error(`The phrase "${source}" has an alternative, or a side of "&", without a word.`)
       }
     }
-    for (const word of cell.split(BETWEEN_WORDS)) if (word !== '') addWord(word)
+    for (const word of wordsOf(cell)) addWord(word)
     return sources.map((source) => new LazyPattern(source, compileParts))
   }
 

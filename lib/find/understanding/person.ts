@@ -7,9 +7,9 @@ import {
   POPULATIONS,
   type Population,
 } from '#find/eligibility/facts.ts'
-import type { Found, Reading } from './match.ts'
 import type { CrisisKind, UnderstoodNeed } from './model.ts'
 import { stoodBy } from './negation.ts'
+import type { Found, Reading } from './steps.ts'
 import { isCount, OF_PARENTS, ownerOf, type People, peopleIn, spokenGender } from './who.ts'
 
 /** True of everybody under one roof, whoever of them the text says it of. */

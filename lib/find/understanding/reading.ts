@@ -1,9 +1,10 @@
 import type { Lexicon } from './lexicon.ts'
-import { type Reading, type Span, search, type Work } from './match.ts'
+import { search } from './match.ts'
 import type { Token } from './normalise.ts'
 import { numberSpans } from './numbers.ts'
 import { corrections } from './spelling.ts'
 import { keysOf, literalKey } from './stems.ts'
+import type { Reading, Step, Work } from './steps.ts'
 
 const CORRECTED = 0.8
 const CORRECTED_WORDS = 40
@@ -43,18 +44,24 @@ export function readAs(
     small: tokens.map((token) => lexicon.small.has(token.fold)),
     numbers: numberSpans(lexicon, tokens),
     classes: new Map(),
+    steps: new Map(),
     parts: new Map(),
     work,
   }
   for (const layer of lexicon.classes) {
-    for (const found of search(reading, layer)) {
-      if (found.rule.meaning.kind !== 'class') continue
-      const spans = reading.classes.get(found.rule.meaning.name) ?? new Map<number, Span[]>()
-      spans.set(found.start, [...(spans.get(found.start) ?? []), found])
-      reading.classes.set(found.rule.meaning.name, spans)
+    for (const { rule, start, end, used } of search(reading, layer)) {
+      if (rule.meaning.kind === 'class') addSpan(reading, rule.meaning.name, start, { end, used, quality: 1 })
     }
   }
   return reading
+}
+
+function addSpan({ classes }: Reading, name: string, start: number, span: Step): void {
+  const spans = classes.get(name) ?? new Map<number, Step[]>()
+  const known = spans.get(start)
+  if (known) known.push(span)
+  else spans.set(start, [span])
+  classes.set(name, spans)
 }
 
 function placesOf(keys: Reading['keys']): Map<string, number[]> {

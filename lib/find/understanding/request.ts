@@ -1,6 +1,6 @@
 import { deadlineOf } from './deadline.ts'
-import type { Found, Reading } from './match.ts'
 import { ACCESS, DELIVERY, type UnderstandOptions, type Understood } from './model.ts'
+import type { Found, Reading } from './steps.ts'
 
 type Request = Pick<Understood, 'with' | 'access' | 'delivery' | 'openAt' | 'deadline'>
 

@@ -4,22 +4,23 @@ import { CRISIS_NEEDS, crisisOf } from './crisis-rules.ts'
 import { type Findings, findingsOf } from './findings.ts'
 import { foreignTokens, languagesOf } from './language.ts'
 import { type Lexicon, lexicons } from './lexicon.ts'
-import type { Reading, Work } from './match.ts'
 import type { UnderstandOptions, Understood, UnderstoodNeed } from './model.ts'
 import { rankNeeds } from './needs.ts'
-import { readable, type Token, tokenise } from './normalise.ts'
+import { type Token, tokenise } from './normalise.ts'
+import { readable } from './passages.ts'
 import { personOf } from './person.ts'
 import { readAs } from './reading.ts'
 import { requestOf } from './request.ts'
+import type { Reading, Work } from './steps.ts'
 
 /** Twice what the longest text of ordinary words takes; some ten thousand are taken in five milliseconds. */
 export const STEPS = 120_000
 
 /** A text as each of its languages reads it, and where it says that help is looked for. */
 export function readRequest(text: string, locale?: string) {
-  const read = readable(text)
-  const tokens = tokenise(read)
   const all = lexicons()
+  const read = readable(text, all.values())
+  const tokens = tokenise(read)
   const languages = languagesOf(tokens, all, locale)
   const located = placeIn(read, all.get(languages[0] ?? 'en'))
   const inPlace = new Set(
@@ -37,8 +38,8 @@ export function readRequest(text: string, locale?: string) {
 }
 
 /**
- * What a request in anybody's words asks for. Pure and deterministic, reads at most 2,400 characters, never
- * throws on any text; needs neither network nor database.
+ * What a request in anybody's words asks for. Pure and deterministic, of a long text reads what `readable`
+ * says, never throws on any text; needs neither network nor database.
  */
 export function understand(text: string, options: UnderstandOptions = {}): Understood {
   const { read, tokens, languages, located, inPlace, readings } = readRequest(text, options.locale)

@@ -1,5 +1,5 @@
-import type { Found, Reading } from './match.ts'
 import type { CrisisKind, UnderstoodNeed } from './model.ts'
+import type { Found, Reading } from './steps.ts'
 
 /** Who is meant: the one typing, somebody of theirs, or `they`, a pronoun for whoever was named. */
 export const ROLES = ['self', 'kid', 'parent', 'partner', 'other'] as const
