@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['lib/testing/global-setup.ts'],
     fileParallelism: false,
     testTimeout: 30 * 60_000,
-    hookTimeout: 5 * 60_000,
+    hookTimeout: 15 * 60_000,
     env: { ENCRYPTION_KEYS: 'test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=' },
   },
 })
