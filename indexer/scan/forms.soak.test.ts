@@ -92,7 +92,7 @@ describe('forms of somebody else’s record', () => {
       const count = (await target.person('ana').forms(path)).length
       for (let index = 0; index < count; index++) {
         const form = (await target.person('ana').forms(path))[index]
-        if (!form) break
+        if (!form || idsIn(form).length === 0) continue
         const before = await state()
         await target.person('ana').post(path, form)
         if (String(await state()) !== String(before)) worked++

@@ -46,7 +46,8 @@ describe('cookies', () => {
   })
 
   it('changed, cut short, or of another place, they are nobody’s', async () => {
-    const [cookie, value] = [...target.person('ana').cookies].find(([name]) => name.includes('session-token')) ?? []
+    const [cookie, value] =
+      [...target.person('ana').cookies].find(([name]) => name.includes('session-token')) ?? []
     expect(value).toBeTruthy()
     const middle = Math.floor((value ?? '').length / 2)
     const other = (value ?? '').at(middle) === 'A' ? 'B' : 'A'

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import type { Actor } from '#base/access/actor.ts'
 import { connect } from '#base/db/client.ts'
-import type { Database } from '#base/db/context.ts'
+import { type Ctx, type Database, transact } from '#base/db/context.ts'
+import { saveConsent } from '#refer/consent/commands.ts'
+import { attachToReferral } from '#refer/referrals/commands/attach.ts'
 import { ROUTES } from '#web/routes.ts'
 import { HttpClient, type Product, startProduct } from './product.ts'
 
@@ -12,7 +15,7 @@ import { HttpClient, type Product, startProduct } from './product.ts'
 export const PEOPLE = ['ana', 'ben', 'sam', 'stu', 'ada', 'pat', 'ceci', 'hugo'] as const
 export type Name = (typeof PEOPLE)[number]
 
-/** Ids by what they are of: client, need, referral, service, organization, consent. */
+/** Ids by what they are of: client, need, referral, service, organization, consent, file. */
 export type Ids = Readonly<Record<string, string>>
 
 export type ScanTarget = {
@@ -29,7 +32,9 @@ export type ScanTarget = {
 export const routes = Object.keys(ROUTES)
 
 export async function startScanTarget(env: Record<string, string> = {}): Promise<ScanTarget> {
-  const product = await startProduct({ TRUSTED_PROXIES: '127.0.0.1', ...env })
+  // With the keys of this process, which seals a consent and a file of the record.
+  const keys = { ENCRYPTION_KEYS: process.env.ENCRYPTION_KEYS ?? '' }
+  const product = await startProduct({ TRUSTED_PROXIES: '127.0.0.1', ...keys, ...env })
   const owner = connect(product.servers.ownerUrl, { max: 1, asOwner: true })
   const visitor = () => new HttpClient(product.address)
   const signIn = (name: Name) => {
@@ -42,11 +47,13 @@ export async function startScanTarget(env: Record<string, string> = {}): Promise
     const { email, password } = signIn(name)
     await browser.signIn(email, password)
     people.set(name, browser)
+    // Another of their browsers, so that the list of their sessions has a line.
+    await visitor().signIn(email, password)
   }
   return {
     product,
     owner,
-    ids: await idsOfAna(owner),
+    ids: await withPapers(product, await idsOfAna(owner)),
     visitor,
     signIn,
     person: (name) => people.get(name) as HttpClient,
@@ -57,11 +64,11 @@ export async function startScanTarget(env: Record<string, string> = {}): Promise
   }
 }
 
-/** A record on Ana's caseload whose referral Pat's agency has opened, with a consent written down. */
+/** A record on Ana's caseload whose referral Pat's agency has opened, before anything of it was added. */
 async function idsOfAna(owner: Database): Promise<Ids> {
   const { rows } = await sql<Record<string, string>>`
     select client.id as client, client_need.id as need, referral.id as referral, referral.service_id as service,
-      service.organization_id as organization, client.organization_id as care
+      service.organization_id as organization, client.organization_id as care, account.id as ana, agency.id as agency
     from client join caseload on caseload.client_id = client.id and caseload.until is null
     join account on account.id = caseload.account_id and account.email like 'ana@%'
     join referral on referral.client_id = client.id and referral.status = 'opened'
@@ -73,18 +80,47 @@ async function idsOfAna(owner: Database): Promise<Ids> {
     order by client.id limit 1`.execute(owner)
   const [ids] = rows
   if (!ids) throw new Error('The demo has no referral of Ana that Pat has opened.')
-  const consent = randomUUID()
-  await sql`insert into consent (id, client_id, organization_id, mode, purpose, fields, giver, method, locale, given_at, form_version, record)
-    values (${consent}, ${ids.client}, ${ids.care}, 'authorization', 'coordination', '{name}', 'client', 'voice', 'en', now(), '1', '')`.execute(
-    owner,
-  )
-  return { ...ids, consent }
+  return ids
+}
+
+/** The record with a consent and a file of the referral, as Ana would add them. */
+async function withPapers(product: Product, ids: Record<string, string>): Promise<Ids> {
+  const db = connect(product.servers.databaseUrl, { max: 1 })
+  const actor: Actor = {
+    role: 'coordinator',
+    accountId: ids.ana ?? '',
+    organizationId: ids.care ?? '',
+    via: 'scan',
+  }
+  const ctx: Ctx = { db, actor, now: new Date(), requestId: randomUUID() }
+  try {
+    const consent = await transact(ctx, (tx) =>
+      saveConsent(tx, ctx, {
+        clientId: ids.client ?? '',
+        mode: 'authorization',
+        agencyId: ids.agency ?? '',
+        fields: ['name'],
+        method: 'voice',
+        locale: 'en',
+        expiresOn: '2099-12-31',
+        record: { signature: 'Somebody', witness: 'Somebody else' },
+      }),
+    )
+    const bytes = Buffer.from('%PDF-1.4\n%%EOF\n')
+    const file = await attachToReferral(ctx, ids.referral ?? '', { name: 'letter.pdf', bytes })
+    return { ...ids, consent, file }
+  } finally {
+    await db.destroy()
+  }
 }
 
 /** Ids of the same kinds that nothing has. */
 export function nowhere(): Ids {
   return Object.fromEntries(
-    ['client', 'need', 'referral', 'service', 'organization', 'consent'].map((name) => [name, randomUUID()]),
+    ['client', 'need', 'referral', 'service', 'organization', 'consent', 'file'].map((name) => [
+      name,
+      randomUUID(),
+    ]),
   )
 }
 
@@ -100,6 +136,7 @@ export function addressOf(route: string, known: Ids): string {
     .replace('[clientNeedId]', known.need ?? '')
     .replace('[referralId]', known.referral ?? '')
     .replace('[consentId]', known.consent ?? '')
+    .replace('[fileId]', known.file ?? '')
     .replace('[serviceId]', known.service ?? '')
     .replace('organizations/[id]', `organizations/${known.organization ?? ''}`)
     .replace('[id]', known.service ?? '')

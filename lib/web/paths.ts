@@ -38,6 +38,9 @@ export const paths = {
   packet: (locale: Locale, id: string) => `/${locale}/referrals/${id}/packet`,
   card: (locale: Locale, id: string) => `/${locale}/referrals/${id}/card`,
   file: (locale: Locale, id: string) => `/${locale}/files/${id}`,
+  /** A client's own pages, by the secret of their link. */
+  ownPage: (locale: Locale, token: string) => `/${locale}/my/${token}`,
+  ownHistory: (locale: Locale, token: string) => `/${locale}/my/${token}/history`,
   inbox: (locale: Locale) => `/${locale}/inbox`,
 } as const
 

@@ -30,6 +30,7 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(link)/answer/[token]/files/[fileId]/route.ts': 'link',
   '(link)/my/[token]/consents/[consentId]/page.tsx': 'link',
   '(link)/my/[token]/page.tsx': 'link',
+  '(link)/my/[token]/history/page.tsx': 'link',
   '(link)/my/[token]/appointment/route.ts': 'link',
   '(refer)/clients/page.tsx': COORDINATION,
   '(refer)/clients/new/page.tsx': COORDINATION,

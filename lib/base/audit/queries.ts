@@ -8,7 +8,8 @@ export const ACCOUNTING_YEARS = 6
 /** An intermediary's list of disclosures of substance use records: 42 CFR 2.24. */
 export const INTERMEDIARY_YEARS = 3
 
-const PAGE = 100
+/** Lines of one page: what a phone scrolls through in a few strokes. */
+export const PAGE = 25
 /** A file that a spreadsheet still opens. */
 const EXPORT_ROWS = 50_000
 
@@ -42,22 +43,44 @@ export type AuditFilter = {
   to?: string | undefined
   /** Lines older than this one: where the page before ended. */
   before?: string | undefined
+  /** Lines newer than this one: where the page after begins. */
+  after?: string | undefined
+}
+
+/** One page of lines, the newest first; the cursors of its neighbours, null where there is none. */
+export type Page<Line> = { lines: Line[]; older: string | null; newer: string | null }
+
+type Cursor = Pick<AuditFilter, 'before' | 'after'>
+
+/** @param found one line more than a page, going older, or going newer from `after` */
+function pageOf<Line extends { id: string }>(found: readonly Line[], { before, after }: Cursor): Page<Line> {
+  const more = found.length > PAGE
+  const lines = found.slice(0, PAGE)
+  if (after) lines.reverse()
+  const [first, last] = [lines[0]?.id ?? null, lines.at(-1)?.id ?? null]
+  return {
+    lines,
+    older: after || more ? last : null,
+    newer: (after ? more : before) ? first : null,
+  }
 }
 
 /** A privacy officer's look into the trail, the newest first. Looking is written down like everything else. */
-export async function searchAudit(
-  ctx: Ctx,
-  filter: AuditFilter,
-): Promise<{ lines: AuditLine[]; more: string | null }> {
+export async function searchAudit(ctx: Ctx, filter: AuditFilter): Promise<Page<AuditLine>> {
   requirePermission(ctx.actor, 'audit:search')
   return transact(ctx, async (tx) => {
-    const lines = await linesOf(tx, filter, PAGE + 1)
-    await recordSearch(tx, ctx, 'audit:search', filter, Math.min(lines.length, PAGE))
-    return {
-      lines: lines.slice(0, PAGE),
-      more: lines.length > PAGE ? (lines[PAGE - 1]?.id ?? null) : null,
-    }
+    const page = pageOf(await linesOf(tx, filter, PAGE + 1), filter)
+    await recordSearch(tx, ctx, 'audit:search', filter, page.lines.length)
+    return page
   })
+}
+
+/** Whose deeds can be searched for, by name. */
+export async function auditedPeople(ctx: Ctx): Promise<{ id: string; name: string; email: string }[]> {
+  requirePermission(ctx.actor, 'audit:search')
+  return transact(ctx, (tx) =>
+    tx.selectFrom('account').select(['id', 'name', 'email']).orderBy('name').orderBy('email').execute(),
+  )
 }
 
 export async function exportAudit(ctx: Ctx, filter: AuditFilter): Promise<AuditLine[]> {
@@ -97,15 +120,16 @@ async function linesOf(tx: Tx, filter: AuditFilter, limit: number): Promise<Audi
       'care_organization.name as organization_name',
       'agency.name as recipient_name',
     ])
-    .orderBy('audit_event.id', 'desc')
+    .orderBy('audit_event.id', filter.after ? 'asc' : 'desc')
     .limit(limit)
-  const { clientId, accountId, action, from, to, before } = filter
+  const { clientId, accountId, action, from, to, before, after } = filter
   if (clientId) query = query.where('audit_event.client_id', '=', clientId)
   if (accountId) query = query.where('audit_event.account_id', '=', accountId)
   if (action) query = query.where('audit_event.action', 'like', `${action.replace(/[%_\\]/g, '\\$&')}%`)
   if (from) query = query.where('audit_event.at', '>=', new Date(`${from}T00:00:00Z`))
   if (to) query = query.where('audit_event.at', '<', new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000))
   if (before) query = query.where('audit_event.id', '<', before)
+  if (after) query = query.where('audit_event.id', '>', after)
   return (await query.execute()).map((row) => ({
     id: row.id,
     at: row.at,
@@ -188,6 +212,7 @@ async function requireClient(tx: Tx, { actor }: Ctx, clientId: string): Promise<
 
 /** What anybody did with a client's record, told to that client. */
 export type HistoryLine = {
+  id: string
   at: Date
   kind: 'looked' | 'shared' | 'emergency' | 'worked'
   /** A person's or an agency's name; null for the product itself. */
@@ -196,8 +221,6 @@ export type HistoryLine = {
   recipient: string | null
 }
 
-const HISTORY_LINES = 200
-
 function kindOf(action: string): HistoryLine['kind'] {
   if (action === 'disclosure:make') return 'shared'
   if (action.startsWith('break-glass')) return 'emergency'
@@ -205,17 +228,21 @@ function kindOf(action: string): HistoryLine['kind'] {
 }
 
 /** Who saw and did what with the record of the client who asks; their own deeds, and the clock's, left out. */
-export async function ownHistory(ctx: Ctx): Promise<HistoryLine[]> {
-  const { clientId } = ctx.actor
-  if (ctx.actor.role !== 'client' || !clientId) throw notFound()
+export async function ownHistory(ctx: Ctx, cursor: Cursor = {}): Promise<Page<HistoryLine>> {
+  const { clientId, giver } = ctx.actor
+  // A guardian's link has none: a minor's own steps would show in it.
+  if (ctx.actor.role !== 'client' || !clientId || giver) throw notFound()
+  const { before, after } = cursor
   return transact(ctx, async (tx) => {
     const rows = await tx
       .selectFrom('audit_event')
-      .select(['at', 'action', 'role', 'account_id', 'recipient_id'])
+      .select(['id', 'at', 'action', 'role', 'account_id', 'recipient_id'])
       .where('client_id', '=', clientId)
       .where('role', 'not in', ['client', 'system'])
-      .orderBy('id', 'desc')
-      .limit(HISTORY_LINES)
+      .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
+      .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
+      .orderBy('id', after ? 'asc' : 'desc')
+      .limit(PAGE + 1)
       .execute()
     const agencies = await agencyNames(
       tx,
@@ -227,13 +254,15 @@ export async function ownHistory(ctx: Ctx): Promise<HistoryLine[]> {
         rows.flatMap((row) => row.account_id ?? []),
       ),
     )
-    return rows.map((row) => ({
+    const lines = rows.map((row) => ({
+      id: row.id,
       at: row.at,
       kind: kindOf(row.action),
       who: people.get(row.account_id ?? '') ?? null,
       role: row.role,
       recipient: agencies.get(row.recipient_id ?? '') ?? null,
     }))
+    return pageOf(lines, cursor)
   })
 }
 

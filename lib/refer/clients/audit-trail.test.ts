@@ -3,6 +3,7 @@ import type { Actor } from '#base/access/actor.ts'
 import { csvOf } from '#base/audit/csv.ts'
 import {
   accountForDisclosures,
+  auditedPeople,
   exportAudit,
   INTERMEDIARY_YEARS,
   ownHistory,
@@ -92,27 +93,30 @@ describe('reading the audit trail', () => {
   })
 
   it('tells a client who looked at their record and where it went, and nothing of others', async () => {
-    const seen = await ownHistory(client(clientId))
+    const { lines: seen } = await ownHistory(client(clientId))
     expect(seen.filter(({ kind }) => kind === 'looked').map(({ who }) => who)).toEqual(
       expect.arrayContaining(['Ana', 'Sam', 'Ada']),
     )
     expect(seen.filter(({ kind }) => kind === 'shared')).toHaveLength(5)
     expect(seen.find(({ kind }) => kind === 'shared')?.recipient).toBe('Mesquite Pantry')
-    expect((await ownHistory(client(otherId))).filter(({ kind }) => kind === 'looked')).toEqual([])
+    expect((await ownHistory(client(otherId))).lines.filter(({ kind }) => kind === 'looked')).toEqual([])
     expect((await accountForDisclosures(client(clientId), clientId)).length).toBe(4)
     await expect(accountForDisclosures(client(otherId), clientId)).rejects.toThrow('nothing here')
   })
 
   it('tells a guardian’s link nothing: a minor’s own steps stand there', async () => {
-    expect(await ownHistory(client(clientId, 'guardian'))).toEqual([])
+    await expect(ownHistory(client(clientId, 'guardian'))).rejects.toThrow('nothing here')
+    await expect(ownHistory(as(test.db, world.ana))).rejects.toThrow('nothing here')
   })
 
   it('is searched and exported by a privacy officer alone, and that is written down', async () => {
     const ada = as(test.db, world.administrator)
-    const { lines, more } = await searchAudit(ada, { clientId, action: 'client' })
+    const { lines, older } = await searchAudit(ada, { clientId, action: 'client' })
     expect(lines.map(({ action }) => action).sort()).toEqual(['client:open', 'client:read', 'client:read'])
     expect(lines[0]).toMatchObject({ who: 'Sam', organization: 'Riverbend Care', purpose: 'care' })
-    expect(more).toBeNull()
+    expect(older).toBeNull()
+    expect((await auditedPeople(ada)).map(({ name }) => name)).toContain('Sam')
+    await expect(auditedPeople(as(test.db, world.sam))).rejects.toThrow('nothing here')
     expect((await exportAudit(ada, { accountId: world.sam.accountId as string })).length).toBe(1)
     expect((await searchAudit(ada, { from: '2020-11-29', to: '2020-11-29' })).lines).toHaveLength(1)
     expect((await searchAudit(ada, { action: 'audit' })).lines.map(({ action }) => action)).toEqual([
@@ -130,13 +134,26 @@ describe('reading the audit trail', () => {
 
   it('goes on page by page where there is much', async () => {
     await transact(systemCtx(test.db, 'test', NOON), async (tx) => {
-      for (let n = 0; n < 130; n++)
+      for (let n = 0; n < 60; n++)
         await record(tx, systemCtx(test.db, 'test'), { action: 'marker:many', entity: 'x', detail: { n } })
     })
     const ada = as(test.db, world.administrator)
-    const first = await searchAudit(ada, { action: 'marker' })
-    const second = await searchAudit(ada, { action: 'marker', before: first.more ?? '' })
-    expect([first.lines.length, second.lines.length, second.more]).toEqual([100, 30, null])
+    const shape = ({ lines, older, newer }: Awaited<ReturnType<typeof searchAudit>>) => [
+      lines.map(({ detail }) => (detail as { n: number }).n),
+      older !== null,
+      newer !== null,
+    ]
+    const down = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, n) => from - n)
+    const action = 'marker'
+    const first = await searchAudit(ada, { action })
+    const second = await searchAudit(ada, { action, before: first.older ?? '' })
+    const third = await searchAudit(ada, { action, before: second.older ?? '' })
+    expect(shape(first)).toEqual([down(59, 35), true, false])
+    expect(shape(second)).toEqual([down(34, 10), true, true])
+    expect(shape(third)).toEqual([down(9, 0), false, true])
+    // And back again by the same steps.
+    expect(shape(await searchAudit(ada, { action, after: third.newer ?? '' }))).toEqual(shape(second))
+    expect(shape(await searchAudit(ada, { action, after: second.newer ?? '' }))).toEqual(shape(first))
   })
 })
 

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { AuditFilter } from '#base/audit/queries.ts'
 
+/** A line's number, where a page ends or begins. */
+export const cursor = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .optional()
+  .catch(undefined)
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
 /** Ids, days and codes alone: nothing about a person stands in the address. What cannot be read is left out. */
@@ -15,11 +21,8 @@ const schema = z.object({
     .catch(undefined),
   from: day.optional().catch(undefined),
   to: day.optional().catch(undefined),
-  before: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .optional()
-    .catch(undefined),
+  before: cursor,
+  after: cursor,
 })
 
 export function readFilter(given: Record<string, string | string[] | undefined>): AuditFilter {

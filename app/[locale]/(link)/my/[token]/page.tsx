@@ -7,7 +7,6 @@ import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormChoices, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { type HistoryLine, ownHistory } from '#base/audit/queries.ts'
 import { DomainError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
@@ -15,6 +14,7 @@ import { type ClientPage, clientLinkActor, readClientPage } from '#refer/notific
 import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
 import { decide, isEnded } from '#refer/referrals/transitions.ts'
 import { visitorRequest } from '#web/context.ts'
+import { paths } from '#web/paths.ts'
 import { sayHowItWent, stop, takeBack } from './actions.ts'
 import { ConsentAsk } from './consent-ask.tsx'
 
@@ -51,7 +51,16 @@ export default async function ClientLink(props: Props) {
         <MyReferral key={view.referral.id} view={view} locale={locale} token={token} />
       ))}
       <Shared page={page} locale={locale} token={token} />
-      {!loaded.ctx.actor.giver && <History lines={await ownHistory(loaded.ctx)} />}
+      {!loaded.ctx.actor.giver && (
+        <section aria-labelledby="history" className="space-y-2">
+          <h2 id="history" className="text-xl">
+            {t('my.history')}
+          </h2>
+          <a href={paths.ownHistory(locale, token)} className="inline-flex min-h-target items-center">
+            {t('my.historyLead')}
+          </a>
+        </section>
+      )}
     </div>
   )
 }
@@ -203,40 +212,6 @@ async function Shared({ page, locale, token }: { page: ClientPage; locale: Local
           </Disclosure>
         </Card>
       ))}
-    </section>
-  )
-}
-
-/** A client's right to know who saw their record. A guardian's page has none: a minor's own steps would show in it. */
-async function History({ lines }: { lines: readonly HistoryLine[] }) {
-  const t = await getTranslations('refer')
-  const format = await getFormatter()
-  const deed = ({ kind, recipient }: HistoryLine) =>
-    kind === 'shared' ? t('my.sharedWith', { recipient: recipient ?? '–' }) : t(`my.${kind}`)
-  return (
-    <section aria-labelledby="history" className="space-y-3">
-      <h2 id="history" className="text-xl">
-        {t('my.history')}
-      </h2>
-      {lines.length === 0 ? (
-        <p>{t('my.historyNone')}</p>
-      ) : (
-        <Disclosure summary={t('my.historyLead')}>
-          <ul className="space-y-2">
-            {lines.map((line) => (
-              <li key={`${line.at.toISOString()} ${line.kind}`}>
-                {format.dateTime(line.at, {
-                  dateStyle: 'medium',
-                  timeStyle: 'short',
-                  timeZone: 'America/Chicago',
-                })}
-                {': '}
-                <bdi>{line.who ?? t('my.aPerson')}</bdi> {deed(line)}
-              </li>
-            ))}
-          </ul>
-        </Disclosure>
-      )}
     </section>
   )
 }
