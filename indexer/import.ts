@@ -5,6 +5,7 @@ import { isDatabaseGone } from '#base/db/gone.ts'
 import { describeImport } from '#exchange/hsds/describe.ts'
 import { importFeed } from '#exchange/hsds/import-feed.ts'
 import { FeedError } from '#exchange/hsds/open/model.ts'
+import type { Phase } from '#find/directory/feed/progress.ts'
 import { connectSearch, type SearchEngine } from '#find/search/client.ts'
 import { updateIndex } from '#find/search/commands/keep.ts'
 import { command } from './command.ts'
@@ -22,6 +23,16 @@ const SOURCE = /^[A-Za-z0-9][\w.-]{0,63}$/
 /** Exit codes of the contract: 0 imported (rejections or not), 2 refused, 1 failed. */
 const EXIT = { imported: 0, refused: 2 } as const
 
+/** What the bar says, all of one width. */
+const PHASES = {
+  reading: 'Reading ',
+  checking: 'Checking',
+  writing: 'Writing ',
+  deriving: 'Deriving',
+  saving: 'Saving  ',
+  indexing: 'Indexing',
+} as const satisfies Record<Phase | 'indexing', string>
+
 const given = readArguments()
 if (!given) {
   console.error(USAGE)
@@ -35,11 +46,11 @@ await command('import', async ({ ctx, config, servers }) => {
     stream: process.stderr,
     hideCursor: true,
   })
-  bar.start(1, 0, { phase: 'Reading ' })
-  const show = (phase: string) => (done: number, all: number) => {
+  const show = (phase: keyof typeof PHASES, done: number, all: number) => {
     bar.setTotal(Math.max(all, 1))
-    bar.update(done, { phase })
+    bar.update(done, { phase: PHASES[phase] })
   }
+  bar.start(1, 0, { phase: PHASES.reading })
   try {
     const applied = await importFeed(ctx, {
       where,
@@ -48,11 +59,14 @@ await command('import', async ({ ctx, config, servers }) => {
       dryRun: flags['dry-run'],
       allowShrink: flags['allow-shrink'],
       allowPrivate: config.importAllowPrivate,
-      onRead: show('Reading '),
-      onDerived: show('Deriving'),
+      onProgress: show,
     })
-    bar.stop()
     const { outcome, report } = applied
+    const behind =
+      outcome === 'imported' && !flags['dry-run'] && servers.meilisearch
+        ? await index(ctx, connectSearch(servers.meilisearch.urls, servers.meilisearch.key), show)
+        : null
+    bar.stop()
     if (flags.json)
       console.log(
         JSON.stringify({
@@ -63,8 +77,7 @@ await command('import', async ({ ctx, config, servers }) => {
       )
     else console.log(describeImport(applied, flags['dry-run']))
     if (outcome === 'refused') console.error(`Refused: ${applied.reason}.`)
-    else if (!flags['dry-run'] && servers.meilisearch)
-      await index(ctx, connectSearch(servers.meilisearch.urls, servers.meilisearch.key))
+    if (behind) console.error(behind)
     return EXIT[outcome]
   } catch (error) {
     bar.stop()
@@ -84,14 +97,20 @@ function expected(error: unknown): string | null {
   return null
 }
 
-/** The feed is in the directory whatever becomes of the engine; what the index lacks stays noted until it has it. */
-async function index(ctx: Ctx, engine: SearchEngine): Promise<void> {
+/**
+ * The feed is in the directory whatever becomes of the engine; what the index lacks stays noted until it has it.
+ * @returns what to say where the engine failed
+ */
+async function index(
+  ctx: Ctx,
+  engine: SearchEngine,
+  show: (phase: 'indexing', done: number, all: number) => void,
+): Promise<string | null> {
   try {
-    await updateIndex(ctx, engine)
+    await updateIndex(ctx, engine, (done, all) => show('indexing', done, all))
+    return null
   } catch (error) {
-    console.error(
-      `The listings are in the directory, but the search engine failed while it took them in (${(error as Error).message}). The index catches up by itself while npm start runs, or with npm run index.`,
-    )
+    return `The listings are in the directory, but the search engine failed while it took them in (${(error as Error).message}). The index catches up by itself while npm start runs, or with npm run index.`
   }
 }
 

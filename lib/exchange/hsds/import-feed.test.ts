@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { systemCtx } from '#base/db/context.ts'
+import { type OnProgress, PHASES, type Phase } from '#find/directory/feed/progress.ts'
 import { useDatabase } from '#testing/database.ts'
 import { testFolder } from '#testing/folder.ts'
 import { PACKAGE_1_1 } from './fixtures/package-1.1.ts'
@@ -11,7 +12,7 @@ describe('importing a 1.1 package', () => {
   const folder = testFolder()
   const bring = (
     files: Record<string, string | Buffer>,
-    more: { dryRun?: boolean; allowShrink?: boolean } = {},
+    more: { dryRun?: boolean; allowShrink?: boolean; onProgress?: OnProgress } = {},
   ) =>
     importFeed(systemCtx(database.db, 'test'), {
       where: writeFeed(folder, files),
@@ -149,6 +150,17 @@ describe('importing a 1.1 package', () => {
     const none = { organizations: 0, services: 0, locations: 0 }
     expect(report).toMatchObject({ created: none, updated: none, withdrawn: none })
     expect(report.unchanged).toEqual({ organizations: 2, services: 3, locations: 2 })
+  })
+
+  it('tells how far it is, from the first byte until all is saved', async () => {
+    const told: { phase: Phase; done: number; all: number }[] = []
+    await bring(PACKAGE_1_1, { onProgress: (phase, done, all) => told.push({ phase, done, all }) })
+    expect([...new Set(told.map(({ phase }) => phase))]).toEqual([...PHASES])
+    for (const name of PHASES) {
+      const steps = told.filter(({ phase }) => phase === name)
+      expect(steps.map(({ done }) => done)).toEqual(steps.map(({ done }) => done).sort((a, b) => a - b))
+      expect(steps.at(-1)?.done).toBe(steps.at(-1)?.all)
+    }
   })
 
   it('says what would change and changes nothing in a dry run', async () => {

@@ -1,5 +1,6 @@
 import type { Ctx } from '#base/db/context.ts'
 import { type Applied, applyFeed } from '#find/directory/commands/apply-feed.ts'
+import type { OnProgress } from '#find/directory/feed/progress.ts'
 import { readMapping } from './flat/mapping.ts'
 import type { AllowPrivate } from './open/address-guard.ts'
 import { openFeed } from './open/open.ts'
@@ -15,10 +16,7 @@ export type ImportRequest = {
   allowShrink?: boolean
   /** May addresses of a private network be fetched: all, none, or those of the hosts named? */
   allowPrivate: AllowPrivate
-  /** Bytes read, of all. */
-  onRead?: (done: number, all: number) => void
-  /** Services whose needs, rules and cards are made, of all. */
-  onDerived?: (done: number, all: number) => void
+  onProgress?: OnProgress
 }
 
 /**
@@ -27,13 +25,16 @@ export type ImportRequest = {
  * @throws FeedError when it cannot be opened or is in no known format
  */
 export async function importFeed(ctx: Ctx, request: ImportRequest): Promise<Applied> {
-  const { where, mapping, onRead, onDerived, dryRun = false, allowShrink = false } = request
+  const { where, mapping, onProgress = () => {}, dryRun = false, allowShrink = false } = request
   const flat = mapping === undefined ? undefined : await readMapping(mapping)
   const opened = await openFeed(where, { allowPrivate: request.allowPrivate })
   try {
-    const feed = await readFeed(opened, { ...(flat && { mapping: flat }), ...(onRead && { onRead }) })
+    const feed = await readFeed(opened, {
+      ...(flat && { mapping: flat }),
+      onRead: (done, all) => onProgress('reading', done, all),
+    })
     const source = { ...request.source, ...(opened.url && { url: opened.url }) }
-    return await applyFeed(ctx, { source, feed, dryRun, allowShrink, ...(onDerived && { onDerived }) })
+    return await applyFeed(ctx, { source, feed, dryRun, allowShrink, onProgress })
   } finally {
     await opened.close()
   }

@@ -42,13 +42,14 @@ export async function removeDocuments(
   return sent
 }
 
-/** Waits until every task is done. @throws when the engine refused one, with its reason */
-export async function confirm(sent: Sent[]): Promise<void> {
-  for (const { shard, taskUid } of sent) {
+/** Waits until every task is done; `onDone` hears of each the share of all that are. @throws when the engine refused one, with its reason */
+export async function confirm(sent: Sent[], onDone: (share: number) => void = () => {}): Promise<void> {
+  for (const [i, { shard, taskUid }] of sent.entries()) {
     const task = await shard.api.tasks.waitForTask(taskUid, { timeout: 600_000, interval: 25 })
     if (task.status !== 'succeeded') {
       throw new Error(`The search engine refused task ${taskUid}: ${task.error?.message ?? task.status}`)
     }
+    onDone((i + 1) / sent.length)
   }
 }
 

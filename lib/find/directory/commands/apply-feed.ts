@@ -21,6 +21,7 @@ import { keepOrganizationAddresses, resolveOpenLinks } from '../feed/open-links.
 import { settleOrphans } from '../feed/orphans.ts'
 import { placeStages } from '../feed/places.ts'
 import { RowPreparer } from '../feed/prepare.ts'
+import type { OnProgress } from '../feed/progress.ts'
 import { RecordIds } from '../feed/record-ids.ts'
 import { settleRepeats } from '../feed/repeats.ts'
 import { createStages, StageWriter, stageKeys, stageOf } from '../feed/stage.ts'
@@ -35,13 +36,16 @@ export type ApplyOptions = {
   dryRun?: boolean
   /** Take a feed that lost more than a third of its organizations, services or places. */
   allowShrink?: boolean
-  /** Services derived so far and in all. */
-  onDerived?: (done: number, all: number) => void
+  /** Told of everything but reading, which the feed's reader tells. */
+  onProgress?: OnProgress
 }
 
 export type Applied =
   | { outcome: 'imported'; report: ImportReport; difference: Difference | null }
   | { outcome: 'refused'; report: ImportReport; reason: string }
+
+/** Steps of checking that are told of: each goes over every table of the feed. */
+const CHECKS = 4
 
 /** A feed that shrank by more than this share of what the directory holds of its source is refused. */
 const SHRINK = 1 / 3
@@ -64,8 +68,10 @@ export async function applyFeed(ctx: Ctx, options: ApplyOptions): Promise<Applie
         applied.report.seconds = seconds()
         if (applied.outcome === 'refused' || options.dryRun) throw new Undo()
         await writeRun(tx, ctx, options.source, applied)
+        options.onProgress?.('saving', 0, 1)
       }),
     )
+    options.onProgress?.('saving', 1, 1)
   } catch (error) {
     if (!(error instanceof Undo) || !applied) {
       // Where the database itself went away, the run cannot be written down either: the first reason is told.
@@ -83,7 +89,7 @@ export async function applyFeed(ctx: Ctx, options: ApplyOptions): Promise<Applie
 class Undo extends Error {}
 
 async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: StageWriter): Promise<Applied> {
-  const { source, feed } = options
+  const { source, feed, onProgress = () => {} } = options
   const { findings } = feed
   const report = emptyReport(source.key, feed)
   const locked = await lockSource(tx, source.key)
@@ -94,16 +100,20 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   await createStages(tx)
   const ids = new RecordIds(source.key)
   const { files, marks, rowsRead } = await stageRows(feed, ids, writer)
+  onProgress('checking', 0, CHECKS)
   await analyzeStages(tx, writer)
   const joined = await settleRepeats(tx, { files, ids, findings })
   report.read = countsOf((entity) => (rowsRead.get(entity) ?? 0) - (joined.get(entity) ?? 0))
+  onProgress('checking', 1, CHECKS)
   await joinServiceTexts(tx, files, findings)
   await dropImpliedLinks(tx)
   await standInOrganizations(tx, findings)
   await standInTerms(tx, findings)
   await keepOrganizationAddresses(tx, findings)
   await resolveOpenLinks(tx)
+  onProgress('checking', 2, CHECKS)
   await settleOrphans(tx, files, findings)
+  onProgress('checking', 3, CHECKS)
   report.notes = findings.notes
   const before = await liveCounts(tx, source.key)
   const reason = await reasonToRefuse(tx, before, options.allowShrink ?? false)
@@ -114,8 +124,12 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
     before.organizations + before.services + before.locations === 0 && !(await isKnown(tx, source.key))
   await rememberSource(tx, ctx, source, feed.format)
   if (!first) await findChanges(tx)
+  onProgress('checking', CHECKS, CHECKS)
   const difference = options.dryRun ? await readDifference(tx, source.key, first) : null
-  const counts = await mergeStages(tx, source.key, first)
+  const counts = await mergeStages(tx, source.key, {
+    first,
+    onTable: (done, all) => onProgress('writing', done, all),
+  })
   if (!first) await withdrawMissing(tx, source.key, ctx.now, counts)
   const changed = first || (await hasChanges(tx))
   const hidden = await hideMarked(tx, { sourceKey: source.key, marks, now: ctx.now, changed })
@@ -125,7 +139,9 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   if (!options.dryRun) {
     await joinRowByRow(tx, true)
     const services = await affectedServices(tx, source.key, first)
-    await deriveListings(tx, services, ctx.now, options.onDerived && { onProgress: options.onDerived })
+    await deriveListings(tx, services, ctx.now, {
+      onProgress: (done, all) => onProgress('deriving', done, all),
+    })
   }
   return { outcome: 'imported', report, difference }
 }

@@ -80,14 +80,22 @@ function hangers(entity: Entity, from: RawBuilder<unknown>) {
   return sql.join(parts, sql` union all `)
 }
 
+export type Merging = {
+  /** Nothing of this source stands in the directory yet. */
+  first: boolean
+  /** Tables brought in so far and in all. */
+  onTable: (done: number, all: number) => void
+}
+
 /** Brings the stage into the directory, parents first, one statement a table. */
 export async function mergeStages(
   tx: Tx,
   sourceKey: string,
-  first: boolean,
+  { first, onTable }: Merging,
 ): Promise<Map<Entity, EntityCounts>> {
   const counts = new Map<Entity, EntityCounts>()
   for (const entity of ENTITIES) {
+    onTable(counts.size, ENTITIES.length)
     const staged = await countRows(tx, stageOf(entity))
     if (first) {
       await insertAll(tx, entity, sourceKey)
@@ -103,6 +111,7 @@ export async function mergeStages(
       counts.set(entity, { created, updated, unchanged: staged - created - updated, withdrawn: 0 })
     }
   }
+  onTable(counts.size, ENTITIES.length)
   return counts
 }
 

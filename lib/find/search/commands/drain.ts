@@ -8,24 +8,32 @@ const CHUNK = 10_000
 /** Changes sent before waiting: the engine joins what waits into one go, which is far quicker than one by one. */
 const MOST_AT_ONCE = 100_000
 
+/** Services that the engine has confirmed so far, of all that wait. */
+export type OnIndexed = (done: number, all: number) => void
+
 /**
  * Sends the changes that the index does not have yet, and forgets each when the engine has confirmed it. Safe to run
  * again, to be killed, and to run in two processes at once.
  * @returns how many services were brought up to date
  */
-export async function drainPending(ctx: Ctx, engine: SearchEngine): Promise<number> {
+export async function drainPending(
+  ctx: Ctx,
+  engine: SearchEngine,
+  onProgress: OnIndexed = () => {},
+): Promise<number> {
   let total = 0
   for (;;) {
     const waiting = await store.pendingServices(ctx.db, MOST_AT_ONCE)
     if (waiting.length === 0) return total
     const settled: store.Pending[] = []
     const sent: Sent[] = []
+    onProgress(total, total + waiting.length)
     for (let start = 0; start < waiting.length; start += CHUNK) {
       const chunk = await sendChunk(ctx, engine, waiting.slice(start, start + CHUNK))
       settled.push(...chunk.pending)
       sent.push(...chunk.sent)
     }
-    await confirm(sent)
+    await confirm(sent, (share) => onProgress(total + share * settled.length, total + settled.length))
     await transact(ctx, (tx) => store.settlePending(tx, settled))
     total += settled.length
   }

@@ -3,7 +3,7 @@ import { type SearchEngine, SearchUnavailable } from '../client.ts'
 import { isReachable } from '../queries.ts'
 import { differs } from '../settings.ts'
 import * as store from '../store.ts'
-import { drainPending } from './drain.ts'
+import { drainPending, type OnIndexed } from './drain.ts'
 import { hasIndex, rebuildIndex } from './rebuild.ts'
 
 export type Kept = 'down' | 'rebuilt' | 'caught-up' | 'ok'
@@ -24,9 +24,13 @@ export async function keepIndex(ctx: Ctx, engine: SearchEngine): Promise<Kept> {
  * What a change of listings sets off. An engine that is away is no failure: the change stays noted in search_pending,
  * and `keepIndex` brings it as soon as the engine is back, sooner than a job that waits for its next attempt would.
  */
-export async function updateIndex(ctx: Ctx, engine: SearchEngine | null): Promise<void> {
+export async function updateIndex(
+  ctx: Ctx,
+  engine: SearchEngine | null,
+  onProgress?: OnIndexed,
+): Promise<void> {
   if (!engine || !(await isReachable(engine))) return
-  await drainPending(ctx, engine)
+  await drainPending(ctx, engine, onProgress)
 }
 
 /** Missing, made with other settings, or empty although there are cards that it was told of. */
