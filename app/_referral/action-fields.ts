@@ -36,7 +36,7 @@ export const ACTION_FIELDS: Readonly<Record<ActionName, readonly FieldSpec[]>> =
     { name: 'firstContactOn', kind: 'date' },
     { name: 'note', kind: 'area', optional: true },
   ],
-  decline: [reason(DECLINE_REASONS), text()],
+  decline: [reason(DECLINE_REASONS), text(), { name: 'program', kind: 'text', optional: true }],
   lapse: [],
   contact: [
     { name: 'at', kind: 'datetime' },

@@ -103,6 +103,7 @@ async function MoveField({ field, action }: { field: FieldSpec; action: ActionNa
     id: `${action}-${field.name}`,
     label: field.optional ? t('optional', { label: t(`fields.${field.name}`) }) : t(`fields.${field.name}`),
   }
+  const hint = field.name === 'program' ? t('hints.program') : undefined
   switch (field.kind) {
     case 'select':
       return (
@@ -123,6 +124,6 @@ async function MoveField({ field, action }: { field: FieldSpec; action: ActionNa
     case 'number':
       return <FormField {...common} type="number" inputMode="numeric" min={1} />
     case 'text':
-      return <FormField {...common} />
+      return <FormField {...common} hint={hint} />
   }
 }

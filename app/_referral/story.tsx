@@ -7,6 +7,7 @@ import type { Locale } from '#base/i18n/locales.ts'
 import type { Status } from '#refer/referrals/model.ts'
 import type { PacketContent } from '#refer/referrals/packet.ts'
 import type { SaidOutcome, TimelineEntry } from '#refer/referrals/queries/referral.ts'
+import { paths } from '#web/paths.ts'
 
 const TONES: Readonly<Record<Status, TagTone>> = {
   draft: 'plain',
@@ -62,6 +63,7 @@ export async function ReferralTimeline({
 }
 
 async function EventWords({ entry }: { entry: TimelineEntry }) {
+  const locale = (await getLocale()) as Locale
   const t = await getTranslations('refer')
   const words = [
     'question',
@@ -81,6 +83,12 @@ async function EventWords({ entry }: { entry: TimelineEntry }) {
   return (
     <div className="mt-1 space-y-0.5 text-sm">
       {entry.reason && <p>{t(`options.reason.${entry.reason}`)}</p>}
+      {entry.program && (
+        <p>
+          <span className="text-soft">{t('fields.program')}:</span>{' '}
+          <a href={paths.service(locale, entry.program.id)}>{entry.program.name}</a>
+        </p>
+      )}
       {words.map(({ key, value }) => (
         <p key={key} className="whitespace-pre-line">
           <span className="text-soft">{t(`fields.${key}`)}:</span> <bdi>{value}</bdi>

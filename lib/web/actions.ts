@@ -44,6 +44,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     answer: 'link',
     writeByLink: 'link',
     attachByLink: 'link',
+    referOnByLink: 'link',
     markReadByLink: 'link',
     answerCard: 'link',
   },
@@ -74,6 +75,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
   },
   '(refer)/referrals/[referralId]/send': { finishAndSend: 'referral:create' },
   '(refer)/referrals': {
+    referOnward: 'referral:create',
     act: 'referral:act',
     write: 'message:write',
     attach: 'file:add',

@@ -20,13 +20,19 @@ export const paths = {
   clients: (locale: Locale) => `/${locale}/clients`,
   newClient: (locale: Locale) => `/${locale}/clients/new`,
   client: (locale: Locale, id: string) => `/${locale}/clients/${id}`,
-  clientNeed: (locale: Locale, clientId: string, needId: string) =>
-    `/${locale}/clients/${clientId}/needs/${needId}`,
+  /** `onwardOf`: the referral that a new one goes on from. */
+  clientNeed: (locale: Locale, clientId: string, needId: string, onwardOf?: string) =>
+    `/${locale}/clients/${clientId}/needs/${needId}${onwardOf ? `?onwardOf=${onwardOf}` : ''}`,
   compare: (locale: Locale, clientId: string, needId: string) =>
     `/${locale}/clients/${clientId}/needs/${needId}/compare`,
   team: (locale: Locale) => `/${locale}/team`,
-  newReferral: (locale: Locale, clientId: string, needId: string, serviceId: string) =>
-    `/${locale}/clients/${clientId}/needs/${needId}/refer/${serviceId}`,
+  newReferral: (
+    locale: Locale,
+    clientId: string,
+    needId: string,
+    { serviceId, onwardOf }: { serviceId: string; onwardOf?: string | undefined },
+  ) =>
+    `/${locale}/clients/${clientId}/needs/${needId}/refer/${serviceId}${onwardOf ? `?onwardOf=${onwardOf}` : ''}`,
   disclosures: (locale: Locale, clientId: string) => `/${locale}/clients/${clientId}/disclosures`,
   audit: (locale: Locale) => `/${locale}/audit`,
   emergency: (locale: Locale) => `/${locale}/emergency`,

@@ -96,6 +96,8 @@ function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {
       return both('not-served')
     case 'mark-error':
       return [{ audience: 'agency', news: 'corrected' }]
+    case 'refer-on':
+      return [{ audience: 'sender', news: 'your-turn' }]
     case 'open':
     case 'create':
     case 'log-attempt':

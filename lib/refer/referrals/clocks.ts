@@ -97,10 +97,12 @@ export function after(from: Date, length: string, calendar: WorkCalendar): Date 
  * @returns null when nothing is owed by anybody.
  */
 export function runningClock(
-  events: readonly ReferralEvent[],
+  history: readonly ReferralEvent[],
   urgency: Urgency,
   calendar: WorkCalendar,
 ): Clock | null {
+  // Referring on is no answer and no new standing: every clock runs as if it had not been.
+  const events = history.filter(({ action }) => action !== 'refer-on')
   const last = events.at(-1)
   if (!last) return null
   const name = CLOCK_OF[last.to]

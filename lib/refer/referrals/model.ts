@@ -220,7 +220,7 @@ export type Referral = {
 
 export type ReferralEvent = {
   sequence: number
-  action: ActionName | 'create' | 'log-attempt'
+  action: ActionName | 'create' | 'log-attempt' | 'refer-on'
   from: Status | null
   to: Status
   party: Party

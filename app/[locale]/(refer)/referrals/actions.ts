@@ -2,7 +2,9 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
+import { withBetterFit } from '#app/_referral/better-fit.ts'
 import { readMove } from '#app/_referral/move-form.ts'
+import { onwardFields } from '#app/_referral/onward-fields.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { makeCard } from '#refer/notifications/answer/card.ts'
@@ -12,8 +14,10 @@ import { attachToReferral } from '#refer/referrals/commands/attach.ts'
 import { attemptSchema, logAttempt } from '#refer/referrals/commands/log-attempt.ts'
 import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
 import { outcomeSchema, sayOutcome } from '#refer/referrals/commands/outcome.ts'
+import { referOn } from '#refer/referrals/commands/refer-on.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
 import { finishTask } from '#refer/referrals/commands/tasks.ts'
+import { namedProgram } from '#refer/referrals/queries/named-program.ts'
 import { formAction, rawAction, uploadOf } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
 import { requestCtx } from '#web/session.ts'
@@ -24,8 +28,9 @@ const referral = { locale, referralId: z.uuid() }
 /** Any step, by the sender's side or by an agency's staff: the door decides whose it is. */
 export const act = rawAction(async (form) => {
   const referralId = String(form.get('referralId'))
-  const { action, version, data, reportedBy } = readMove(form)
-  await actOnReferral(await requestCtx(), {
+  const ctx = await requestCtx()
+  const { action, version, data, reportedBy } = await withBetterFit(ctx, readMove(form))
+  await actOnReferral(ctx, {
     referralId,
     version,
     action: { name: action, data },
@@ -46,6 +51,16 @@ export const attach = rawAction(async (form) => {
   revalidatePath(paths.referral(locale.parse(form.get('locale')), referralId))
   return undefined
 })
+
+/** An agency's staff send a person on to a program that fits better. */
+export const referOnward = formAction(
+  z.object({ ...referral, ...onwardFields }),
+  async (ctx, { locale, referralId, version, program, text }) => {
+    await referOn(ctx, { referralId, version, text, serviceId: await namedProgram(ctx, program) })
+    revalidatePath(paths.referral(locale, referralId))
+    return undefined
+  },
+)
 
 /** Marks what the other side wrote as read: a deed of its own, since reading a page changes nothing. */
 export const markRead = formAction(z.object(referral), async (ctx, { locale, referralId }) => {

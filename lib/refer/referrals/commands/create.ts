@@ -12,9 +12,9 @@ import { agencyOfService } from '#refer/agencies/store.ts'
 import { findClient, lockClient } from '#refer/clients/store.ts'
 import { requiredMode } from '#refer/consent/permits.ts'
 import { runningClock } from '../clocks.ts'
-import { URGENCIES } from '../model.ts'
+import { type Party, URGENCIES } from '../model.ts'
 import { partyOf } from '../relation.ts'
-import { appendEvent, sealColumn } from '../store.ts'
+import { appendEvent, findReferral, sealColumn } from '../store.ts'
 
 export const newReferralSchema = z.object({
   clientNeedId: z.uuid(),
@@ -23,6 +23,7 @@ export const newReferralSchema = z.object({
   urgency: z.enum(URGENCIES).default('routine'),
   /** What the agency is asked for, in the sender's words. Sealed. */
   request: z.string().trim().max(4000).optional(),
+  /** The referral that this one goes on from; of the same client. */
   onwardOf: z.uuid().optional(),
 })
 export type NewReferral = z.input<typeof newReferralSchema>
@@ -34,7 +35,12 @@ export async function createReferral(ctx: Ctx, input: NewReferral): Promise<stri
 }
 
 /** The same inside a larger step, such as referring and sending at once. */
-export async function draftReferral(tx: Tx, ctx: Ctx, input: NewReferral): Promise<string> {
+export async function draftReferral(
+  tx: Tx,
+  ctx: Ctx,
+  input: NewReferral,
+  party = partyOf(ctx.actor),
+): Promise<string> {
   const wanted = newReferralSchema.parse(input)
   const need = await tx
     .selectFrom('client_need')
@@ -45,6 +51,8 @@ export async function draftReferral(tx: Tx, ctx: Ctx, input: NewReferral): Promi
   const read = ctx.actor.role === 'client' ? findClient : lockClient
   const client = need && (await read(tx, need.client_id))
   if (!need || !client) throw notFound()
+  const onward = wanted.onwardOf ? await findReferral(tx, wanted.onwardOf) : undefined
+  if (wanted.onwardOf && onward?.clientId !== client.id) throw notFound()
   const agency = await agencyOfService(tx, wanted.serviceId)
   if (!agency)
     throw new DomainError('invalid', 'This program is no longer listed. Choose another one.', {
@@ -76,9 +84,9 @@ export async function draftReferral(tx: Tx, ctx: Ctx, input: NewReferral): Promi
       updated_at: ctx.now,
     })
     .execute()
-  await appendFirst(tx, ctx, id, agency.calendar)
-  // A client who refers themselves keeps no shortlist.
-  if (!selfReferred) {
+  await appendFirst(tx, ctx, { id, party, calendar: agency.calendar })
+  // The shortlist is the coordinator's: neither a client who refers themselves nor an agency writes in it.
+  if (party === 'sender') {
     await tx
       .insertInto('shortlist_entry')
       .values({
@@ -121,8 +129,11 @@ export async function senderOf(
     : { name: null, part2Program: false, victimServices: false }
 }
 
-async function appendFirst(tx: Tx, ctx: Ctx, id: string, calendar: WorkCalendar): Promise<void> {
-  const party = partyOf(ctx.actor)
+async function appendFirst(
+  tx: Tx,
+  ctx: Ctx,
+  { id, party, calendar }: { id: string; party: Party | undefined; calendar: WorkCalendar },
+): Promise<void> {
   if (!party) throw notFound()
   const event = {
     sequence: 1,

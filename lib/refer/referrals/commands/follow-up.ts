@@ -17,7 +17,8 @@ export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: 
     if (!referral) return
     const { events } = await readEvents(tx, moved.referralId)
     const event = events.find((each) => each.sequence === moved.sequence)
-    if (!event) return
+    // Referring on moves nothing: it has made its own draft and task.
+    if (!event || event.action === 'refer-on') return
     const byHand = referral.channel === 'telephone' || referral.channel === 'fax'
     const key = (kind: string) => `${kind}:${referral.id}:${moved.sequence}`
     if (event.to === 'sent' && byHand) {
@@ -25,7 +26,8 @@ export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: 
     } else if (event.from === 'sent' || event.from === 'opened') {
       await settleTasks(tx, ctx, referral.id, ['call-agency'])
     }
-    // The next program is asked: nobody has to choose it any more.
+    // The next program is asked: nobody has to choose it any more, nor to finish the draft.
+    if (event.to === 'sent') await settleTasks(tx, ctx, referral.id, ['finish-draft'])
     if (event.to === 'sent') await settleTasksOfNeed(tx, ctx, referral.clientNeedId, ['next-program'])
     if (UNHELPED.includes(event.to)) {
       await makeTask(tx, ctx, { referral, kind: 'next-program', dueAt: ctx.now, key: key('next-program') })

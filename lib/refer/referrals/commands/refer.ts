@@ -38,7 +38,7 @@ export type Chosen = {
   explained?: 'yes' | undefined
   step: 'send' | 'ask' | 'draft'
 }
-export type Refer = Chosen & { clientNeedId: string; serviceId: string }
+export type Refer = Chosen & { clientNeedId: string; serviceId: string; onwardOf?: string | undefined }
 
 /** Draft, consent and sending in one transaction. @returns the referral's id. */
 export async function referNow(ctx: Ctx, wanted: Refer): Promise<string> {
@@ -49,6 +49,7 @@ export async function referNow(ctx: Ctx, wanted: Refer): Promise<string> {
       serviceId: wanted.serviceId,
       urgency: wanted.urgency,
       ...(wanted.request && { request: wanted.request }),
+      ...(wanted.onwardOf && { onwardOf: wanted.onwardOf }),
     })
     await carryOut(tx, ctx, id, wanted)
     return id

@@ -15,6 +15,7 @@ import type { FileLine } from '#refer/files/model.ts'
 import { filesOf } from '#refer/files/store.ts'
 import { senderOf } from '../commands/create.ts'
 import { type Message, messagesOf } from '../commands/messages.ts'
+import { mayReferOn } from '../commands/refer-on.ts'
 import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
 import { disclosedPart } from '../packet.ts'
 import { partyOf } from '../relation.ts'
@@ -44,6 +45,8 @@ export type TimelineEntry = Pick<
 > & {
   /** Words that came with it: a question, an answer, a reason. */
   words: Record<string, unknown>
+  /** The program that an agency named as a better fit. */
+  program: { id: string; name: string } | null
 }
 
 export type SaidOutcome = {
@@ -53,6 +56,8 @@ export type SaidOutcome = {
   note: string | null
   at: Date
 }
+
+export type OnwardLine = { id: string; which: 'from' | 'to'; status: Status; agencyName: string }
 
 export type ReferralView = {
   referral: Referral
@@ -77,6 +82,10 @@ export type ReferralView = {
   packet: Packet | null
   /** The client's name for the sender's side; the packet says what the agency may call them. */
   clientName: string | null
+  /** May this reader, an agency, send the person on to another program? */
+  mayReferOn: boolean
+  /** Where it came on from and where it went on to; empty for all but the sender's side. */
+  onward: OnwardLine[]
   /** The organization that sends it, for the client who is asked to consent; null for the receiving side. */
   senderName: string | null
 }
@@ -129,13 +138,15 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       request: receiving ? (packet?.content.request ?? null) : sealed.request,
       arrangement: sealed.arrangement ? (JSON.parse(sealed.arrangement) as Record<string, unknown>) : null,
       reasonWords: sealed.reason,
-      timeline: receiving && !packet ? [] : timelineFor(party, events, words),
+      timeline: receiving && !packet ? [] : timelineFor(party, events, words, await programsOf(tx, events)),
       moves: openMoves(referral, party),
       messages: receiving && !packet ? [] : await messagesOf(tx, id),
       outcomes: await outcomesOf(tx, id),
       files: receiving && !packet ? [] : await filesOf(tx, id),
       packet,
       clientName: receiving ? null : await clientNameOf(tx, referral.clientId),
+      mayReferOn: receiving && packet !== null && mayReferOn(referral),
+      onward: party === 'sender' ? await onwardOf(tx, referral) : [],
       senderName: receiving ? null : (await senderOf(tx, referral.organizationId)).name,
     }
   })
@@ -146,6 +157,7 @@ function timelineFor(
   party: Party,
   events: readonly ReferralEvent[],
   words: ReadonlyMap<number, string>,
+  programs: ReadonlyMap<unknown, { id: string; name: string }>,
 ): TimelineEntry[] {
   const shown =
     party === 'agency'
@@ -154,6 +166,36 @@ function timelineFor(
   return shown.map(({ accountId: _, via: __, ...event }) => ({
     ...event,
     words: JSON.parse(words.get(event.sequence) ?? '{}') as Record<string, unknown>,
+    program: programs.get(event.data.betterFitServiceId) ?? null,
+  }))
+}
+
+/** Programs that the history names, by id. */
+async function programsOf(
+  tx: Tx,
+  events: readonly ReferralEvent[],
+): Promise<Map<unknown, { id: string; name: string }>> {
+  const ids = events.flatMap(({ data }) =>
+    typeof data.betterFitServiceId === 'string' ? [data.betterFitServiceId] : [],
+  )
+  if (ids.length === 0) return new Map()
+  const rows = await tx.selectFrom('service').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+async function onwardOf(tx: Tx, { id, onwardOf: from }: Referral): Promise<OnwardLine[]> {
+  const rows = await tx
+    .selectFrom('referral')
+    .innerJoin('agency', 'agency.id', 'referral.agency_id')
+    .select(['referral.id', 'referral.status', 'agency.name'])
+    .where((eb) => eb.or([eb('onward_of', '=', id), ...(from ? [eb('referral.id', '=', from)] : [])]))
+    .orderBy('referral.created_at')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    which: row.id === from ? 'from' : 'to',
+    status: row.status as Status,
+    agencyName: row.name,
   }))
 }
 

@@ -3,7 +3,9 @@
 import { revalidatePath } from 'next/cache'
 import { cookies } from 'next/headers'
 import { z } from 'zod'
+import { withBetterFit } from '#app/_referral/better-fit.ts'
 import { readMove } from '#app/_referral/move-form.ts'
+import { onwardFields } from '#app/_referral/onward-fields.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
@@ -19,7 +21,9 @@ import {
 import { answerByCard } from '#refer/notifications/answer/card.ts'
 import { attachToReferral } from '#refer/referrals/commands/attach.ts'
 import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
+import { referOn } from '#refer/referrals/commands/refer-on.ts'
 import { DECLINE_REASONS } from '#refer/referrals/model.ts'
+import { namedProgram } from '#refer/referrals/queries/named-program.ts'
 import { type FormState, formAction, rawAction, uploadOf } from '#web/action.ts'
 import { visitorRequest } from '#web/context.ts'
 import { originOf } from '#web/origin.ts'
@@ -68,7 +72,7 @@ export const reissue = formAction(z.object(link), async (ctx, { token, locale })
 /** Any of the steps. One that a machine seems to have taken is held, and says so. */
 export const answer = rawAction(async (form): Promise<FormState | undefined> => {
   const token = String(form.get('token'))
-  const { action, version, data } = readMove(form)
+  const { action, version, data } = await withBetterFit(await visitorRequest(), readMove(form))
   const { address } = await originOf()
   const answered = await answerByLink(await visitorRequest(), {
     token,
@@ -102,6 +106,18 @@ export const answerCard = formAction(
     const ctx = await visitorRequest()
     await spendLinkCode(ctx)
     await answerByCard(ctx, { token, action: { name: action, data } })
+    return undefined
+  },
+)
+
+export const referOnByLink = formAction(
+  z.object({ ...link, ...onwardFields }),
+  async (_ctx, { token, locale, version, program, text }) => {
+    const ctx = await visitorRequest()
+    const actor = await linkActor(ctx, token, await proofOf(token))
+    const serviceId = await namedProgram(ctx, program)
+    await referOn({ ...ctx, actor }, { referralId: actor.referralId as string, version, text, serviceId })
+    revalidatePath(`/${locale}/answer/${token}`)
     return undefined
   },
 )

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { Files } from '#app/_referral/files.tsx'
 import { Messages } from '#app/_referral/messages.tsx'
 import { Moves } from '#app/_referral/moves.tsx'
+import { ReferOn } from '#app/_referral/refer-on.tsx'
 import { Outcomes, PacketSummary, ReferralTimeline, StatusTag } from '#app/_referral/story.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
@@ -20,7 +21,16 @@ import {
 } from '#refer/notifications/answer/agency-link.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { visitorRequest } from '#web/context.ts'
-import { answer, attachByLink, markReadByLink, prove, reissue, sendCode, writeByLink } from './actions.ts'
+import {
+  answer,
+  attachByLink,
+  markReadByLink,
+  prove,
+  referOnByLink,
+  reissue,
+  sendCode,
+  writeByLink,
+} from './actions.ts'
 import { CardAnswer } from './card-answer.tsx'
 import { proofCookie } from './proof.ts'
 
@@ -178,6 +188,9 @@ async function Answer({
         hidden={{ locale, token, shown: stampShown(ctx.now) }}
         held={t('link.held')}
       />
+      {view.mayReferOn && (
+        <ReferOn action={referOnByLink} version={view.referral.version} hidden={{ locale, token }} />
+      )}
       <Messages
         messages={view.messages}
         own="agency"

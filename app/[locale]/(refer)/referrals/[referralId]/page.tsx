@@ -5,6 +5,7 @@ import { Files } from '#app/_referral/files.tsx'
 import { HeldAnswers } from '#app/_referral/held-answers.tsx'
 import { Messages } from '#app/_referral/messages.tsx'
 import { Moves } from '#app/_referral/moves.tsx'
+import { ReferOn } from '#app/_referral/refer-on.tsx'
 import { Outcomes, PacketSummary, ReferralTimeline, StatusTag } from '#app/_referral/story.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
@@ -20,7 +21,7 @@ import { OUTCOMES, type Status } from '#refer/referrals/model.ts'
 import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
-import { act, attach, decideHeld, markRead, revoke, sayMet, write } from '../actions.ts'
+import { act, attach, decideHeld, markRead, referOnward, revoke, sayMet, write } from '../actions.ts'
 
 /** Where an agency's answer is awaited. */
 const ASKED: readonly Status[] = ['sent', 'opened', 'info-requested']
@@ -123,6 +124,15 @@ export default async function ReferralPage(props: Props) {
           action={act}
           hidden={hidden}
         />
+        {view.mayReferOn && <ReferOn action={referOnward} version={referral.version} hidden={hidden} />}
+        {sending && (
+          <ButtonLink
+            tone="secondary"
+            href={paths.clientNeed(locale, referral.clientId, referral.clientNeedId, referral.id)}
+          >
+            {t('onward.title')}
+          </ButtonLink>
+        )}
         {sending && <Met locale={locale} view={view} />}
         <Messages
           messages={view.messages}
@@ -155,6 +165,7 @@ export default async function ReferralPage(props: Props) {
       </div>
       <aside className="space-y-8">
         <Outcomes outcomes={view.outcomes} />
+        <Onward locale={locale} lines={view.onward} />
         <section aria-labelledby="story">
           <h2 id="story" className="mb-3 text-xl">
             {t('story.title')}
@@ -163,6 +174,29 @@ export default async function ReferralPage(props: Props) {
         </section>
       </aside>
     </div>
+  )
+}
+
+/** Where it came on from, and where it went on to. */
+async function Onward({ locale, lines }: { locale: Locale; lines: ReferralView['onward'] }) {
+  const t = await getTranslations('refer')
+  if (lines.length === 0) return null
+  return (
+    <section aria-labelledby="onward">
+      <h2 id="onward" className="mb-2 text-xl">
+        {t('onward.list')}
+      </h2>
+      <ul className="space-y-2">
+        {lines.map((line) => (
+          <li key={line.id} className="flex flex-wrap items-center gap-2">
+            <a href={paths.referral(locale, line.id)} className="inline-flex min-h-target items-center">
+              {t(`onward.${line.which}`, { agency: line.agencyName })}
+            </a>
+            <StatusTag status={line.status} />
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { z } from 'zod'
 import { ClientQuestion } from '#app/_staff/client-question.tsx'
 import { ButtonLink } from '#app/_ui/button.tsx'
 import { Card } from '#app/_ui/card.tsx'
@@ -23,7 +24,7 @@ import { matchesFor } from './matches.ts'
 type Props = {
   params: Promise<{ locale: string; clientId: string; clientNeedId: string }>
   /** `later`: how many questions were put off. Only their number: what was asked of a client stands in no address. */
-  searchParams: Promise<{ later?: string | string[] }>
+  searchParams: Promise<{ later?: string | string[]; onwardOf?: string | string[] }>
 }
 /** Each question put off is one more search. */
 const MOST_PUT_OFF = 8
@@ -45,7 +46,9 @@ export default async function NeedMatches(props: Props) {
   const need = client.needs.find((each) => each.id === clientNeedId)
   const t = await getTranslations('refer')
   if (!need) return <PageHeader title={t('link.gone')} />
-  const later = Math.min(Math.max(Number((await props.searchParams).later) || 0, 0), MOST_PUT_OFF)
+  const { later: putOff, onwardOf: from } = await props.searchParams
+  const onwardOf = z.uuid().safeParse(from).data
+  const later = Math.min(Math.max(Number(putOff) || 0, 0), MOST_PUT_OFF)
   const skip: string[] = []
   let answer = await matchesFor(ctx, client.record, need.needId, locale)
   for (let i = 0; i < later && answer.nextQuestion; i++) {
@@ -79,7 +82,9 @@ export default async function NeedMatches(props: Props) {
           clientNeedId={clientNeedId}
           version={client.version}
           locale={locale}
-          putOff={later < MOST_PUT_OFF ? `?later=${later + 1}` : null}
+          putOff={
+            later < MOST_PUT_OFF ? `?later=${later + 1}${onwardOf ? `&onwardOf=${onwardOf}` : ''}` : null
+          }
         />
       )}
       {answer.results.length === 0 && <p>{answer.relaxation ? t('match.noneRelax') : t('match.none')}</p>}
@@ -89,7 +94,10 @@ export default async function NeedMatches(props: Props) {
             <Program
               result={result}
               tried={tried.has(result.service.id)}
-              href={paths.newReferral(locale, clientId, clientNeedId, result.service.id)}
+              href={paths.newReferral(locale, clientId, clientNeedId, {
+                serviceId: result.service.id,
+                onwardOf,
+              })}
               locale={locale}
             >
               <Weigh

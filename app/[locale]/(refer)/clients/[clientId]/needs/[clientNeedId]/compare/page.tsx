@@ -118,7 +118,11 @@ export default async function Compare(props: Props) {
                 {columns.map(({ entry, result }) => (
                   <td key={entry.serviceId} className="space-y-2 px-2 py-3">
                     {result && (
-                      <ButtonLink href={paths.newReferral(locale, clientId, clientNeedId, entry.serviceId)}>
+                      <ButtonLink
+                        href={paths.newReferral(locale, clientId, clientNeedId, {
+                          serviceId: entry.serviceId,
+                        })}
+                      >
                         {t('match.refer')}
                       </ButtonLink>
                     )}

@@ -15,6 +15,7 @@ const schema = z.object({
   clientId: z.uuid(),
   clientNeedId: z.uuid(),
   serviceId: z.uuid(),
+  onwardOf: z.uuid().optional(),
   ...chosenFields,
 })
 

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { z } from 'zod'
 import { SendFields } from '#app/_referral/send-fields.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
@@ -14,6 +15,7 @@ import { refer } from './actions.ts'
 
 type Props = {
   params: Promise<{ locale: string; clientId: string; clientNeedId: string; serviceId: string }>
+  searchParams: Promise<{ onwardOf?: string | string[] }>
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -24,6 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NewReferral(props: Props) {
   const locale = await localeOf(props.params)
   const { clientId, clientNeedId, serviceId } = await props.params
+  const onwardOf = z.uuid().safeParse((await props.searchParams).onwardOf).data
   const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.client(locale, clientId))
   const draft = await orNotFound(draftFor(ctx, { clientId, clientNeedId, serviceId }))
   const t = await getTranslations('refer')
@@ -50,6 +53,7 @@ export default async function NewReferral(props: Props) {
         <input type="hidden" name="clientId" value={clientId} />
         <input type="hidden" name="clientNeedId" value={clientNeedId} />
         <input type="hidden" name="serviceId" value={serviceId} />
+        {onwardOf && <input type="hidden" name="onwardOf" value={onwardOf} />}
         <SendFields draft={draft} locale={locale} />
       </ActionForm>
     </div>
