@@ -1,11 +1,9 @@
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server'
-import { languageName } from '#app/_ui/names.ts'
 import { SummaryList } from '#app/_ui/summary-list.tsx'
 import { Tag, type TagTone } from '#app/_ui/tag.tsx'
 import { Timeline } from '#app/_ui/timeline.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import type { Status } from '#refer/referrals/model.ts'
-import type { PacketContent } from '#refer/referrals/packet.ts'
 import type { SaidOutcome, TimelineEntry } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 
@@ -98,88 +96,6 @@ async function EventWords({ entry }: { entry: TimelineEntry }) {
         <p className="text-soft">{t('takenDown', { who: entry.words.reportedBy })}</p>
       )}
     </div>
-  )
-}
-
-/** What was disclosed, and nothing beside it. */
-export async function PacketSummary({
-  content,
-  redisclosureNotice,
-}: {
-  content: PacketContent
-  redisclosureNotice: boolean
-}) {
-  const locale = (await getLocale()) as Locale
-  const t = await getTranslations('refer')
-  const populations = [
-    ...(content.situation ?? []),
-    ...(content.sensitiveSituation ?? []),
-    ...(content.substanceUse ? ['substance-use'] : []),
-  ]
-  const safe = content.safeContact
-  return (
-    <>
-      {redisclosureNotice && (
-        <p className="mb-3 rounded-md border border-stop bg-stop-tint p-3 text-sm">{t('redisclosure')}</p>
-      )}
-      <SummaryList
-        rows={[
-          content.name !== undefined && { term: t('packet.name'), children: <bdi>{content.name}</bdi> },
-          content.request !== undefined && {
-            term: t('packet.request'),
-            children: <span className="whitespace-pre-line">{content.request}</span>,
-          },
-          content.phone !== undefined && {
-            term: t('packet.phone'),
-            children: (
-              <a href={`tel:${content.phone}`} dir="ltr">
-                {content.phone}
-              </a>
-            ),
-          },
-          content.email !== undefined && { term: t('packet.email'), children: <bdi>{content.email}</bdi> },
-          safe !== undefined && {
-            term: t('packet.safeContact'),
-            children: (
-              <ul>
-                {safe.noContact && <li className="font-semibold text-stop">{t('packet.noContact')}</li>}
-                {safe.channels.map((channel) => (
-                  <li key={channel}>{t(`options.channel.${channel}`)}</li>
-                ))}
-                {safe.hours && <li>{t('packet.hours', safe.hours)}</li>}
-                {safe.noVoicemail && <li className="font-semibold">{t('packet.noVoicemail')}</li>}
-                {safe.callerAlias && <li>{t('packet.callerAlias', { alias: safe.callerAlias })}</li>}
-              </ul>
-            ),
-          },
-          content.languages !== undefined && {
-            term: t('packet.languages'),
-            children: `${content.languages.map((code) => languageName(code, locale)).join(', ')}${content.interpreter ? ` (${t('packet.interpreter')})` : ''}`,
-          },
-          content.age !== undefined && { term: t('packet.age'), children: content.age },
-          content.household?.size !== undefined && {
-            term: t('packet.household'),
-            children: content.household.size,
-          },
-          content.monthlyIncome !== undefined && {
-            term: t('packet.monthlyIncome'),
-            children: `$${content.monthlyIncome}`,
-          },
-          content.insurance !== undefined && {
-            term: t('packet.insurance'),
-            children: content.insurance.join(', '),
-          },
-          content.documents !== undefined && {
-            term: t('packet.documents'),
-            children: content.documents.join(', '),
-          },
-          populations.length > 0 && {
-            term: t('packet.situation'),
-            children: populations.map((id) => t(`populations.${id}`)).join('; '),
-          },
-        ]}
-      />
-    </>
   )
 }
 

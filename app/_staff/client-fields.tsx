@@ -4,6 +4,7 @@ import { FormChoices, FormField, FormSelect, FormTextArea } from '#app/_ui/form-
 import { DOCUMENTS, GENDERS, INSURANCES, POPULATIONS } from '#find/eligibility/facts.ts'
 import { SENSITIVE_POPULATIONS } from '#find/eligibility/sensitive.ts'
 import { type ClientRecord, FACT_SOURCES } from '#refer/clients/model.ts'
+import { HouseholdFields } from './household-fields.tsx'
 
 const LANGUAGES = ['en', 'es', 'ar', 'zh', 'vi', 'ht', 'tl', 'ase'] as const
 
@@ -41,6 +42,12 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
           type="email"
           label={t('client.email')}
           defaultValue={record?.email}
+          autoComplete="off"
+        />
+        <FormField
+          name="address"
+          label={t('packet.address')}
+          defaultValue={record?.address}
           autoComplete="off"
         />
       </div>
@@ -91,6 +98,7 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
           chosen={safe?.noVoicemail ? ['yes'] : []}
           choices={[{ value: 'yes', label: t('packet.noVoicemail') }]}
         />
+        <FormTextArea name="safeNote" label={t('client.safeNote')} defaultValue={safe?.note} />
         <FormChoices
           type="checkbox"
           name="noContact"
@@ -160,6 +168,7 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
               defaultValue={record?.facts.monthlyIncome?.value}
             />
           </div>
+          <HouseholdFields household={record?.household ?? []} />
           <FormChoices
             type="checkbox"
             name="insurance[]"
@@ -233,7 +242,11 @@ export async function ClientLanguages(props: {
   const t = await getTranslations('refer')
   const names = new Intl.DisplayNames([props.locale], { type: 'language' })
   const label = (code: string) => (code === 'ase' ? t('client.asl') : (names.of(code) ?? code))
-  const choices = LANGUAGES.map((value) => ({ value, label: label(value) }))
+  // A language that came from elsewhere stays ticked, or saving the form would lose it.
+  const choices = [...new Set([...LANGUAGES, ...props.chosen])].map((value) => ({
+    value,
+    label: label(value),
+  }))
   return (
     <FormChoices
       type="checkbox"

@@ -43,3 +43,44 @@ it.each([
 ])('refuses %s that cannot be, beside the field', (fact, answer) => {
   expect(() => withAnswer(nobody, fact, [answer], NOW)).toThrow(DomainError)
 })
+
+it('keeps who lives with the client line by line, and what the form never showed', () => {
+  const before = clientRecordSchema.parse({
+    alias: 'Blue',
+    address: '1 Elm Street',
+    safeContact: { note: 'Not after six' },
+    household: [{ relation: 'daughter', age: 7 }],
+  })
+  const form = new FormData()
+  form.set('alias', 'Blue')
+  form.set('address', '2 Oak Street')
+  form.set('safeNote', 'Not after six')
+  form.set('household-0-relation', '')
+  form.set('household-0-age', '')
+  form.set('household-1-relation', 'mother')
+  form.set('household-1-age', '71')
+  form.set('household-2-relation', 'partner')
+  expect(clientFromForm(form, before, NOW)).toMatchObject({
+    address: '2 Oak Street',
+    safeContact: { note: 'Not after six' },
+    household: [{ relation: 'mother', age: 71 }, { relation: 'partner' }],
+  })
+})
+
+it('says beside the line what is wrong with it', () => {
+  const form = new FormData()
+  form.set('alias', 'Blue')
+  form.set('household-3-relation', '')
+  form.set('household-3-age', '200')
+  let refused: unknown
+  try {
+    clientFromForm(form, null, NOW)
+  } catch (error) {
+    refused = error
+  }
+  expect(refused).toBeInstanceOf(DomainError)
+  const { errors } = refused as DomainError
+  expect(errors?.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['household-3-relation', 'household-3-age']),
+  )
+})

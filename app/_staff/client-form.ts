@@ -13,6 +13,30 @@ function homeFrom(postalCode: string | undefined, before: ClientRecord | null): 
   return postalCode === undefined ? undefined : { postalCode }
 }
 
+/** Lines of the household's fields that say something, with which line each was. */
+function householdFrom(form: FormData): { line: number; member: { relation: string; age?: number } }[] {
+  return [...form.keys()].flatMap((key) => {
+    const line = Number(/^household-(\d+)-relation$/.exec(key)?.[1] ?? Number.NaN)
+    if (Number.isNaN(line)) return []
+    const relation = String(form.get(key) ?? '').trim()
+    const age = String(form.get(`household-${line}-age`) ?? '').trim()
+    if (relation === '' && age === '') return []
+    return [{ line, member: { relation, ...(age !== '' && { age: Number(age) }) } }]
+  })
+}
+
+/** The field of the form that a part of the record came from. */
+function fieldOf(path: readonly PropertyKey[], household: readonly { line: number }[]): string {
+  const [first, second, third] = path
+  if (first === 'guardian') return second === 'email' ? 'guardianEmail' : 'guardianName'
+  if (first === 'household')
+    return `household-${household[Number(second)]?.line ?? 0}-${String(third ?? 'relation')}`
+  if (first === 'safeContact' && second === 'note') return 'safeNote'
+  return String(
+    path.filter((part) => part !== 'facts' && part !== 'value' && part !== 'residence').at(-1) ?? '',
+  )
+}
+
 /**
  * A client from the fields of its form. A fact that the form did not change keeps where it came from and when; a new
  * one comes from whom the form says.
@@ -37,6 +61,7 @@ export function clientFromForm(form: FormData, before: ClientRecord | null, now:
     const known = before?.populations[id]
     populations[id] = known?.value === (answer === 'yes') ? known : { value: answer === 'yes', from, at }
   }
+  const household = householdFrom(form)
   const hours =
     text('hoursFrom') && text('hoursTo') ? { from: text('hoursFrom'), to: text('hoursTo') } : undefined
   const parsed = clientRecordSchema.safeParse({
@@ -72,19 +97,11 @@ export function clientFromForm(form: FormData, before: ClientRecord | null, now:
       documents: fact('documents', list('documents[]')),
     },
     populations,
+    household: household.map(({ member }) => member),
   })
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => ({
-      path:
-        issue.path[0] === 'guardian'
-          ? issue.path[1] === 'email'
-            ? 'guardianEmail'
-            : 'guardianName'
-          : String(
-              issue.path
-                .filter((part) => part !== 'facts' && part !== 'value' && part !== 'residence')
-                .at(-1) ?? '',
-            ),
+      path: fieldOf(issue.path, household),
       message: issue.message,
     }))
     throw new DomainError('invalid', 'Something cannot be right. See the notes beside the fields.', {

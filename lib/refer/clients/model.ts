@@ -58,7 +58,12 @@ export const clientRecordSchema = z
       .default({}),
     populations: z.record(z.string(), sourced(z.boolean())).default({}),
     household: z
-      .array(z.object({ relation: z.string().trim().max(60), age: z.int().min(0).max(120).optional() }))
+      .array(
+        z.object({
+          relation: z.string().trim().min(1, 'Write who this is: son, partner, mother.').max(60),
+          age: z.int().min(0).max(120).optional(),
+        }),
+      )
       .max(20)
       .default([]),
     note: z.string().trim().max(4000).optional(),

@@ -1,24 +1,16 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { systemCtx, transact } from '#base/db/context.ts'
-import { CATCHER } from '#base/mail/client.ts'
+import { systemCtx } from '#base/db/context.ts'
 import { deliverMail } from '#base/mail/commands.ts'
 import type { Letter } from '#base/mail/model.ts'
-import { undelivered } from '#base/mail/store.ts'
-import { connectText, TextRefused } from '#base/mail/text-client.ts'
-import { addNeed, openClient } from '#refer/clients/commands.ts'
+import { openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema, safeContactSchema } from '#refer/clients/model.ts'
-import { actOnReferral } from '#refer/referrals/commands/act.ts'
 import { enforceClock } from '#refer/referrals/commands/clock.ts'
-import { createReferral } from '#refer/referrals/commands/create.ts'
 import { followUp } from '#refer/referrals/commands/follow-up.ts'
-import type { ActionName } from '#refer/referrals/model.ts'
-import { findReferral } from '#refer/referrals/store.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
-import { notifyAhead, notifyLate, notifyMove, reportUndelivered } from './commands.ts'
+import { referralsOf } from '#testing/given-referral.ts'
+import { notifyAhead, notifyLate, notifyMove } from './commands.ts'
 import { sendDigests } from './digest.ts'
 import { previewOf } from './reach.ts'
 import { mayContact } from './safe-contact.ts'
@@ -41,38 +33,7 @@ describe('notifications', () => {
   })
   const system = (now = NOON) => systemCtx(test.db, 'test', now)
 
-  async function sent(record = rosa): Promise<string> {
-    const clientId = await openClient(as(test.db, world.ana), record)
-    const clientNeedId = await addNeed(as(test.db, world.ana), {
-      clientId,
-      needId: 'food.pantry',
-      urgency: 'routine',
-    })
-    const id = await createReferral(as(test.db, world.ana), {
-      clientNeedId,
-      serviceId: world.agency.serviceId,
-      request: 'Marker-Request',
-    })
-    await act(id, 'send', { mode: 'treatment', fields: ['name', 'contact', 'need'] })
-    return id
-  }
-
-  async function referral(id: string) {
-    const found = await transact(system(), (tx) => findReferral(tx, id))
-    if (!found) throw new Error('gone')
-    return found
-  }
-
-  async function act(id: string, name: ActionName, data: unknown, actor = world.ana) {
-    return actOnReferral(as(test.db, actor), {
-      referralId: id,
-      version: (await referral(id)).version,
-      action: { name, data },
-    })
-  }
-
-  const mails = (id: string) =>
-    test.owner.selectFrom('mail_message').selectAll().where('referral_id', '=', id).orderBy('id').execute()
+  const { sent, referral, act, mails } = referralsOf(test, () => world, rosa)
 
   it('tell each recipient once, however often the job runs, and nothing about the person', async () => {
     const id = await sent()
@@ -184,88 +145,6 @@ describe('notifications', () => {
       .where('referral_id', '=', id)
       .execute()
     expect(tasks).toEqual([{ kind: 'next-program', assigned_to: world.ana.accountId }])
-  })
-
-  it('go by text where only that is allowed and a gateway is set: one message, which says nothing', async () => {
-    const bodies: string[] = []
-    let status = 503
-    const gateway = createServer((request, response) => {
-      let body = ''
-      request.on('data', (data) => {
-        body += data
-      })
-      request.on('end', () => {
-        bodies.push(`${request.headers.authorization} ${request.url} ${body}`)
-        response
-          .writeHead(status, { 'Content-Type': 'application/json' })
-          .end('{"sid":"SM1","body":"Marker"}')
-      })
-    }).listen(0, '127.0.0.1')
-    await once(gateway, 'listening')
-    const url = `http://AC1:secret@127.0.0.1:${(gateway.address() as { port: number }).port}`
-    Object.assign(process.env, { SMS_URL: url, SMS_FROM: '+12105550199' })
-    try {
-      const id = await sent({
-        ...rosa,
-        phone: '(210) 555-0142',
-        safeContact: safeContactSchema.parse({ channels: ['text'] }),
-      })
-      await act(id, 'accept', { contactName: 'Marker-Pat', firstContactOn: '2026-12-02' }, world.agencyStaff)
-      await notifyMove(system(), { referralId: id, sequence: 3 }, APP)
-      const queued = (await mails(id)).filter((mail) => mail.client_id !== null)
-      expect(queued).toMatchObject([{ channel: 'text', to_address: '+12105550142', template: 'client.news' }])
-      const text = connectText(url, '+12105550199')
-      const deliver = () => deliverMail(system(), queued[0]?.id ?? '', CATCHER, 'handrail.example', text)
-      await expect(deliver()).rejects.toMatchObject({ code: 'EHTTP503' })
-      status = 201
-      await deliver()
-      await deliver()
-      expect(bodies).toHaveLength(2)
-      const form = new URLSearchParams(bodies[1]?.split(' ').at(-1))
-      expect(bodies[1]).toContain(
-        `Basic ${Buffer.from('AC1:secret').toString('base64')} /2010-04-01/Accounts/AC1/`,
-      )
-      expect(form.get('To')).toBe('+12105550142')
-      expect(form.get('Body')).toMatch(
-        /^Hay noticias para usted\. Abra su página privada: https:\/\/handrail\.example\/es\/my\//,
-      )
-      expect(form.get('Body')).not.toMatch(/Rosa|Marker|Pantry|food/i)
-    } finally {
-      delete process.env.SMS_URL
-      delete process.env.SMS_FROM
-      gateway.close()
-    }
-  })
-
-  it('rule 23: a message that is refused for good is not tried again, shows in the doctor and becomes a task', async () => {
-    const id = await sent()
-    await notifyMove(system(), { referralId: id, sequence: 2 }, APP)
-    const mail = (await mails(id)).find((each) => each.template === 'agency.referral-sent')
-    await sql`update mail_message set channel = 'text', to_address = '+12105550142' where id = ${mail?.id}`.execute(
-      test.owner,
-    )
-    let tries = 0
-    const refusing = { send: () => Promise.reject(tries++ < 9 && new TextRefused(400)) }
-    const before = await undelivered(system())
-    await deliverMail(system(), mail?.id ?? '', CATCHER, 'x', refusing)
-    await deliverMail(system(), mail?.id ?? '', CATCHER, 'x', refusing)
-    expect(tries).toBe(1)
-    expect(await undelivered(system())).toEqual({ ...before, failed: before.failed + 1 })
-    const { rows } = await sql<{
-      payload: { mailId: string; referralId: string }
-    }>`select payload from graphile_worker._private_jobs
-      join graphile_worker._private_tasks on _private_tasks.id = task_id where identifier = 'mail.failed'`.execute(
-      test.owner,
-    )
-    expect(rows.map((row) => row.payload)).toEqual([{ mailId: mail?.id, referralId: id }])
-    for (let run = 0; run < 2; run++)
-      await reportUndelivered(system(), { mailId: mail?.id ?? '', referralId: id })
-    const tasks = await test.owner
-      .selectFrom('task')
-      .select(['kind', 'assigned_to'])
-      .where('referral_id', '=', id)
-      .execute()
-    expect(tasks).toEqual([{ kind: 'delivery-failed', assigned_to: world.ana.accountId }])
   })
 
   it('wait for the morning where an account asked for a digest, and then are one message with a number', async () => {

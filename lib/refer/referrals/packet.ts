@@ -1,3 +1,4 @@
+import type { Residence } from '#find/eligibility/facts.ts'
 import { isSensitiveNeed, SENSITIVE_POPULATIONS } from '#find/eligibility/sensitive.ts'
 import { recordFor } from '#refer/clients/field-access.ts'
 import { type ClientRecord, displayName } from '#refer/clients/model.ts'
@@ -16,7 +17,7 @@ export type PacketContent = {
   gender?: string
   household?: { size?: number; members: ClientRecord['household'] }
   monthlyIncome?: number
-  residence?: object
+  residence?: Residence
   insurance?: readonly string[]
   documents?: readonly string[]
   /** Population ids that the client said yes to. */

@@ -1,5 +1,6 @@
 import { getFormatter, getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { memberWords } from '#app/_referral/packet-summary.tsx'
 import { Card } from '#app/_ui/card.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { languageName } from '#app/_ui/names.ts'
@@ -103,6 +104,9 @@ export async function KnownFacts({ record, locale }: { record: ClientRecord; loc
       said(facts.documents, facts.documents?.value.map((each) => t(`client.papers.${each}`)).join(', ')),
     ),
     ...groups(false),
+    record.household.length > 0 &&
+      row(t('client.members'), record.household.map((member) => memberWords(t, member)).join('; ')),
+    row(t('packet.address'), record.address),
     row(t('fields.note'), record.note),
   ]
   const sensitive = [

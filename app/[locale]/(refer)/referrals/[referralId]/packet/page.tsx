@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { getFormatter, getTranslations } from 'next-intl/server'
-import { PacketSummary } from '#app/_referral/story.tsx'
+import { PacketSummary } from '#app/_referral/packet-summary.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PrintButton } from '#app/_ui/print-button.tsx'
 import { needLabel } from '#find/taxonomy/labels.ts'
