@@ -7,6 +7,7 @@ import type { SearchEngine } from '#find/search/client.ts'
 import { drainPending } from '#find/search/commands/drain.ts'
 import { rebuildIndex } from '#find/search/commands/rebuild.ts'
 import { toDocument } from '#find/search/document.ts'
+import { whenDone } from '#find/search/send.ts'
 import { SETTINGS } from '#find/search/settings.ts'
 import { documentsAfter } from '#find/search/store.ts'
 import { generate } from './generate.ts'
@@ -72,7 +73,7 @@ async function rawIndexing(ctx: Ctx, engine: SearchEngine): Promise<number> {
     for (let start = 0; start < documents.length; start += 10_000) {
       tasks.push((await index.addDocuments(documents.slice(start, start + 10_000))).taskUid)
     }
-    for (const task of tasks) await shard.api.tasks.waitForTask(task, { timeout: 600_000, interval: 25 })
+    for (const taskUid of tasks) await whenDone({ shard, taskUid })
   })
   await shard.api.deleteIndex('raw').waitTask()
   return seconds

@@ -6,7 +6,7 @@ import { useDatabase } from '#testing/database.ts'
 import { type GivenListing, givenListing } from '#testing/given-listing.ts'
 import { connectSearch, findCandidates, type SearchEngine, SearchUnavailable } from './client.ts'
 import { drainPending } from './commands/drain.ts'
-import { keepIndex } from './commands/keep.ts'
+import { keepIndex, updateIndex } from './commands/keep.ts'
 import { rebuildIndex } from './commands/rebuild.ts'
 import { compareIndex, repairIndex } from './commands/reconcile.ts'
 import { indexLagSeconds, searchStatus } from './queries.ts'
@@ -173,6 +173,24 @@ describe.skipIf(!server)('the search index', () => {
     for (const shard of engine.shards) shard.downUntil = 0
     expect(await keepIndex(ctx(), engine)).toBe('rebuilt')
     expect(await find({ needs: ['food.meals'] })).toEqual(await cardIds(id))
+    expect(await keepIndex(ctx(), engine)).toBe('ok')
+  })
+
+  it('is made with its settings by the first change that comes', async () => {
+    await engine.shards[0]?.api.deleteIndexIfExists(engine.index)
+    const id = await given('First of all', { needs: ['food.meals'] })
+    await updateIndex(ctx(), engine)
+    expect(await find({ needs: ['food.meals'] })).toEqual(await cardIds(id))
+    expect(await keepIndex(ctx(), engine)).toBe('ok')
+  })
+
+  it('is whole again when a change comes after it was lost', async () => {
+    const before = await given('Before', { needs: ['food.meals'] })
+    await updateIndex(ctx(), engine)
+    await engine.shards[0]?.api.deleteIndex(engine.index).waitTask()
+    const after = await given('After', { needs: ['food.meals'] })
+    await updateIndex(ctx(), engine)
+    expect((await find({ needs: ['food.meals'] })).sort()).toEqual(await cardIds(before, after))
     expect(await keepIndex(ctx(), engine)).toBe('ok')
   })
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Task } from 'meilisearch'
 import { type SearchEngine, type Shard, shardOf } from './client.ts'
 import { type DocumentRow, toDocument } from './document.ts'
 
@@ -42,10 +44,31 @@ export async function removeDocuments(
   return sent
 }
 
+/** Milliseconds: an edit is asked about at once, a large feed now and then. */
+const FIRST_PAUSE = 20
+const LONGEST_PAUSE = 100
+const LONGEST_TASK = 600_000
+
+/**
+ * Waits for one task. Not the client's own `waitForTask`, which adds a listener to one signal with every question that
+ * it asks: a feed of 100,000 listings fills the terminal with warnings of a leak.
+ * @throws when it is not done within ten minutes
+ */
+export async function whenDone({ shard, taskUid }: Sent): Promise<Task> {
+  const deadline = Date.now() + LONGEST_TASK
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 1.2)) {
+    const task = await shard.api.tasks.getTask(taskUid)
+    if (task.status !== 'enqueued' && task.status !== 'processing') return task
+    if (Date.now() > deadline)
+      throw new Error(`The search engine has not done task ${taskUid} in ten minutes.`)
+    await sleep(pause)
+  }
+}
+
 /** Waits until every task is done; `onDone` hears of each the share of all that are. @throws when the engine refused one, with its reason */
 export async function confirm(sent: Sent[], onDone: (share: number) => void = () => {}): Promise<void> {
   for (const [i, { shard, taskUid }] of sent.entries()) {
-    const task = await shard.api.tasks.waitForTask(taskUid, { timeout: 600_000, interval: 25 })
+    const task = await whenDone({ shard, taskUid })
     if (task.status !== 'succeeded') {
       throw new Error(`The search engine refused task ${taskUid}: ${task.error?.message ?? task.status}`)
     }

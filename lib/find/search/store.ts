@@ -51,6 +51,13 @@ export async function markForRepair(tx: Tx, serviceIds: string[], now: Date): Pr
     order by s on conflict (service_id) do update set stamp = nextval('search_stamp')`.execute(tx)
 }
 
+/** Whether the index was never told of any card that there is. */
+export async function allPending(db: Database): Promise<boolean> {
+  const { rows } = await sql`select 1 from service_card c
+    where not exists (select 1 from search_pending p where p.service_id = c.service_id) limit 1`.execute(db)
+  return rows.length === 0
+}
+
 /** When the oldest change came that the index does not have yet; null when it has all. */
 export async function oldestPending(db: Database): Promise<Date | null> {
   const row = await db

@@ -43,11 +43,15 @@ type Telling = {
 
 /** Counts keys by file first, so that what follows can say whether all of them were orphans. */
 async function tellWholeRelations(tx: Tx, { entity, files, findings, whole }: Telling) {
-  const { rows } = await sql<{ file: number; key: string; count: string }>`select s.file, k.key, count(*)
-    from ${sql.table(stageOf(entity))} s, lateral jsonb_object_keys(s.keys) as k(key) group by s.file, k.key`.execute(
-    tx,
-  )
-  const given = new Map(rows.map((row) => [`${row.file} ${row.key}`, Number(row.count)]))
+  const link = OPEN_LINKS[entity]
+  const keys = [...Object.keys(SHAPES[entity].parents), ...(link ? [link.key] : [])]
+  const given = new Map<string, number>()
+  if (keys.length > 0) {
+    const counts = keys.map((key) => sql`count(s.keys -> ${key}) as ${sql.ref(key)}`)
+    const { rows } = await sql<Record<string, string | number>>`select s.file, ${sql.join(counts)}
+      from ${sql.table(stageOf(entity))} s group by s.file`.execute(tx)
+    for (const row of rows) for (const key of keys) given.set(`${row.file} ${key}`, Number(row[key]))
+  }
   for (const count of given.values()) whole.keys += count
   return (key: string, target: string, orphans: Orphan[]) => {
     whole.orphans += orphans.filter(({ key: value }) => value !== null).length

@@ -4,7 +4,7 @@ import { isReachable } from '../queries.ts'
 import { differs } from '../settings.ts'
 import * as store from '../store.ts'
 import { drainPending, type OnIndexed } from './drain.ts'
-import { hasIndex, rebuildIndex } from './rebuild.ts'
+import { createMissing, hasIndex, rebuildIndex } from './rebuild.ts'
 
 export type Kept = 'down' | 'rebuilt' | 'caught-up' | 'ok'
 
@@ -30,14 +30,26 @@ export async function updateIndex(
   onProgress?: OnIndexed,
 ): Promise<void> {
   if (!engine || !(await isReachable(engine))) return
+  if (!(await hasEveryIndex(engine))) await bringIndexBack(ctx, engine)
   await drainPending(ctx, engine, onProgress)
+}
+
+async function hasEveryIndex({ shards, index }: SearchEngine): Promise<boolean> {
+  for (const { api } of shards) if (!(await hasIndex(api, index))) return false
+  return true
+}
+
+/** The first listings that ever come wait as a whole: an empty index will do. One that was lost is built from all of them. */
+async function bringIndexBack(ctx: Ctx, engine: SearchEngine): Promise<void> {
+  if (await store.allPending(ctx.db)) await createMissing(engine)
+  else await rebuildIndex(ctx, engine)
 }
 
 /** Missing, made with other settings, or empty although there are cards that it was told of. */
 async function needsRebuild(ctx: Ctx, engine: SearchEngine): Promise<boolean> {
+  if (!(await hasEveryIndex(engine))) return true
   let documents = 0
   for (const { api } of engine.shards) {
-    if (!(await hasIndex(api, engine.index))) return true
     if (differs(await api.index(engine.index).getSettings())) return true
     documents += (await api.index(engine.index).getStats()).numberOfDocuments
   }

@@ -1,5 +1,5 @@
 import { type Ctx, transact } from '#base/db/context.ts'
-import type { SearchEngine } from '../client.ts'
+import type { SearchEngine, Shard } from '../client.ts'
 import { confirm, putDocuments, type Sent } from '../send.ts'
 import { SETTINGS } from '../settings.ts'
 import * as store from '../store.ts'
@@ -43,11 +43,23 @@ export async function rebuildIndex(
 async function prepareNext({ shards, nextIndex }: SearchEngine): Promise<void> {
   for (const { api } of shards) {
     await api.deleteIndexIfExists(nextIndex)
-    await api.createIndex(nextIndex, { primaryKey: 'id' }).waitTask()
-    const task = await api.index(nextIndex).updateSettings(SETTINGS).waitTask()
-    if (task.status !== 'succeeded')
-      throw new Error(`The search engine refused its settings: ${task.error?.message}`)
+    await createWithSettings(api, nextIndex)
   }
+}
+
+async function createWithSettings(api: Shard['api'], uid: string): Promise<void> {
+  await api.createIndex(uid, { primaryKey: 'id' }).waitTask()
+  const task = await api.index(uid).updateSettings(SETTINGS).waitTask()
+  if (task.status !== 'succeeded')
+    throw new Error(`The search engine refused its settings: ${task.error?.message}`)
+}
+
+/**
+ * Makes the live index on servers that have none. Documents sent before it is there would have the engine make one without
+ * our settings: every field would be indexed, which takes many times as long, and no filter would be understood.
+ */
+export async function createMissing({ shards, index }: SearchEngine): Promise<void> {
+  for (const { api } of shards) if (!(await hasIndex(api, index))) await createWithSettings(api, index)
 }
 
 async function fillNext(
@@ -99,7 +111,7 @@ async function swap(ctx: Ctx, engine: SearchEngine): Promise<void> {
   for (const { api } of engine.shards) await api.deleteIndexIfExists(engine.nextIndex)
 }
 
-export async function hasIndex(api: SearchEngine['shards'][number]['api'], uid: string): Promise<boolean> {
+export async function hasIndex(api: Shard['api'], uid: string): Promise<boolean> {
   const { results } = await api.getRawIndexes({ limit: 1000 })
   return results.some((index) => index.uid === uid)
 }
