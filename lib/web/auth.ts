@@ -94,7 +94,8 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
     async signIn({ user, account, profile }) {
       if (account?.provider !== 'oidc') return true
       // An address that the provider has not verified proves nothing.
-      if (!profile?.email || profile.email_verified === false) return false
+      const verified = profile?.email_verified === true || readConfig().oidc?.vouches === true
+      if (!profile?.email || profile.email_verified === false || !verified) return false
       const ctx = await visitorRequest()
       const known = await transact({ ...ctx, actor: systemActor('sign-in') }, (tx) =>
         accountByEmail(tx, String(profile.email).toLowerCase()),

@@ -139,6 +139,16 @@ describe('signing in', () => {
         code: codes[0] ?? '',
       }),
     ).rejects.toMatchObject({ code: 'invalid' })
+    const shown = { accountId: account.id, sessionId: third.sessionId }
+    for (const [code, at] of [
+      [generateSync({ secret, epoch }), 0],
+      [generateSync({ secret, epoch: epoch + 60 }), 1],
+    ] as const) {
+      const ctx = { ...visitor(), now: new Date(NOON.getTime() + at * 60_000) }
+      if (at === 0) await expect(proveSecondFactor(ctx, { ...shown, code })).rejects.toThrow('used already')
+      else await proveSecondFactor(ctx, { ...shown, code })
+      await expect(proveSecondFactor(ctx, { ...shown, code })).rejects.toThrow('used already')
+    }
     expect(JSON.stringify(await test.owner.selectFrom('account').selectAll().execute())).not.toContain(secret)
   })
 

@@ -86,7 +86,10 @@ describe('one own account', () => {
     await expect(renewRecoveryCodes(cleo, { accountId, sessionId, code: '000000' })).rejects.toMatchObject({
       code: 'invalid',
     })
-    const [fresh = ''] = await renewRecoveryCodes(cleo, { accountId, sessionId, code })
+    // A code is good once: the next sign of life is the next code.
+    await expect(renewRecoveryCodes(cleo, { accountId, sessionId, code })).rejects.toThrow('used already')
+    const next = generateSync({ secret, epoch: Math.floor(NOON.getTime() / 1000) + 30 })
+    const [fresh = ''] = await renewRecoveryCodes(cleo, { accountId, sessionId, code: next })
     await expect(proveSecondFactor(cleo, { accountId, sessionId, code: old })).rejects.toThrow()
     await proveSecondFactor(cleo, { accountId, sessionId, code: fresh })
     expect(await recoveryCodesLeft(cleo)).toBe(9)

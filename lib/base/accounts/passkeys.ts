@@ -1,4 +1,5 @@
 import type { AuthenticatorTransport } from '@simplewebauthn/server'
+import { z } from 'zod'
 import type { Tx } from '../db/context.ts'
 
 export type Passkey = {
@@ -9,6 +10,34 @@ export type Passkey = {
   createdAt: Date
   lastUsedAt: Date | null
 }
+
+/** Base64url of what a browser sends: a few hundred bytes, more with an attestation. */
+const encoded = z.string().max(20_000)
+const credential = {
+  id: encoded,
+  rawId: encoded,
+  type: z.literal('public-key'),
+  authenticatorAttachment: z.enum(['cross-platform', 'platform']).exactOptional(),
+  // What extensions say is not asked for and not believed.
+  clientExtensionResults: z.unknown().transform(() => ({})),
+}
+
+/** RegistrationResponseJSON of WebAuthn level 3, as far as it is verified. */
+export const madePasskeySchema = z.object({
+  ...credential,
+  response: z.object({ clientDataJSON: encoded, attestationObject: encoded }),
+})
+
+/** AuthenticationResponseJSON of WebAuthn level 3. */
+export const shownPasskeySchema = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: encoded,
+    authenticatorData: encoded,
+    signature: encoded,
+    userHandle: encoded.exactOptional(),
+  }),
+})
 
 export async function passkeysOf(tx: Tx, accountId: string): Promise<Passkey[]> {
   const rows = await tx

@@ -7,7 +7,12 @@ import { isMailLocale } from '../mail/render.ts'
 import { lockedUntil } from './limits.ts'
 import type { Account, MemberRole, Membership, Session } from './model.ts'
 
-export type StoredAccount = Account & { passwordHash: string | null; totpSecret: string | null }
+export type StoredAccount = Account & {
+  passwordHash: string | null
+  totpSecret: string | null
+  /** The 30-second step of the newest code that was shown; no code of it or before it counts again. */
+  totpLastStep: number | null
+}
 
 export function toAccount(row: Selectable<AccountRow>): StoredAccount {
   return {
@@ -23,6 +28,7 @@ export function toAccount(row: Selectable<AccountRow>): StoredAccount {
     failedSignIns: row.failed_sign_ins,
     passwordHash: row.password_hash,
     totpSecret: row.totp_secret,
+    totpLastStep: row.totp_last_step === null ? null : Number(row.totp_last_step),
   }
 }
 

@@ -21,8 +21,11 @@ export type CopyingDatabase = {
  */
 export async function withCopy<T>(db: Database, work: (held: CopyingDatabase) => Promise<T>): Promise<T> {
   const reserved = await clientOf(db).reserve()
-  const lent = Object.assign(() => {}, { reserve: async () => ({ ...held(reserved), release: () => {} }) })
-  const dialect = new PostgresJSDialect({ postgres: lent as unknown as postgres.Sql })
+  // Kysely asks the pool for a connection and gives it back; this pool has one, and withCopy keeps it.
+  const lent = new Proxy(clientOf(db), {
+    get: (client, name) => (name === 'reserve' ? async () => held(reserved) : Reflect.get(client, name)),
+  })
+  const dialect = new PostgresJSDialect({ postgres: lent })
   const copy = (table: string, columns: readonly string[], lines: string) =>
     sendCopy(reserved, table, columns, lines)
   try {
@@ -59,9 +62,11 @@ async function sendCopy(
   }
 }
 
-/** Only what the dialect calls; `release` stays with withCopy. */
-function held(reserved: postgres.ReservedSql): Pick<postgres.ReservedSql, 'unsafe'> {
-  return { unsafe: reserved.unsafe.bind(reserved) as postgres.ReservedSql['unsafe'] }
+/** The connection as the dialect sees it: it may ask, and what it releases stays held. */
+function held(reserved: postgres.ReservedSql): postgres.ReservedSql {
+  return new Proxy(reserved, {
+    get: (connection, name) => (name === 'release' ? () => {} : Reflect.get(connection, name)),
+  })
 }
 
 const ESCAPED = /[\\\n\r\t]/g

@@ -7,6 +7,11 @@ type Connection = { onclose: ((error: Error) => void) | null }
 /** What the client calls when a statement fails. */
 type Rejectable = { reject: (error: Error) => void }
 
+/** The client's types do not tell of it. */
+function isRejectable(statement: object): statement is Rejectable {
+  return 'reject' in statement && typeof statement.reject === 'function'
+}
+
 /** A protocol violation (class 08) fails a statement and leaves the connection; all else that means "gone" ends it. */
 const endsConnection = (error: Error) =>
   isDatabaseGone(error) && !(error as Error & { code: string }).code.startsWith('08')
@@ -33,7 +38,9 @@ export function failWhenLost(client: postgres.Sql): void {
       if (lost) throw lost
       const pending = unsafe(query, parameters, { ...options, onexecute } as postgres.UnsafeQueryOptions)
       // The client forgets what is asked after the failure of a connection and before its end.
-      const { reject } = pending as unknown as Rejectable
+      if (!isRejectable(pending))
+        throw new Error('The PostgreSQL client has changed: its statements have no reject.')
+      const { reject } = pending
       Object.assign(pending, {
         reject(error: Error) {
           if (endsConnection(error)) lost = error

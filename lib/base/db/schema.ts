@@ -73,6 +73,7 @@ export interface Account {
   name: string;
   password_hash: string | null;
   totp_confirmed_at: Timestamp | null;
+  totp_last_step: Int8 | null;
   totp_secret: string | null;
 }
 

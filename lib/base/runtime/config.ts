@@ -35,6 +35,7 @@ const environment = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().default('Your organization'),
+  OIDC_EMAILS: z.enum(['as-claimed', 'verified']).default('as-claimed'),
   SMTP_URL: address.optional(),
   MAIL_FROM: z.string().optional(),
   CLAMD_URL: address.optional(),
@@ -64,7 +65,16 @@ export type Config = {
   authSecret: string | undefined
   encryptionKeys: string | undefined
   /** An organization's identity provider; undefined unless issuer, client and secret are set. */
-  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
+  oidc:
+    | {
+        issuer: string
+        clientId: string
+        clientSecret: string
+        name: string
+        /** The provider vouches for every address, though it does not say so of each. */
+        vouches: boolean
+      }
+    | undefined
   smtpUrl: string | undefined
   /** The sender of every message: a neutral name that betrays nothing to who looks over a shoulder. */
   mailFrom: string
@@ -124,6 +134,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
             clientId: e.OIDC_CLIENT_ID,
             clientSecret: e.OIDC_CLIENT_SECRET,
             name: e.OIDC_NAME,
+            vouches: e.OIDC_EMAILS === 'verified',
           }
         : undefined,
     smtpUrl: e.SMTP_URL,

@@ -14,7 +14,7 @@ import { notifyAhead, notifyLate, notifyMove } from './commands.ts'
 import { sendDigests } from './digest.ts'
 import { previewOf } from './reach.ts'
 import { mayContact } from './safe-contact.ts'
-import { readDelivery, saveDelivery } from './settings.ts'
+import { readDeliveries, saveDeliveries } from './settings.ts'
 
 const APP = 'https://handrail.example'
 const rosa = clientRecordSchema.parse({
@@ -148,7 +148,9 @@ describe('notifications', () => {
   })
 
   it('wait for the morning where an account asked for a digest, and then are one message with a number', async () => {
-    await saveDelivery(as(test.db, world.ana), 'digest')
+    // Acceptances wait; everything else comes at once.
+    const chosen = { all: 'at-once', topics: { accepted: 'digest' } } as const
+    await saveDeliveries(as(test.db, world.ana), chosen)
     try {
       const before = (
         await test.owner
@@ -175,10 +177,14 @@ describe('notifications', () => {
       expect(await sendDigests(system(), APP)).toBe(1)
       expect(await sendDigests(system(), APP)).toBe(0)
       expect(await toAna()).toMatchObject([{ template: 'staff.digest', values: { count: 2 } }])
-      expect(await readDelivery(as(test.db, world.ana))).toBe('digest')
-      expect(await readDelivery(as(test.db, world.ben))).toBe('at-once')
+      expect(await readDeliveries(as(test.db, world.ana))).toEqual(chosen)
+      expect(await readDeliveries(as(test.db, world.ben))).toEqual({ all: 'at-once', topics: {} })
+      const asked = await sent()
+      await act(asked, 'ask', { question: 'Which papers do they have?' }, world.agencyStaff)
+      await notifyMove(system(), { referralId: asked, sequence: 3 }, APP)
+      expect((await toAna()).at(-1)).toMatchObject({ template: 'staff.question' })
     } finally {
-      await saveDelivery(as(test.db, world.ana), 'at-once')
+      await saveDeliveries(as(test.db, world.ana), { all: 'at-once', topics: {} })
     }
   })
 

@@ -1,29 +1,47 @@
 import { notFound } from '#base/core/errors.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
-import { deliveryOf } from './store.ts'
+import { NEWS } from './recipients.ts'
 
 export const DELIVERIES = ['at-once', 'digest', 'none'] as const
 export type Delivery = (typeof DELIVERIES)[number]
 
+/** What people who work with referrals hear of; asking for consent is the client's news alone. */
+export const STAFF_TOPICS = NEWS.filter((news) => news !== 'consent-asked')
+export type StaffTopic = (typeof STAFF_TOPICS)[number]
+
 /** Under this topic stands how an account wants to hear of everything that it set nothing else for. */
 export const ALL_TOPICS = 'all'
 
-/** How the signed-in account hears of news about its referrals. */
-export async function readDelivery(ctx: Ctx): Promise<Delivery> {
-  const { accountId } = ctx.actor
-  if (!accountId) throw notFound()
-  return transact(ctx, (tx) => deliveryOf(tx, accountId, ALL_TOPICS))
-}
+/** How an account hears of news: `all`, and what it chose otherwise for some topics. */
+export type Deliveries = { all: Delivery; topics: Partial<Record<StaffTopic, Delivery>> }
 
-/** Sets how the signed-in account hears of news: at once, once a day, or on the screen alone. */
-export async function saveDelivery(ctx: Ctx, delivery: Delivery): Promise<void> {
+/** How the signed-in account hears of news about its referrals. */
+export async function readDeliveries(ctx: Ctx): Promise<Deliveries> {
   const { accountId } = ctx.actor
   if (!accountId) throw notFound()
-  await transact(ctx, (tx) =>
+  const rows = await transact(ctx, (tx) =>
     tx
-      .insertInto('notification_setting')
-      .values({ account_id: accountId, topic: ALL_TOPICS, delivery })
-      .onConflict((conflict) => conflict.columns(['account_id', 'topic']).doUpdateSet({ delivery }))
+      .selectFrom('notification_setting')
+      .select(['topic', 'delivery'])
+      .where('account_id', '=', accountId)
       .execute(),
   )
+  const { [ALL_TOPICS]: all = 'at-once', ...topics } = Object.fromEntries(
+    rows.map(({ topic, delivery }) => [topic, delivery as Delivery]),
+  )
+  return { all, topics }
+}
+
+/** Sets how the signed-in account hears of news: at once, once a day, or on the screen alone, for all or by topic. */
+export async function saveDeliveries(ctx: Ctx, { all, topics }: Deliveries): Promise<void> {
+  const { accountId } = ctx.actor
+  if (!accountId) throw notFound()
+  const chosen = Object.entries({ ...topics, [ALL_TOPICS]: all })
+  await transact(ctx, async (tx) => {
+    await tx.deleteFrom('notification_setting').where('account_id', '=', accountId).execute()
+    await tx
+      .insertInto('notification_setting')
+      .values(chosen.map(([topic, delivery]) => ({ account_id: accountId, topic, delivery })))
+      .execute()
+  })
 }

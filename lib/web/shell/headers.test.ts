@@ -51,7 +51,13 @@ describe('a page’s policy', () => {
     const around = surroundings({
       appUrl: 'http://localhost:3000',
       mapStyleUrl: 'https://{s}.tiles.example/{z}/{x}/{y}.png?key=1',
-      oidc: { issuer: 'https://id.example/realm', clientId: 'a', clientSecret: 'b', name: 'c' },
+      oidc: {
+        issuer: 'https://id.example/realm',
+        clientId: 'a',
+        clientSecret: 'b',
+        name: 'c',
+        vouches: false,
+      },
     })
     const policy = directives(pagePolicy('/en', 'abc', around))
     expect(policy['img-src']).toEqual(["'self'", 'data:', 'https://*.tiles.example'])

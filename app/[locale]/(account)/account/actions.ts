@@ -8,10 +8,11 @@ import { changePassword, changeProfile } from '#base/accounts/commands/profile.t
 import { renewRecoveryCodes } from '#base/accounts/commands/second-factor.ts'
 import { endOtherSessions, endSession, switchMembership } from '#base/accounts/commands/sessions.ts'
 import { passwordSchema } from '#base/accounts/model.ts'
+import { madePasskeySchema } from '#base/accounts/passkeys.ts'
 import { notFound } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
-import { DELIVERIES, saveDelivery } from '#refer/notifications/settings.ts'
+import { DELIVERIES, STAFF_TOPICS, saveDeliveries } from '#refer/notifications/settings.ts'
 import { formAction } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
 import { currentSession, requestCtx } from '#web/session.ts'
@@ -34,11 +35,18 @@ export const saveProfile = formAction(
   },
 )
 
-export const saveNews = formAction(z.object({ locale, delivery: z.enum(DELIVERIES) }), async (ctx, input) => {
-  await saveDelivery(ctx, input.delivery)
-  revalidatePath(paths.account(input.locale))
-  return undefined
-})
+export const saveNews = formAction(
+  z.object({
+    locale,
+    delivery: z.enum(DELIVERIES),
+    topics: z.partialRecord(z.enum(STAFF_TOPICS), z.enum(DELIVERIES)).default({}),
+  }),
+  async (ctx, input) => {
+    await saveDeliveries(ctx, { all: input.delivery, topics: input.topics })
+    revalidatePath(paths.account(input.locale))
+    return undefined
+  },
+)
 
 export const savePassword = formAction(
   z.object({ locale, currentPassword: z.string().optional(), newPassword: passwordSchema }),
@@ -92,12 +100,8 @@ export const savePasskey = formAction(
 
 /** What the browser made, as JSON; its signature decides whether it is one. */
 function readMade(text: string): RegistrationResponseJSON {
-  const shape = z.looseObject({
-    id: z.string(),
-    response: z.looseObject({ clientDataJSON: z.string(), attestationObject: z.string() }),
-  })
   try {
-    return shape.parse(JSON.parse(text)) as unknown as RegistrationResponseJSON
+    return madePasskeySchema.parse(JSON.parse(text))
   } catch {
     throw notFound()
   }

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
+import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormField, FormSelect } from '#app/_ui/form-fields.tsx'
 import { NAMES } from '#app/_ui/language-switcher.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
@@ -11,7 +12,7 @@ import { recoveryCodesLeft } from '#base/accounts/commands/second-factor.ts'
 import type { Account as AccountView } from '#base/accounts/model.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { LOCALES, type Locale } from '#base/i18n/locales.ts'
-import { DELIVERIES, readDelivery } from '#refer/notifications/settings.ts'
+import { DELIVERIES, readDeliveries, STAFF_TOPICS } from '#refer/notifications/settings.ts'
 import { paths } from '#web/paths.ts'
 import { currentSession, requestCtx } from '#web/session.ts'
 import { NewCodes } from './_parts/new-codes.tsx'
@@ -157,16 +158,27 @@ async function SecondStep({ ctx, locale, hasTotp }: { ctx: Ctx; locale: Locale; 
 /** How news about referrals reaches this account. */
 async function News({ ctx, locale }: { ctx: Ctx; locale: Locale }) {
   const t = await getTranslations('accounts')
+  const about = await getTranslations('mail.staff')
+  const { all, topics } = await readDeliveries(ctx)
+  const options = DELIVERIES.map((value) => ({ value, label: t(`news.${value}`) }))
   return (
     <Section id="news" title={t('news.title')}>
       <ActionForm action={saveNews} problem={t('problem')} doneText={t('account.saved')}>
         <input type="hidden" name="locale" value={locale} />
-        <FormSelect
-          name="delivery"
-          label={t('news.label')}
-          defaultValue={await readDelivery(ctx)}
-          options={DELIVERIES.map((value) => ({ value, label: t(`news.${value}`) }))}
-        />
+        <FormSelect name="delivery" label={t('news.label')} defaultValue={all} options={options} />
+        <Disclosure summary={t('news.byTopic')} open={Object.keys(topics).length > 0}>
+          <div className="grid gap-4 sm:grid-cols-2">
+            {STAFF_TOPICS.map((topic) => (
+              <FormSelect
+                key={topic}
+                name={`topics.${topic}`}
+                label={about(`${topic}.subject`)}
+                defaultValue={topics[topic] ?? ''}
+                options={[{ value: '', label: t('news.asAbove') }, ...options]}
+              />
+            ))}
+          </div>
+        </Disclosure>
         <Button tone="secondary">{t('account.save')}</Button>
       </ActionForm>
     </Section>

@@ -1,16 +1,14 @@
 'use server'
 
-import type {
-  AuthenticationResponseJSON,
-  PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/server'
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { signInWithPasskey, startPasskeySignIn } from '#base/accounts/commands/passkeys.ts'
 import { confirmTotp, proveSecondFactor } from '#base/accounts/commands/second-factor.ts'
-import { endSession } from '#base/accounts/commands/sessions.ts'
+import { leaveSession } from '#base/accounts/commands/sessions.ts'
 import { requestSignInLink, signInWithLink, signInWithPassword } from '#base/accounts/commands/sign-in.ts'
 import { emailSchema } from '#base/accounts/model.ts'
+import { shownPasskeySchema } from '#base/accounts/passkeys.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
@@ -20,7 +18,7 @@ import { visitorRequest } from '#web/context.ts'
 import { originOf } from '#web/origin.ts'
 import { paths, safeBack } from '#web/paths.ts'
 import { refusalWords } from '#web/refusal-words.ts'
-import { currentSession, requestCtx } from '#web/session.ts'
+import { currentSession } from '#web/session.ts'
 import { spendSignIn } from '#web/spend.ts'
 
 const where = { locale: z.enum(LOCALES).catch(DEFAULT_LOCALE), back: z.string().optional().catch(undefined) }
@@ -87,9 +85,7 @@ export const setUpTotp = formAction(z.object({ ...where, code }), async (ctx, in
 export async function leave(form: FormData): Promise<void> {
   const locale = String(form.get('locale'))
   const session = await currentSession()
-  if (session?.actor) {
-    await endSession(await requestCtx(), session.session.id).catch(() => {})
-  }
+  if (session) await leaveSession(await visitorRequest(), session.session.id)
   await signOut({ redirect: false })
   redirect(paths.home(isLocale(locale) ? locale : DEFAULT_LOCALE))
 }
@@ -103,14 +99,7 @@ export async function passkeySignInOptions(): Promise<PublicKeyCredentialRequest
 const passkeyAnswer = z.object({
   locale: z.enum(LOCALES).catch(DEFAULT_LOCALE),
   back: z.string().optional().catch(undefined),
-  answer: z.looseObject({
-    id: z.string().max(2000),
-    response: z.looseObject({
-      clientDataJSON: z.string().max(5000),
-      authenticatorData: z.string().max(5000),
-      signature: z.string().max(5000),
-    }),
-  }),
+  answer: shownPasskeySchema,
 })
 
 /** @returns what went wrong, in the reader's language; leads on when nothing did. */
@@ -119,7 +108,7 @@ export async function passkeySignIn(given: unknown): Promise<string | undefined>
   const ctx = await visitorRequest()
   try {
     const { sessionId } = await signInWithPasskey(ctx, {
-      response: answer as unknown as AuthenticationResponseJSON,
+      response: answer,
       origin: await originOf(),
       appUrl: readConfig().appUrl,
     })

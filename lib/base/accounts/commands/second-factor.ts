@@ -12,6 +12,10 @@ import { provingCtx } from './sign-in.ts'
 const sealedSecret = (id: string) => ({ field: 'account.totp_secret', id }) as const
 const WRONG_CODE = 'That code is not right. Use the newest six digits of your authenticator app.'
 
+/** RFC 6238 section 5.2: a code that was accepted once is not accepted again. */
+const SPENT_CODE = 'That code was used already. Wait for the next one of your authenticator app.'
+const STEP_SECONDS = 30
+
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /**
@@ -48,12 +52,17 @@ export async function confirmTotp(
     const account = await lockAccount(tx, input.accountId)
     if (!account || account.hasTotp) throw notFound()
     const secret = proposedSecret(account.id, input.sessionId)
-    if (!isRight(secret, input.code, ctx.now))
+    const step = stepOf(secret, input.code, ctx.now)
+    if (step === null)
       throw new DomainError('invalid', WRONG_CODE, { errors: [{ path: 'code', message: WRONG_CODE }] })
     const codes = await makeRecoveryCodes(tx, account.id)
     await tx
       .updateTable('account')
-      .set({ totp_secret: seal(keyring(), sealedSecret(account.id), secret), totp_confirmed_at: ctx.now })
+      .set({
+        totp_secret: seal(keyring(), sealedSecret(account.id), secret),
+        totp_confirmed_at: ctx.now,
+        totp_last_step: step,
+      })
       .where('id', '=', account.id)
       .execute()
     await tx
@@ -136,17 +145,22 @@ export async function proveSecondFactor(
       .where('used_at', 'is', null)
       .returning('id')
       .executeTakeFirst()
-    if (
-      !recovery &&
-      !isRight(unseal(keyring(), sealedSecret(account.id), account.totpSecret), input.code, ctx.now)
-    ) {
+    const secret = unseal(keyring(), sealedSecret(account.id), account.totpSecret)
+    const step = recovery ? null : stepOf(secret, input.code, ctx.now)
+    const spent = step !== null && account.totpLastStep !== null && step <= account.totpLastStep
+    if (!recovery && (step === null || spent)) {
       await countFailure(tx, account, ctx.now)
       await record(tx, proving, { action: 'second-factor:refused', entity: 'account', entityId: account.id })
-      return new DomainError('invalid', WRONG_CODE, { errors: [{ path: 'code', message: WRONG_CODE }] })
+      const why = spent ? SPENT_CODE : WRONG_CODE
+      return new DomainError('invalid', why, { errors: [{ path: 'code', message: why }] })
     }
     await tx
       .updateTable('account')
-      .set({ failed_sign_ins: 0, locked_until: null })
+      .set({
+        failed_sign_ins: 0,
+        locked_until: null,
+        ...(step !== null && { totp_last_step: step }),
+      })
       .where('id', '=', account.id)
       .execute()
     await tx
@@ -166,12 +180,13 @@ export async function proveSecondFactor(
   if (refusal) throw refusal
 }
 
-/** One step of 30 seconds either way, for clocks that differ. */
-function isRight(secret: string, code: string, now: Date): boolean {
+/** Which step of 30 seconds a code is of, the present one or one to either side for clocks that differ; null when of none. */
+function stepOf(secret: string, code: string, now: Date): number | null {
   const digits = code.replace(/\s/g, '')
-  if (!/^\d{6}$/.test(digits)) return false
-  return verifySync({ secret, token: digits, epoch: Math.floor(now.getTime() / 1000), epochTolerance: 30 })
-    .valid
+  if (!/^\d{6}$/.test(digits)) return null
+  const epoch = Math.floor(now.getTime() / 1000)
+  const found = verifySync({ secret, token: digits, epoch, epochTolerance: STEP_SECONDS })
+  return found.valid ? Math.floor(epoch / STEP_SECONDS) + found.delta : null
 }
 
 function codeHash(accountId: string, code: string): string {

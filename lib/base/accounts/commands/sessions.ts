@@ -41,7 +41,7 @@ export async function resolveSession(ctx: Ctx, sessionId: string): Promise<Resol
         .executeTakeFirst())
     if (!row || !accountRow) return undefined
     const session = toSession(row)
-    const { passwordHash: _, totpSecret: __, ...account } = toAccount(accountRow)
+    const { passwordHash: _, totpSecret: __, totpLastStep: ___, ...account } = toAccount(accountRow)
     const memberships = await membershipsOf(tx, account.id)
     const membership = memberships.find((each) => each.id === session.membershipId) ?? memberships[0] ?? null
     const role = membership?.role ?? 'visitor'
@@ -96,6 +96,21 @@ export async function endSession(ctx: Ctx, sessionId: string): Promise<void> {
       .executeTakeFirst()
     if (!ended) throw notFound()
     await record(tx, ctx, { action: 'session:end', entity: 'session', entityId: sessionId })
+  })
+}
+
+/** Signs out the session of this browser, in whatever state it is: one that waits for its second factor is over too. */
+export async function leaveSession(ctx: Ctx, sessionId: string): Promise<void> {
+  const leaving = provingCtx(ctx)
+  await transact(leaving, async (tx) => {
+    const ended = await tx
+      .updateTable('session')
+      .set({ ended_at: ctx.now })
+      .where('id', '=', sessionId)
+      .where('ended_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (ended) await record(tx, leaving, { action: 'session:leave', entity: 'session', entityId: sessionId })
   })
 }
 

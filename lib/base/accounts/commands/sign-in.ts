@@ -228,7 +228,7 @@ async function begin(
     })
     .execute()
   await attempted(tx, ctx, { account, email: account.email, method, outcome: 'signed-in', origin })
-  const { passwordHash: _, totpSecret: __, ...view } = account
+  const { passwordHash: _, totpSecret: __, totpLastStep: ___, ...view } = account
   return { sessionId, account: view }
 }
 
