@@ -19,6 +19,8 @@ const SHARED: ReadonlySet<string> = new Set([
   ...['immigrant', 'refugee-asylee', 'caregiver', 'survivor-domestic-violence', 'unemployed'],
 ])
 
+const COUPLE: ReadonlySet<string> = new Set(['self', 'partner'])
+
 /** Over when it is past: who "used to be homeless" is not now. A veteran and a survivor remain one. */
 const OF_NOW: ReadonlySet<string> = new Set([
   ...['unhoused', 'at-risk-of-homelessness', 'pregnant', 'student', 'unemployed', 'low-income', 'homebound'],
@@ -77,6 +79,9 @@ function belongs(fact: Found, { mentions, target }: People): boolean {
   const ofParent = OF_PARENTS.has(factOf(fact))
   if (ofParent && target === 'kid' && factOf(fact) === 'parent-of-minor') return false
   const owner = ownerOf(fact, mentions, ofParent ? 'kid' : null)
+  // "Me, my wife and our two kids": the children of one are the other's.
+  if (factOf(fact) === 'parent-of-minor' && COUPLE.has(target) && owner !== null && COUPLE.has(owner))
+    return true
   return owner === null || owner === target
 }
 
@@ -113,7 +118,13 @@ function yearsIn(found: Found): number | undefined {
 function numberOf(facts: readonly Found[], fact: string): number | undefined {
   const found = facts.find((each) => factOf(each) === fact)
   if (found?.rule.meaning.kind !== 'fact') return undefined
-  return found.rule.meaning.value === '#' ? found.numbers[0] : Number(found.rule.meaning.value)
+  return amountOf(found.rule.meaning.value, found.numbers[0])
+}
+
+/** `#` is the number said, `#+1` one more than it ("me and my 3 kids"), anything else stands for itself. */
+function amountOf(value: string, said: number | undefined): number | undefined {
+  if (!value.startsWith('#')) return Number(value)
+  return said === undefined ? undefined : said + Number(value.slice('#+'.length) || 0)
 }
 
 function monthlyIncomeOf(facts: readonly Found[]): number | undefined {

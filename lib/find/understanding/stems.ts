@@ -106,12 +106,16 @@ function cutBack(word: string, suffixes: string[], left: number): string {
   return found === undefined ? word : word.slice(0, -found.length)
 }
 
+/** "And not", "and in": particles too short for the rule of three letters. */
+const AND_PARTICLE = /^[وف](?:ما|لا|لم|لن|من|في|هو|هي|عن|ان|قد|هم|كل)$/
+
 /** Written Arabic glues and, to, by, the, I, my and him to the word: every reading with three letters left. */
 function arabicStems(word: string): string[] {
   const fronts = new Set([word])
   for (const prefix of ARABIC_PREFIXES) {
     if (word.startsWith(prefix) && word.length - prefix.length >= 3) fronts.add(word.slice(prefix.length))
   }
+  if (AND_PARTICLE.test(word)) fronts.add(word.slice(1))
   // Spoken: `هالايجار` this rent, `عالباب` at the door, `وبالبيت` and at home.
   const clitics = /^و?[هعبفكم]ال(?=.{3})/.exec(word)?.[0]
   if (clitics !== undefined) fronts.add(word.slice(clitics.length))
