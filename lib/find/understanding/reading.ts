@@ -58,9 +58,9 @@ export function readAs(
 
 function addSpan({ classes }: Reading, name: string, start: number, span: Step): void {
   const spans = classes.get(name) ?? new Map<number, Step[]>()
-  const known = spans.get(start)
-  if (known) known.push(span)
-  else spans.set(start, [span])
+  // The longest first: it says most.
+  const all = [...(spans.get(start) ?? []), span].sort((a, b) => b.used.length - a.used.length)
+  spans.set(start, all)
   classes.set(name, spans)
 }
 
