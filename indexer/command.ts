@@ -2,6 +2,7 @@ import { connect } from '#base/db/client.ts'
 import { type Ctx, systemCtx } from '#base/db/context.ts'
 import { migrate } from '#base/db/migrate.ts'
 import { type Config, ConfigError, loadEnvFile, readConfig } from '#base/runtime/config.ts'
+import { exitWhenWritten } from '#base/runtime/exit.ts'
 import { type Servers, withServers } from '#base/runtime/servers.ts'
 import { StartError } from '#base/runtime/start-error.ts'
 
@@ -34,10 +35,10 @@ export async function command(
         await db.destroy()
       }
     })
-    process.exit(code)
+    return await exitWhenWritten(code)
   } catch (error) {
     if (error instanceof StartError || error instanceof ConfigError) console.error(error.message)
     else console.error(error)
-    process.exit(1)
+    return exitWhenWritten(1)
   }
 }
