@@ -7,6 +7,7 @@ import { importFeed } from '#exchange/hsds/import-feed.ts'
 import { loadCards, type StoredCard } from '#find/directory/store/cards.ts'
 import { type Asked, askedOf } from '#find/matching/asked.ts'
 import { candidateLimit, findCards, skeletonOf } from '#find/matching/candidates.ts'
+import { groundsOf } from '#find/matching/grounds.ts'
 import {
   type Grades,
   gradesOf,
@@ -56,13 +57,14 @@ export async function importJudgedFeeds(
 
 export type Prepared = { profile: JudgedProfile; asked: Asked; now: Date; ctx: Ctx }
 
-export function prepare(db: Database): Prepared[] {
+export async function prepare(db: Database): Promise<Prepared[]> {
   const { now: instant, profiles } = readProfiles()
   const now = new Date(instant)
+  const grounds = await groundsOf(db)
   return profiles.map((profile) => {
     const request = parseMatchRequest(profile.request)
     const understood = request.text ? understand(request.text, { now }) : null
-    return { profile, asked: askedOf(request, understood, now), now, ctx: visitorCtx(db, now) }
+    return { profile, asked: askedOf(request, understood, now, grounds), now, ctx: visitorCtx(db, now) }
   })
 }
 
@@ -123,7 +125,7 @@ export async function measureRankings(db: Database, engine: SearchEngine): Promi
   const rows: JudgedQuality['profiles'] = []
   let seen = 0
   let unjudged = 0
-  for (const prepared of prepare(db)) {
+  for (const prepared of await prepare(db)) {
     const grades: Grades = gradesOf(judgments, prepared.profile.id)
     const row: Partial<Record<RankingName, number>> = {}
     for (const [name, rank] of Object.entries(RANKINGS) as [RankingName, (typeof RANKINGS)[RankingName]][]) {

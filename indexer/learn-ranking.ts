@@ -93,7 +93,7 @@ try {
     try {
       const engine = await importJudgedFeeds(db, meilisearch)
       const cases: Case[] = []
-      for (const prepared of prepare(db)) cases.push(await caseOf(prepared, engine))
+      for (const prepared of await prepare(db)) cases.push(await caseOf(prepared, engine))
       await learn(cases)
     } finally {
       await db.destroy()

@@ -6,6 +6,7 @@ import { milesToMeters } from '#find/geo/distance.ts'
 import { findCounty, findPlaceNamed, findPostalCode, nearestPlace, type Place } from '#find/geo/places.ts'
 import { type Closeness, candidateIds, closenessOf } from '#find/taxonomy/tree.ts'
 import type { Understood } from '#find/understanding/model.ts'
+import type { Grounds } from './grounds.ts'
 import { type Reach, reachAround } from './reach.ts'
 import type { MatchRequest } from './request.ts'
 
@@ -34,10 +35,17 @@ export type Asked = {
   openAt: 'evenings' | 'weekends' | Date | null
   withinMeters: number | null
   sort: MatchRequest['sort']
+  /** Where the feeds have their places: for listings that do not say where they help. */
+  grounds: Grounds
 }
 
 /** @throws DomainError `invalid` when a place is named that does not exist */
-export function askedOf(request: MatchRequest, understood: Understood | null, now: Date): Asked {
+export function askedOf(
+  request: MatchRequest,
+  understood: Understood | null,
+  now: Date,
+  grounds: Grounds = new Map(),
+): Asked {
   const needs = needsOf(request, understood)
   const person = personOf(request, understood)
   const home = person.residence ? whereaboutsOf(person.residence) : null
@@ -64,6 +72,7 @@ export function askedOf(request: MatchRequest, understood: Understood | null, no
           : new Date(openAt),
     withinMeters: request.withinMiles === undefined ? null : milesToMeters(request.withinMiles),
     sort: request.sort,
+    grounds,
   }
 }
 

@@ -6,12 +6,16 @@ import type { Fit, Verdict } from '#find/eligibility/model.ts'
 import { covers } from '#find/geo/coverage.ts'
 import { distanceMeters } from '#find/geo/distance.ts'
 import type { Asked, Wanted } from './asked.ts'
+import { isElsewhere } from './grounds.ts'
 
 /** Which of the asked needs a service answers, and how closely; `words`: it was found by its words alone. */
 export type NeedMatch = (Wanted & { id: string; certainty: number }) | 'words'
 
-/** `unresolved`: it names areas that nobody understood. `none`: it names none. `placeless`: nobody said where. */
-export type AreaVerdict = Verdict | 'unresolved' | 'none' | 'placeless'
+/**
+ * `unresolved`: it names areas that nobody understood. `none`: it names none. `elsewhere`: it names neither area nor place,
+ * and its feed covers another part of the country. `placeless`: nobody said where.
+ */
+export type AreaVerdict = Verdict | 'unresolved' | 'none' | 'elsewhere' | 'placeless'
 
 export type LanguageMatch = { language: string; by: SpokenBy | 'nobody' }
 
@@ -101,9 +105,12 @@ function needMatch(facts: CardFacts, { wanted }: Asked): NeedMatch | null {
   return best
 }
 
-function areaVerdict({ areas }: CardFacts, { where }: Asked): AreaVerdict {
+function areaVerdict({ areas, point, sourceKey }: CardFacts, { where, place, grounds }: Asked): AreaVerdict {
   if (!where) return 'placeless'
-  if (areas.codes.length === 0) return areas.unresolved ? 'unresolved' : 'none'
+  if (areas.codes.length === 0) {
+    if (!point && place && sourceKey && isElsewhere(place, grounds.get(sourceKey))) return 'elsewhere'
+    return areas.unresolved ? 'unresolved' : 'none'
+  }
   const verdict = covers(areas.codes, where)
   return verdict === 'no' && areas.unresolved ? 'unresolved' : verdict
 }
@@ -127,7 +134,7 @@ function isWithin(
 /** Outside by where one lives rules out; outside by where one looks is asked about. */
 function fitOf(assessment: Assessment, area: AreaVerdict, { whereBy }: Asked): Fit {
   if (assessment.fit === 'doesNotFit' || (area === 'no' && whereBy === 'residence')) return 'doesNotFit'
-  return area === 'no' || area === 'unresolved' ? 'askFirst' : assessment.fit
+  return area === 'no' || area === 'unresolved' || area === 'elsewhere' ? 'askFirst' : assessment.fit
 }
 
 /** English is taken as spoken unless the listing names languages without it. */

@@ -10,6 +10,7 @@ import type { MatchAnswer, UnderstoodAnswer } from './answer.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { candidateLimit, findCards } from './candidates.ts'
 import { facetsOf } from './facets.ts'
+import { groundsOf } from './grounds.ts'
 import { withoutIgnored } from './ignored.ts'
 import type { Ordered } from './order.ts'
 import { type Ranked, rankCandidates } from './ranked.ts'
@@ -38,7 +39,7 @@ export async function findMatches(
   { engine = searchEngine() }: MatchOptions = {},
 ): Promise<MatchAnswer> {
   const understood = understandRequest(request, locale, ctx.now)
-  const asked = askedOf(request, understood, ctx.now)
+  const asked = askedOf(request, understood, ctx.now, await groundsOf(ctx.db))
   const limit = candidateLimit(request.offset, request.limit)
   const { cards, degraded } = await findCards(ctx.db, engine, asked, limit)
   const ranked = rankCandidates(factsOf(cards), asked, ctx.now)

@@ -112,6 +112,8 @@ function areaPart({ area }: Judged, { area: values }: Ranking): number {
       return values.yes
     case 'no':
       return values.outside
+    case 'elsewhere':
+      return values.elsewhere
     case 'unresolved':
       return values.unresolved
     default:

@@ -65,7 +65,8 @@ export const rankingSchema = z.strictObject({
     countyKm: z.number().positive(),
     stateKm: z.number().positive(),
   }),
-  area: z.strictObject({ yes: share, unknown: share, unresolved: share, outside: share }),
+  /** `elsewhere`: it says nothing of where it helps, and its feed covers another part of the country. */
+  area: z.strictObject({ yes: share, unknown: share, unresolved: share, outside: share, elsewhere: share }),
   language: z.strictObject({
     staff: share,
     listed: share,

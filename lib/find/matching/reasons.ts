@@ -72,6 +72,8 @@ function areaReasons({ judged: { area, areaBy }, display, asked, locale }: Told)
       return areaBy === 'residence' ? say('no', 'area.no') : say('unknown', 'area.outside')
     case 'unresolved':
       return say('unknown', 'area.unresolved')
+    case 'elsewhere':
+      return say('unknown', 'area.elsewhere')
     case 'unknown':
     case 'placeless':
       return areas ? say('unknown', 'area.unknown') : []
