@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '#base/db/context.ts'
+import { shareReading } from '#base/db/share-reading.ts'
 import type { DocumentRow } from './document.ts'
 
 /** One change that the index has not confirmed; `stamp` tells it from a later change of the same service. */
@@ -19,13 +20,26 @@ export async function pendingServices(db: Database | Tx, limit: number): Promise
 /** More changes than this are not worth naming to a search: it then asks for its own candidates. */
 const MOST_NAMED = 200
 
-/** Services whose present state the index does not have yet; null when they are too many to name. */
-export async function servicesBehind(db: Database | Tx): Promise<ReadonlySet<string> | null> {
-  const rows = await db
-    .selectFrom('search_pending')
-    .select('service_id')
-    .limit(MOST_NAMED + 1)
-    .execute()
+type Behind = ReadonlySet<string> | null
+
+const behindOf = new WeakMap<Database, () => Promise<Behind>>()
+
+/**
+ * Services whose present state the index does not have yet; null when they are too many to name. Every search asks, so
+ * searches of the same moment share one statement.
+ */
+export function servicesBehind(db: Database): Promise<Behind> {
+  let read = behindOf.get(db)
+  if (!read) {
+    read = shareReading(() => readBehind(db))
+    behindOf.set(db, read)
+  }
+  return read()
+}
+
+async function readBehind(db: Database): Promise<Behind> {
+  const { rows } = await sql<{ service_id: string }>`select service_id from search_pending
+    limit ${MOST_NAMED + 1}`.execute(db)
   return rows.length > MOST_NAMED ? null : new Set(rows.map((row) => row.service_id))
 }
 
