@@ -24,6 +24,19 @@ test('a search by keyboard alone, from the skip link to the service', async ({ p
   await expect(page).toHaveURL(/\/services\//)
 })
 
+test('Enter searches from the words, and with Shift makes a new line', async ({ page }) => {
+  await page.goto('/en')
+  await page.waitForLoadState('networkidle')
+  const words = page.locator('textarea[name="text"]')
+  await words.pressSequentially('free food')
+  await words.press('Shift+Enter')
+  await words.pressSequentially('in 78207')
+  await expect(words).toHaveValue('free food\nin 78207')
+  await words.press('Enter')
+  await page.waitForURL(/\/search/)
+  await expect(page.locator('main')).toContainText('78207')
+})
+
 test('three presses of Shift leave for the neutral site, and Back does not return', async ({ page }) => {
   await page.route('https://www.weather.gov/**', (route) =>
     route.fulfill({ body: 'Weather', contentType: 'text/html' }),

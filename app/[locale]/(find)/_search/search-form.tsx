@@ -3,9 +3,9 @@ import { Button } from '#app/_ui/button.tsx'
 import { Field } from '#app/_ui/field.tsx'
 import { HiddenFields } from '#app/_ui/hidden-fields.tsx'
 import { Icon } from '#app/_ui/icon.tsx'
-import { TextArea } from '#app/_ui/text-area.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import { paths } from '#web/paths.ts'
+import { WordsField } from './words-field.tsx'
 
 /** What do you need, and where. A POST, so that what is typed never stands in an address. */
 export async function SearchForm(props: {
@@ -22,7 +22,7 @@ export async function SearchForm(props: {
       <form method="post" action={paths.search(props.locale)} className="space-y-4">
         <HiddenFields entries={props.carried ?? []} />
         <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
-          <TextArea
+          <WordsField
             name="text"
             label={t('text')}
             hint={t('textHint')}
