@@ -8,7 +8,7 @@ const SUPPORT = 0.25
 /** Each further word of a phrase makes it more particular. */
 const PER_WORD = 0.08
 /** A need this much less likely than the first is noise. */
-const LEAST_SHARE = 0.3
+const LEAST_SHARE = 0.36
 
 const order = new Map(NEEDS.map((need, index) => [need.id, index]))
 
