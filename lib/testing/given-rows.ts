@@ -17,6 +17,9 @@ const PANTRY = randomUUID()
 const ADMINISTRATION = randomUUID()
 const AGENCY_INVITATION = randomUUID()
 const AGENCY_FILE = randomUUID()
+const CONSENT_FILE = randomUUID()
+/** A client whom Ana has just opened and nobody carries yet. */
+const OPENED = randomUUID()
 
 /** What stands in a column of this name, in whatever table: a new table gets its row without a line here. */
 const BY_COLUMN: Record<string, string> = {
@@ -50,6 +53,7 @@ const BY_TABLE: Record<string, Row> = {
   agency: { care_organization_id: PANTRY },
   referral: { status: 'sent' },
   attachment: { kind: 'referral', from_party: 'sender' },
+  referral_packet: { fields: ['attachments'] },
   audit_event: { role: 'coordinator' },
   membership: { role: 'coordinator' },
   invitation: { role: 'coordinator' },
@@ -74,6 +78,27 @@ const BY_CASE: Record<string, Row | ((actor: Actor) => Row)> = {
   }),
   "membership, an administrator's": { id: ADMINISTRATION, role: 'administrator' },
   'invitation, to agency staff': { id: AGENCY_INVITATION, role: 'agency-staff' },
+  'audit_event, under another role': (actor) => ({
+    id: 3,
+    role: actor.role === 'steward' ? 'coordinator' : 'steward',
+    account_id: actor.accountId,
+    organization_id: actor.organizationId,
+  }),
+  'break_glass, for another organization': (actor) => ({
+    id: randomUUID(),
+    account_id: actor.accountId ?? ANA,
+    organization_id: randomUUID(),
+  }),
+  'caseload, the actor takes it': (actor) => ({
+    account_id: actor.accountId ?? ANA,
+    since: '2026-01-01T00:00:00+00:00',
+  }),
+  'caseload, of a client just opened': { client_id: OPENED },
+  'caseload, of a client just opened, to another': { client_id: OPENED, account_id: randomUUID() },
+  "client_link, to a colleague's client": { id: randomUUID(), other_client_id: OPENED },
+  "client_link, from a colleague's client": { id: randomUUID(), client_id: OPENED },
+  'attachment, a paper of a consent': { id: CONSENT_FILE, kind: 'consent' },
+  "attachment, the agency's, for a consent": { id: randomUUID(), kind: 'consent', from_party: 'agency' },
 }
 
 const person = (
@@ -112,10 +137,12 @@ export const VIEWERS: Record<Viewer, Actor> = {
   'coordinator: colleague': person('coordinator', RIVERBEND),
   'coordinator: caseload, acting elsewhere': person('coordinator', elsewhere, ANA),
   'coordinator: other organization': person('coordinator', elsewhere),
+  'coordinator: receiving organization': person('coordinator', PANTRY),
   'supervisor: team': person('supervisor', RIVERBEND),
   'supervisor: break-glass': person('supervisor', RIVERBEND),
   'supervisor: other team': person('supervisor', RIVERBEND),
   'supervisor: other organization': person('supervisor', elsewhere),
+  'supervisor: receiving organization': person('supervisor', PANTRY),
   'agency-staff: receiver': person('agency-staff', PANTRY),
   'agency-staff: same organization': person('agency-staff', RIVERBEND),
   'agency-staff: other agency': person('agency-staff', oak),
@@ -140,6 +167,7 @@ export const VIEWERS: Record<Viewer, Actor> = {
   'administrator: same organization': person('administrator', RIVERBEND),
   'administrator: other organization': person('administrator', elsewhere),
   external: person('external', RIVERBEND),
+  'external: receiving organization': person('external', PANTRY),
   system: { role: 'system', accountId: null, organizationId: null, via: 'test' },
 }
 
@@ -198,11 +226,14 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
       'invitation, to agency staff',
       'audit_event, a disclosure',
       "attachment, the agency's",
+      'attachment, a paper of a consent',
     ])
       await insertRow(tx, tableOf(entry), {
         ...(await rowOf(tx, entry, VIEWERS['coordinator: caseload'])),
         ...(entry.startsWith('invitation') && { token_hash: 'y' }),
       })
+    const opened = await rowOf(tx, 'client', VIEWERS['coordinator: caseload'])
+    await insertRow(tx, 'client', { ...opened, id: OPENED, created_by: ANA })
     const glass = (viewer: Viewer, over: boolean) => ({
       id: randomUUID(),
       account_id: VIEWERS[viewer].accountId,

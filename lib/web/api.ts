@@ -77,7 +77,7 @@ export async function answer(work: () => Promise<Response>): Promise<Response> {
   }
 }
 
-/** @throws DomainError `too-large` beyond 64 kB, `malformed` when it is not JSON */
+/** @throws DomainError `too-large` beyond 128 kB, `malformed` when it is not JSON */
 export async function readJson(request: Request): Promise<unknown> {
   const text = await readText(request)
   try {

@@ -68,7 +68,7 @@ describe('the match API', () => {
     ['an unknown need', { needs: ['food.pizza'] }, 422, 'invalid'],
     ['an age of 200', { person: { age: 200 } }, 422, 'invalid'],
     ['a place that does not exist', { near: { postalCode: '00000' } }, 422, 'invalid'],
-    ['more than 64 kB', { text: 'a'.repeat(70_000) }, 413, 'too-large'],
+    ['more than 128 kB', { text: 'a'.repeat(140_000) }, 413, 'too-large'],
   ])('refuses %s as problem details', async (_name, body, status, code) => {
     const response = await post(body)
     expect(response.status).toBe(status)

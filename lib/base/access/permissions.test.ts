@@ -93,9 +93,7 @@ function viewersOf(role: Role, relation: Relation): readonly Viewer[] {
     case 'receiver':
       return named('receiver', 'this referral')
     case 'organization':
-      return all.filter(
-        (viewer) => !/other|elsewhere|receiver|link/.test(viewer) || /other team/.test(viewer),
-      )
+      return all.filter((viewer) => !/other|elsewhere|receiv|link/.test(viewer) || /other team/.test(viewer))
     case 'caseload':
     case 'team':
     case 'sender':

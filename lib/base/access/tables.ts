@@ -16,10 +16,12 @@ export const VIEWER_NAMES = [
   'coordinator: colleague',
   'coordinator: caseload, acting elsewhere',
   'coordinator: other organization',
+  'coordinator: receiving organization',
   'supervisor: team',
   'supervisor: break-glass',
   'supervisor: other team',
   'supervisor: other organization',
+  'supervisor: receiving organization',
   'agency-staff: receiver',
   'agency-staff: same organization',
   'agency-staff: other agency',
@@ -32,6 +34,7 @@ export const VIEWER_NAMES = [
   'administrator: same organization',
   'administrator: other organization',
   'external',
+  'external: receiving organization',
   'system',
 ] as const
 export type Viewer = (typeof VIEWER_NAMES)[number]
@@ -61,7 +64,9 @@ const COORDINATING_ANYWHERE = [
   ...COORDINATING,
   'coordinator: caseload, acting elsewhere',
   'coordinator: other organization',
+  'coordinator: receiving organization',
   'supervisor: other organization',
+  'supervisor: receiving organization',
 ] as const
 const COLLEAGUES = [
   ...COORDINATING,
@@ -149,6 +154,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
       'client: own record',
       'client: another',
       'external',
+      'external: receiving organization',
     ],
     insert: [...ADMINISTRATORS, ...SYSTEM],
     update: [...ADMINISTRATORS, 'agency-admin: same organization', ...SYSTEM],
@@ -223,6 +229,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     select: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...CLIENT, ...SYSTEM],
     insert: VIEWER_NAMES,
   },
+  'audit_event, under another role': { select: [], insert: [] },
   audit_seal: { select: [...ADMINISTRATORS, ...SYSTEM], insert: SYSTEM },
   break_glass: {
     select: [...SUPERVISORS, 'coordinator: caseload', ...SYSTEM],
@@ -234,6 +241,8 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: [...COORDINATING, ...SYSTEM],
     update: SYSTEM,
   },
+
+  'break_glass, for another organization': { insert: SYSTEM },
 
   // Clients.
   client: {
@@ -247,7 +256,12 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: [...CARE, ...SYSTEM],
     update: [...CARE, ...SYSTEM],
   },
+  'caseload, the actor takes it': { insert: [...CARE, ...SYSTEM] },
+  'caseload, of a client just opened': { insert: ['coordinator: caseload', ...SYSTEM] },
+  'caseload, of a client just opened, to another': { insert: SYSTEM },
   client_link: care,
+  "client_link, to a colleague's client": { insert: SYSTEM },
+  "client_link, from a colleague's client": { insert: SYSTEM },
   client_need: { ...care, select: [...CARE, ...CLIENT, ...SYSTEM] },
   need_outcome: {
     select: [...CARE, ...CLIENT, ...SYSTEM],
@@ -295,18 +309,24 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: [...PARTIES, ...SYSTEM],
     update: [...PARTIES, ...SYSTEM],
   },
-  // What the sender adds goes to the agency only when the packet says so; the papers of a consent never do.
-  attachment: { select: [...CARE, ...CLIENT, ...SYSTEM], insert: [...CARE, ...SYSTEM], update: SYSTEM },
+  // What the sender adds goes to the agency when the packet says so, as it does here; the papers of a consent never do.
+  attachment: { select: [...PARTIES, ...SYSTEM], insert: [...CARE, ...SYSTEM], update: SYSTEM },
   "attachment, the agency's": {
     select: [...PARTIES, ...SYSTEM],
     insert: [...RECEIVING, ...SYSTEM],
     update: SYSTEM,
   },
   "attachment, the client's": {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...PARTIES, ...SYSTEM],
     insert: [...CLIENT, ...SYSTEM],
     update: SYSTEM,
   },
+  'attachment, a paper of a consent': {
+    select: [...CARE, ...CLIENT, ...SYSTEM],
+    insert: [...CARE, ...SYSTEM],
+    update: SYSTEM,
+  },
+  "attachment, the agency's, for a consent": { insert: SYSTEM },
   access_link: {
     select: [...CARE, ...SYSTEM],
     insert: [...CARE, ...CLIENT, ...SYSTEM],
