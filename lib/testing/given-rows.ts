@@ -18,6 +18,9 @@ const ADMINISTRATION = randomUUID()
 const AGENCY_INVITATION = randomUUID()
 const AGENCY_FILE = randomUUID()
 const CONSENT_FILE = randomUUID()
+/** Another referral of hers to the same agency, whose packet gives the files too. */
+const OPEN_HANDED = randomUUID()
+const GIVEN_FILE = randomUUID()
 /** A client whom Ana has just opened and nobody carries yet. */
 const OPENED = randomUUID()
 
@@ -53,7 +56,6 @@ const BY_TABLE: Record<string, Row> = {
   agency: { care_organization_id: PANTRY },
   referral: { status: 'sent' },
   attachment: { kind: 'referral', from_party: 'sender' },
-  referral_packet: { fields: ['attachments'] },
   audit_event: { role: 'coordinator' },
   membership: { role: 'coordinator' },
   invitation: { role: 'coordinator' },
@@ -97,7 +99,8 @@ const BY_CASE: Record<string, Row | ((actor: Actor) => Row)> = {
   'caseload, of a client just opened, to another': { client_id: OPENED, account_id: randomUUID() },
   "client_link, to a colleague's client": { id: randomUUID(), other_client_id: OPENED },
   "client_link, from a colleague's client": { id: randomUUID(), client_id: OPENED },
-  'attachment, a paper of a consent': { id: CONSENT_FILE, kind: 'consent' },
+  'attachment, that the packet gives': { id: GIVEN_FILE, referral_id: OPEN_HANDED },
+  'attachment, a paper of a consent': { id: CONSENT_FILE, referral_id: OPEN_HANDED, kind: 'consent' },
   "attachment, the agency's, for a consent": { id: randomUUID(), kind: 'consent', from_party: 'agency' },
 }
 
@@ -226,6 +229,7 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
       'invitation, to agency staff',
       'audit_event, a disclosure',
       "attachment, the agency's",
+      'attachment, that the packet gives',
       'attachment, a paper of a consent',
     ])
       await insertRow(tx, tableOf(entry), {
@@ -234,6 +238,14 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
       })
     const opened = await rowOf(tx, 'client', VIEWERS['coordinator: caseload'])
     await insertRow(tx, 'client', { ...opened, id: OPENED, created_by: ANA })
+    const sent = await rowOf(tx, 'referral', VIEWERS['coordinator: caseload'])
+    await insertRow(tx, 'referral', { ...sent, id: OPEN_HANDED })
+    const packet = await rowOf(tx, 'referral_packet', VIEWERS['coordinator: caseload'])
+    await insertRow(tx, 'referral_packet', {
+      ...packet,
+      referral_id: OPEN_HANDED,
+      fields: ['attachments'],
+    })
     const glass = (viewer: Viewer, over: boolean) => ({
       id: randomUUID(),
       account_id: VIEWERS[viewer].accountId,

@@ -98,28 +98,30 @@ export function roleMutants(expression: string, gainable: readonly string[]): Mu
 /** One mutant of a function for each condition after an `and`, each alternative after an `or`, and each `when` of a case. */
 export function functionMutants(definition: string): Mutant[] {
   const end = /^\s*(and|or|join|left join|when|then|else|end|limit|order)\b/i
-  return [...definition.matchAll(/\b(and|or)\s+|\bwhen '[a-z', -]+' then\s+(?:return\s+)?/gi)].flatMap(
-    (joint) => {
-      const from = joint.index + joint[0].length
-      let to = from
-      let depth = 0
-      for (; to < definition.length; to++) {
-        const char = definition[to]
-        if (char === '(') depth++
-        if (char === ')' && --depth < 0) break
-        if (depth === 0 && (char === ';' || char === '$')) break
-        if (depth === 0 && /\s/.test(char ?? '') && end.test(definition.slice(to, to + 12))) break
-      }
-      const word = joint[1]?.toLowerCase()
-      const operand = definition.slice(from, to).trim()
-      const constants =
-        word === 'and' ? ['true', 'false'] : word === 'or' ? ['false', 'true'] : ['false', 'true']
-      return constants
-        .filter((constant) => constant !== operand)
-        .map((constant) => ({
-          what: `${joint[0].trim()} ${operand.replace(/\s+/g, ' ')} → ${constant}`,
-          text: `${definition.slice(0, from)}${constant} ${definition.slice(to)}`,
-        }))
-    },
+  const body = definition.indexOf('$function$')
+  const joints = [...definition.matchAll(/\b(and|or)\s+|\bwhen '[a-z', -]+' then\s+(?:return\s+)?/gi)].filter(
+    ({ index }) => index > body,
   )
+  return joints.flatMap((joint) => {
+    const from = joint.index + joint[0].length
+    let to = from
+    let depth = 0
+    for (; to < definition.length; to++) {
+      const char = definition[to]
+      if (char === '(') depth++
+      if (char === ')' && --depth < 0) break
+      if (depth === 0 && (char === ';' || char === '$')) break
+      if (depth === 0 && /\s/.test(char ?? '') && end.test(definition.slice(to, to + 12))) break
+    }
+    const word = joint[1]?.toLowerCase()
+    const operand = definition.slice(from, to).trim()
+    const constants =
+      word === 'and' ? ['true', 'false'] : word === 'or' ? ['false', 'true'] : ['false', 'true']
+    return constants
+      .filter((constant) => constant !== operand)
+      .map((constant) => ({
+        what: `${joint[0].trim()} ${operand.replace(/\s+/g, ' ')} → ${constant}`,
+        text: `${definition.slice(0, from)}${constant} ${definition.slice(to)}`,
+      }))
+  })
 }

@@ -309,15 +309,20 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: [...PARTIES, ...SYSTEM],
     update: [...PARTIES, ...SYSTEM],
   },
-  // What the sender adds goes to the agency when the packet says so, as it does here; the papers of a consent never do.
-  attachment: { select: [...PARTIES, ...SYSTEM], insert: [...CARE, ...SYSTEM], update: SYSTEM },
+  // What the sender adds goes to the agency only when the packet says so; the papers of a consent never do.
+  attachment: { select: [...CARE, ...CLIENT, ...SYSTEM], insert: [...CARE, ...SYSTEM], update: SYSTEM },
+  'attachment, that the packet gives': {
+    select: [...CARE, 'agency-staff: receiver', 'agency-admin: receiver', ...CLIENT, ...SYSTEM],
+    insert: [...CARE, ...SYSTEM],
+    update: SYSTEM,
+  },
   "attachment, the agency's": {
     select: [...PARTIES, ...SYSTEM],
     insert: [...RECEIVING, ...SYSTEM],
     update: SYSTEM,
   },
   "attachment, the client's": {
-    select: [...PARTIES, ...SYSTEM],
+    select: [...CARE, ...CLIENT, ...SYSTEM],
     insert: [...CLIENT, ...SYSTEM],
     update: SYSTEM,
   },

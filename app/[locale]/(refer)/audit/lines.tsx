@@ -1,5 +1,8 @@
 import { getFormatter, getTranslations } from 'next-intl/server'
 import type { AuditLine } from '#base/audit/queries.ts'
+import type { Purpose } from '#base/audit/store.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { paths } from '#web/paths.ts'
 
 /** What the trail tells of, by the first half of an action's name. */
 export const KINDS = [
@@ -9,7 +12,7 @@ export const KINDS = [
 ] as const
 
 /** The lines of one page, each in two short rows: who did what; then when, for whom and about whom. */
-export async function Lines({ lines }: { lines: readonly AuditLine[] }) {
+export async function Lines({ lines, locale }: { lines: readonly AuditLine[]; locale: Locale }) {
   const t = await getTranslations('refer.audit')
   const format = await getFormatter()
   if (lines.length === 0) return <p>{t('none')}</p>
@@ -28,7 +31,9 @@ export async function Lines({ lines }: { lines: readonly AuditLine[] }) {
               </span>
               {line.recipient && (
                 <span>
-                  <span aria-hidden="true">→ </span>
+                  <span aria-hidden="true" className="inline-block rtl:-scale-x-100">
+                    →
+                  </span>{' '}
                   <span className="sr-only">{t('recipient')}: </span>
                   <bdi>{line.recipient}</bdi>
                 </span>
@@ -45,16 +50,34 @@ export async function Lines({ lines }: { lines: readonly AuditLine[] }) {
               {line.organization && <bdi>{t('on', { organization: line.organization })}</bdi>}
               {line.purpose && (
                 <span>
-                  {t('purpose')}: {line.purpose}
+                  {t('purpose')}: {purposeWords(line.purpose, t)}
                 </span>
               )}
-              {line.clientId && <code className="break-all">{t('record', { id: line.clientId })}</code>}
+              {line.clientId && (
+                // All of one record, by its number: ids alone stand in the address.
+                <a
+                  href={`${paths.audit(locale)}?clientId=${line.clientId}`}
+                  className="inline-flex min-h-target items-center"
+                >
+                  {t('record', { id: line.clientId.slice(-6) })}
+                </a>
+              )}
             </p>
           </li>
         ))}
       </ol>
     </section>
   )
+}
+
+const PURPOSES = [
+  ...(['treatment', 'authorization', 'part2', 'victim-services', 'care', 'supervision'] as const),
+  ...(['break-glass', 'own-record', 'operations'] as const),
+] as const satisfies readonly Purpose[]
+
+function purposeWords(purpose: string, t: (key: `purposes.${Purpose}`) => string): string {
+  const known = PURPOSES.find((each) => each === purpose)
+  return known ? t(`purposes.${known}`) : purpose
 }
 
 /** What acted when it was no person: a link, a key, the clock. */

@@ -48,7 +48,7 @@ export default async function Audit(props: Props) {
           </ButtonLink>
         )}
       </div>
-      <Lines lines={lines} />
+      <Lines lines={lines} locale={locale} />
       <Neighbours
         label={t('pages')}
         newer={newer && { href: step({ after: newer }), text: t('newer') }}
