@@ -17,6 +17,7 @@ const SHARED: ReadonlySet<string> = new Set([
   ...['householdSize', 'income-month', 'income-year', 'income-week', 'income-hour', 'insurance', 'documents'],
   ...['languages', 'unhoused', 'at-risk-of-homelessness', 'low-income', 'disaster-affected', 'undocumented'],
   ...['immigrant', 'refugee-asylee', 'caregiver', 'survivor-domestic-violence', 'unemployed'],
+  'military-family',
 ])
 
 const COUPLE: ReadonlySet<string> = new Set(['self', 'partner'])
