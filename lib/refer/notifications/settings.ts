@@ -10,7 +10,7 @@ export const STAFF_TOPICS = NEWS.filter((news) => news !== 'consent-asked')
 export type StaffTopic = (typeof STAFF_TOPICS)[number]
 
 /** Under this topic stands how an account wants to hear of everything that it set nothing else for. */
-export const ALL_TOPICS = 'all'
+const ALL_TOPICS = 'all'
 
 /** How an account hears of news: `all`, and what it chose otherwise for some topics. */
 export type Deliveries = { all: Delivery; topics: Partial<Record<StaffTopic, Delivery>> }
