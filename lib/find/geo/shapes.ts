@@ -4,6 +4,7 @@ import bboxOf from '@turf/bbox'
 import type { Feature, MultiLineString, MultiPolygon, Polygon } from 'geojson'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
+import { once } from '#base/core/once.ts'
 import { findCity } from './gazetteer.ts'
 import { intoCells } from './nearest.ts'
 import { type City, everyCity, everyZip, type Point, states, type Zip, zipOf } from './tables.ts'
@@ -16,14 +17,6 @@ type Atlas = Topology<{ counties: GeometryCollection<{ name: string }>; states: 
 
 /** Shapes of counties and states, US Census Bureau, as the package us-atlas cuts them for a scale of 1 : 10 million. */
 const ATLAS = 'node_modules/us-atlas/counties-10m.json'
-
-function once<T>(make: () => T): () => T {
-  let value: T | undefined
-  return () => {
-    value ??= make()
-    return value
-  }
-}
 
 const atlas = once(() => JSON.parse(readFileSync(join(process.cwd(), ATLAS), 'utf8')) as Atlas)
 

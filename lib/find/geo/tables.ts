@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { once } from '#base/core/once.ts'
 import { foldName } from './names.ts'
 
 /** Degrees, WGS 84. */
@@ -23,15 +24,6 @@ function lines(file: string): string[] {
 
 function read(file: string): string[][] {
   return lines(file).map((line) => line.split(','))
-}
-
-/** Works out the value at its first use, so that a process that never asks for places does not pay for them. */
-function once<T>(make: () => T): () => T {
-  let value: T | undefined
-  return () => {
-    value ??= make()
-    return value
-  }
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { once } from '#base/core/once.ts'
 import {
   type CrisisKind,
   type CrisisStrength,
@@ -129,10 +130,50 @@ export function readLexicon(language: Language): Lexicon {
     }
     return compiler.compile(phrases).map((pattern): Rule => ({ pattern, meaning, unless: vetoes }))
   })
-  const classRules = ({ class: name, phrases }: ClassRow): Rule[] =>
-    compiler.compile(phrases).map((pattern) => ({ pattern, meaning: { kind: 'class', name }, unless: NEVER }))
+  const withJoined = (all: Rule[]): Rule[] =>
+    language === 'en' ? all.flatMap((rule) => [rule, ...joined(compiler, rule)]) : all
+  const classRules = new Map(
+    classRows.map((row) => [
+      row,
+      withJoined(
+        compiler.compile(row.phrases).map((pattern) => ({
+          pattern,
+          meaning: { kind: 'class', name: row.class },
+          unless: NEVER,
+        })),
+      ),
+    ]),
+  )
+  const allRules = withJoined(rules)
+  // Most texts need one or two languages of the seven: stems and indexes are worked out for those alone.
+  const classes = once(() =>
+    layers(classRows).map((layer) =>
+      indexRules(
+        compiler,
+        layer.flatMap((row) => classRules.get(row) ?? []),
+      ),
+    ),
+  )
+  const crises = once(() =>
+    indexRules(
+      compiler,
+      allRules.filter(({ meaning }) => meaning.kind === 'crisis'),
+    ),
+  )
+  const others = once(() =>
+    indexRules(
+      compiler,
+      allRules.filter(({ meaning }) => meaning.kind !== 'crisis'),
+    ),
+  )
+  const danger = once(() =>
+    dangerIn(
+      language,
+      [...crisisWords, ...crisisRows],
+      [...topics, ...facts, ...needs.filter(({ need }) => !OF_DANGER.test(need))],
+    ),
+  )
   const small = new Set(wordsFor('small').map(fold))
-  const joins = language === 'en'
   return {
     language,
     small,
@@ -142,22 +183,18 @@ export function readLexicon(language: Language): Lexicon {
         phrasesOf(row.words).map((typed) => [fold(typed), row.means.split(' ').map(fold)] as const),
       ),
     ),
-    classes: layers(classRows).map((layer) => indexRules(compiler, layer.flatMap(classRules), joins)),
-    crises: indexRules(
-      compiler,
-      rules.filter(({ meaning }) => meaning.kind === 'crisis'),
-      joins,
-    ),
-    rules: indexRules(
-      compiler,
-      rules.filter(({ meaning }) => meaning.kind !== 'crisis'),
-      joins,
-    ),
-    danger: dangerIn(
-      language,
-      [...crisisWords, ...crisisRows],
-      [...topics, ...facts, ...needs.filter(({ need }) => !OF_DANGER.test(need))],
-    ),
+    get classes() {
+      return classes()
+    },
+    get crises() {
+      return crises()
+    },
+    get rules() {
+      return others()
+    },
+    get danger() {
+      return danger()
+    },
     vocabulary: buildVocabulary(language, new Set(compiler.words), [
       ...small,
       ...wordsFor('common').map(fold),
@@ -249,10 +286,9 @@ function layers(rows: readonly ClassRow[]): ClassRow[][] {
   return found
 }
 
-function indexRules(compiler: Compiler, rules: readonly Rule[], joins: boolean): RuleIndex {
+function indexRules(compiler: Compiler, rules: readonly Rule[]): RuleIndex {
   const index = new Map<string, Rule[]>()
-  const all = joins ? rules.flatMap((rule) => [rule, ...joined(compiler, rule)]) : rules
-  for (const rule of all) {
+  for (const rule of rules) {
     for (const key of compiler.firstKeys(rule.pattern.source)) {
       const known = index.get(key)
       if (known) known.push(rule)
@@ -271,7 +307,7 @@ function joined(compiler: Compiler, rule: Rule): Rule[] {
 
 let loaded: ReadonlyMap<Language, Lexicon> | undefined
 
-/** All languages, read at the first call and kept: about 0.2 s and some tens of megabytes. */
+/** All languages, read at the first call and kept (some tens of megabytes); each is indexed at its first text. */
 export function lexicons(): ReadonlyMap<Language, Lexicon> {
   loaded ??= new Map(LANGUAGES.map((language) => [language, readLexicon(language)]))
   return loaded

