@@ -1,11 +1,13 @@
-import { getTranslations } from 'next-intl/server'
+import { getNow, getTranslations } from 'next-intl/server'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import type { WorkCalendar } from '#refer/agencies/calendar.ts'
 import type { ActionName } from '#refer/referrals/model.ts'
 import type { FormState } from '#web/action.ts'
 import { ACTION_FIELDS, ENDING, type FieldSpec, NOT_BY_FORM } from './action-fields.ts'
+import { usualDay } from './usual-day.ts'
 
 type Move = { action: ActionName; reported: boolean }
 
@@ -16,7 +18,8 @@ type Move = { action: ActionName; reported: boolean }
 export async function Moves(props: {
   moves: readonly Move[]
   version: number
-  timezone: string
+  /** The agency's: days and times are its own. */
+  calendar: WorkCalendar
   action: (before: FormState, form: FormData) => Promise<FormState>
   /** Fields that say which referral, or which link. */
   hidden: Record<string, string>
@@ -62,6 +65,7 @@ export async function Moves(props: {
 async function MoveFields(props: Parameters<typeof Moves>[0] & { move: Move }) {
   const t = await getTranslations('refer')
   const { move } = props
+  const now = await getNow()
   return (
     <ActionForm
       action={props.action}
@@ -73,7 +77,7 @@ async function MoveFields(props: Parameters<typeof Moves>[0] & { move: Move }) {
       ))}
       <input type="hidden" name="action" value={move.action} />
       <input type="hidden" name="version" value={props.version} />
-      <input type="hidden" name="timezone" value={props.timezone} />
+      <input type="hidden" name="timezone" value={props.calendar.timezone} />
       {move.reported && (
         <>
           <input type="hidden" name="reported" value="1" />
@@ -87,7 +91,12 @@ async function MoveFields(props: Parameters<typeof Moves>[0] & { move: Move }) {
         </>
       )}
       {ACTION_FIELDS[move.action].map((field) => (
-        <MoveField key={field.name} field={field} action={move.action} />
+        <MoveField
+          key={field.name}
+          field={field}
+          action={move.action}
+          usual={usualDay(move.action, field.name, now, props.calendar)}
+        />
       ))}
       <Button tone={ENDING.includes(move.action) ? 'danger' : 'primary'}>
         {t(`actions.${move.action}`)}
@@ -96,7 +105,8 @@ async function MoveFields(props: Parameters<typeof Moves>[0] & { move: Move }) {
   )
 }
 
-async function MoveField({ field, action }: { field: FieldSpec; action: ActionName }) {
+async function MoveField(props: { field: FieldSpec; action: ActionName; usual: string | undefined }) {
+  const { field, action, usual } = props
   const t = await getTranslations('refer')
   const common = {
     name: field.name,
@@ -118,9 +128,9 @@ async function MoveField({ field, action }: { field: FieldSpec; action: ActionNa
     case 'area':
       return <FormTextArea {...common} />
     case 'date':
-      return <FormField {...common} type="date" />
+      return <FormField {...common} type="date" defaultValue={usual} />
     case 'datetime':
-      return <FormField {...common} type="datetime-local" />
+      return <FormField {...common} type="datetime-local" defaultValue={usual} />
     case 'number':
       return <FormField {...common} type="number" inputMode="numeric" min={1} />
     case 'text':

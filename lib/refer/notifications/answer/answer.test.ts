@@ -14,16 +14,12 @@ import { findReferral } from '#refer/referrals/store.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { notifyMove } from '../commands.ts'
-import {
-  answerByLink,
-  linkActor,
-  proveMailbox,
-  readAgencyLink,
-  reissueLink,
-  sendProofCode,
-} from './agency-link.ts'
+import { answerByLink } from './agency-answer.ts'
+import { readAgencyLink, reissueLink } from './agency-link.ts'
 import { clientLinkActor, readClientPage } from './client-link.ts'
 import { decideHeldAnswer, heldAnswers } from './held.ts'
+import { linkActor } from './link-actor.ts'
+import { proveMailbox, sendProofCode } from './mailbox-proof.ts'
 
 const rosa = clientRecordSchema.parse({
   givenName: 'Rosa',

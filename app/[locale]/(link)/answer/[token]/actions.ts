@@ -9,16 +9,11 @@ import { onwardFields } from '#app/_referral/onward-fields.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
-import {
-  answerByLink,
-  linkActor,
-  openByLink,
-  proveMailbox,
-  readShown,
-  reissueLink,
-  sendProofCode,
-} from '#refer/notifications/answer/agency-link.ts'
+import { answerByLink, openByLink, readShown } from '#refer/notifications/answer/agency-answer.ts'
+import { reissueLink } from '#refer/notifications/answer/agency-link.ts'
 import { answerByCard } from '#refer/notifications/answer/card.ts'
+import { linkActor } from '#refer/notifications/answer/link-actor.ts'
+import { proveMailbox, sendProofCode } from '#refer/notifications/answer/mailbox-proof.ts'
 import { attachToReferral } from '#refer/referrals/commands/attach.ts'
 import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
 import { referOn } from '#refer/referrals/commands/refer-on.ts'

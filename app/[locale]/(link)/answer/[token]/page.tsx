@@ -14,12 +14,9 @@ import { PageHeader } from '#app/_ui/page-header.tsx'
 import { SummaryList } from '#app/_ui/summary-list.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
-import {
-  type LinkPage,
-  linkActor,
-  readAgencyLink,
-  stampShown,
-} from '#refer/notifications/answer/agency-link.ts'
+import { stampShown } from '#refer/notifications/answer/agency-answer.ts'
+import { type LinkPage, readAgencyLink } from '#refer/notifications/answer/agency-link.ts'
+import { linkActor } from '#refer/notifications/answer/link-actor.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { visitorRequest } from '#web/context.ts'
 import {
@@ -184,7 +181,7 @@ async function Answer({
       <Moves
         moves={view.moves}
         version={view.referral.version}
-        timezone={timezone}
+        calendar={view.agency.calendar}
         action={answer}
         hidden={{ locale, token, shown: stampShown(ctx.now) }}
         held={t('link.held')}

@@ -121,7 +121,7 @@ export default async function ReferralPage(props: Props) {
         <Moves
           moves={view.moves}
           version={referral.version}
-          timezone={timezone}
+          calendar={agency.calendar}
           action={act}
           hidden={hidden}
         />
