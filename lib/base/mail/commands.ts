@@ -2,10 +2,11 @@ import { fillSecrets } from '../core/link-token.ts'
 import { type Ctx, transact } from '../db/context.ts'
 import { enqueue } from '../outbox/store.ts'
 import { keyring } from '../runtime/keyring.ts'
+import { type Bounce, isRefusedAddress } from './bounce.ts'
 import type { MailTransport } from './client.ts'
 import type { Mail } from './model.ts'
 import { renderMail, renderText } from './render.ts'
-import { lockWaitingMail, markFailed, markSent } from './store.ts'
+import { lockWaitingMail, markBounced, markFailed, markSent } from './store.ts'
 import { TextRefused, type TextTransport } from './text-client.ts'
 
 /** After this many failures a message is dead: `doctor` shows it. Matches the job's own limit. */
@@ -35,9 +36,11 @@ export async function deliverMail(
     } catch (error) {
       const code =
         error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'ESEND'
-      const refused = error instanceof TextRefused && error.final
+      const bounced = isRefusedAddress(error)
+      const refused = bounced || (error instanceof TextRefused && error.final)
       const final = refused || mail.attempts + 1 >= ATTEMPTS
       await markFailed(tx, mail.id, ctx.now, code, final)
+      if (bounced) await markBounced(tx, mail.id, ctx.now, code)
       if (final && mail.referralId)
         await enqueue(tx, 'mail.failed', { mailId: mail.id, referralId: mail.referralId })
       // What was refused for good is not tried again.
@@ -45,6 +48,17 @@ export async function deliverMail(
     }
   })
   if (failure) throw failure
+}
+
+/**
+ * Writes down that a message came back after the server had taken it. Whoever sent what it was about gets the same task as
+ * for one that was never taken. The same report twice is one.
+ */
+export async function recordBounce(ctx: Ctx, { mailId, status }: Bounce): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const referralId = await markBounced(tx, mailId, ctx.now, status)
+    if (referralId) await enqueue(tx, 'mail.failed', { mailId, referralId })
+  })
 }
 
 async function send(

@@ -83,22 +83,38 @@ export async function markFailed(tx: Tx, id: string, at: Date, code: string, fin
     .execute()
 }
 
-/** Messages of the last 30 days that were given up, and those that have failed for more than an hour. */
+/** @returns the referral that a message was about, when it had not come back before. @param code never the server's text */
+export async function markBounced(tx: Tx, id: string, at: Date, code: string): Promise<string | null> {
+  const bounced = await tx
+    .updateTable('mail_message')
+    .set({ bounced_at: at, last_error: code })
+    .where('id', '=', id)
+    .where('bounced_at', 'is', null)
+    .returning('referral_id')
+    .executeTakeFirst()
+  return bounced?.referral_id ?? null
+}
+
+/** Messages of the last 30 days that were given up or came back, and those that have failed for more than an hour. */
 export async function undelivered(ctx: Ctx): Promise<{ failed: number; late: number }> {
   const days = (count: number) => new Date(ctx.now.getTime() - count * 86_400_000)
   return transact(ctx, async (tx) => {
     const row = await tx
       .selectFrom('mail_message')
       .select((eb) => [
-        eb.fn.countAll<string>().filterWhere('failed_at', '>', days(30)).as('failed'),
+        eb.fn
+          .countAll<string>()
+          .filterWhere((row) => row.or([row('failed_at', '>', days(30)), row('bounced_at', '>', days(30))]))
+          .as('failed'),
         eb.fn
           .countAll<string>()
           .filterWhere('failed_at', 'is', null)
+          .filterWhere('sent_at', 'is', null)
           .filterWhere('attempts', '>', 0)
           .filterWhere('created_at', '<', days(1 / 24))
           .as('late'),
       ])
-      .where('sent_at', 'is', null)
+      .where((row) => row.or([row('sent_at', 'is', null), row('bounced_at', 'is not', null)]))
       .where('dropped_at', 'is', null)
       .executeTakeFirstOrThrow()
     return { failed: Number(row.failed), late: Number(row.late) }

@@ -97,3 +97,16 @@ export async function agencyOfService(tx: Tx, serviceId: string): Promise<Agency
     .executeTakeFirstOrThrow()
   return toAgency(made)
 }
+
+/** Marks the mailbox of an agency from which a message came back, if it is still the one that was written to. */
+export async function noteBouncedMailbox(tx: Tx, now: Date, mailId: string, agencyId: string): Promise<void> {
+  await tx
+    .updateTable('agency')
+    .from('mail_message')
+    .set({ mailbox_bounced_at: now })
+    .where('agency.id', '=', agencyId)
+    .where('mail_message.id', '=', mailId)
+    .where('mail_message.bounced_at', 'is not', null)
+    .whereRef('mail_message.to_address', '=', 'agency.mailbox')
+    .execute()
+}

@@ -3,7 +3,7 @@ import type { Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import type { Agency } from '#refer/agencies/model.ts'
-import { findAgency } from '#refer/agencies/store.ts'
+import { findAgency, noteBouncedMailbox } from '#refer/agencies/store.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { type ClockName, clockRule } from '#refer/referrals/clocks.ts'
 import { makeTask } from '#refer/referrals/commands/tasks.ts'
@@ -110,6 +110,7 @@ export async function reportUndelivered(
   await transact(ctx, async (tx) => {
     const referral = await findReferral(tx, failed.referralId)
     if (!referral) return
+    await noteBouncedMailbox(tx, ctx.now, failed.mailId, referral.agencyId)
     await makeTask(tx, ctx, {
       referral,
       kind: 'delivery-failed',
