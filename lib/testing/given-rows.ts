@@ -21,6 +21,19 @@ const CONSENT_FILE = randomUUID()
 /** Another referral of hers to the same agency, whose packet gives the files too. */
 const OPEN_HANDED = randomUUID()
 const GIVEN_FILE = randomUUID()
+/** One whose packet was taken back, and one that is not sent yet. */
+const CLOSED = randomUUID()
+const CLOSED_FILE = randomUUID()
+const UNSENT = randomUUID()
+/** A client of another organization, whom Ana carries there. */
+const FOREIGN = randomUUID()
+const ELSEWHERE = randomUUID()
+/** Whom Ana carried once. */
+const HANDED_OVER = randomUUID()
+/** Who had a membership of the organization once. */
+const LEFT = randomUUID()
+/** Who opened Rosa's record, before Ana carried it. */
+const COLLEAGUE = randomUUID()
 /** A client whom Ana has just opened and nobody carries yet. */
 const OPENED = randomUUID()
 
@@ -51,6 +64,7 @@ type Row = Record<string, unknown>
 
 /** What a name does not tell and a policy asks about. */
 const BY_TABLE: Record<string, Row> = {
+  client: { created_by: COLLEAGUE },
   client_link: { other_client_id: ROSA },
   need_outcome: { said_by: 'coordinator' },
   agency: { care_organization_id: PANTRY },
@@ -95,10 +109,25 @@ const BY_CASE: Record<string, Row | ((actor: Actor) => Row)> = {
     account_id: actor.accountId ?? ANA,
     since: '2026-01-01T00:00:00+00:00',
   }),
+  'caseload, the actor takes a client just opened': (actor) => ({
+    client_id: OPENED,
+    account_id: actor.accountId ?? ANA,
+    since: '2026-01-01T00:00:00+00:00',
+  }),
   'caseload, of a client just opened': { client_id: OPENED },
   'caseload, of a client just opened, to another': { client_id: OPENED, account_id: randomUUID() },
   "client_link, to a colleague's client": { id: randomUUID(), other_client_id: OPENED },
   "client_link, from a colleague's client": { id: randomUUID(), client_id: OPENED },
+  'account, of somebody who left': { id: LEFT, email: 'left@people.example' },
+  'client, handed over': { id: HANDED_OVER },
+  'client, of another organization on a caseload': { id: FOREIGN, organization_id: ELSEWHERE },
+  'referral, not sent yet': { id: UNSENT, status: 'draft' },
+  'referral_packet, closed': {
+    referral_id: CLOSED,
+    fields: ['attachments'],
+    withdrawn_at: '2026-11-30T00:00:00+00:00',
+  },
+  'attachment, that a closed packet gave': { id: CLOSED_FILE, referral_id: CLOSED },
   'attachment, that the packet gives': { id: GIVEN_FILE, referral_id: OPEN_HANDED },
   'attachment, a paper of a consent': { id: CONSENT_FILE, referral_id: OPEN_HANDED, kind: 'consent' },
   "attachment, the agency's, for a consent": { id: randomUUID(), kind: 'consent', from_party: 'agency' },
@@ -114,7 +143,6 @@ const person = (
   organizationId,
   via: null,
 })
-const elsewhere = randomUUID()
 const oak = randomUUID()
 
 /** Somebody for every role and relation of the table. */
@@ -137,14 +165,14 @@ export const VIEWERS: Record<Viewer, Actor> = {
   'coordinator: caseload': person('coordinator', RIVERBEND, ANA),
   'coordinator: break-glass': person('coordinator', RIVERBEND),
   'coordinator: break-glass over': person('coordinator', RIVERBEND),
-  'coordinator: colleague': person('coordinator', RIVERBEND),
-  'coordinator: caseload, acting elsewhere': person('coordinator', elsewhere, ANA),
-  'coordinator: other organization': person('coordinator', elsewhere),
+  'coordinator: colleague': person('coordinator', RIVERBEND, COLLEAGUE),
+  'coordinator: caseload, acting elsewhere': person('coordinator', ELSEWHERE, ANA),
+  'coordinator: other organization': person('coordinator', ELSEWHERE),
   'coordinator: receiving organization': person('coordinator', PANTRY),
   'supervisor: team': person('supervisor', RIVERBEND),
   'supervisor: break-glass': person('supervisor', RIVERBEND),
   'supervisor: other team': person('supervisor', RIVERBEND),
-  'supervisor: other organization': person('supervisor', elsewhere),
+  'supervisor: other organization': person('supervisor', ELSEWHERE),
   'supervisor: receiving organization': person('supervisor', PANTRY),
   'agency-staff: receiver': person('agency-staff', PANTRY),
   'agency-staff: same organization': person('agency-staff', RIVERBEND),
@@ -168,7 +196,7 @@ export const VIEWERS: Record<Viewer, Actor> = {
   },
   steward: person('steward', RIVERBEND),
   'administrator: same organization': person('administrator', RIVERBEND),
-  'administrator: other organization': person('administrator', elsewhere),
+  'administrator: other organization': person('administrator', ELSEWHERE),
   external: person('external', RIVERBEND),
   'external: receiving organization': person('external', PANTRY),
   system: { role: 'system', accountId: null, organizationId: null, via: 'test' },
@@ -230,6 +258,12 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
       'audit_event, a disclosure',
       "attachment, the agency's",
       'attachment, that the packet gives',
+      'attachment, that a closed packet gave',
+      'referral_packet, closed',
+      'referral, not sent yet',
+      'client, of another organization on a caseload',
+      'client, handed over',
+      'account, of somebody who left',
       'attachment, a paper of a consent',
     ])
       await insertRow(tx, tableOf(entry), {
@@ -240,6 +274,24 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
     await insertRow(tx, 'client', { ...opened, id: OPENED, created_by: ANA })
     const sent = await rowOf(tx, 'referral', VIEWERS['coordinator: caseload'])
     await insertRow(tx, 'referral', { ...sent, id: OPEN_HANDED })
+    await insertRow(tx, 'referral', { ...sent, id: CLOSED })
+    const once = { account_id: ANA, kind: 'primary', since: '2026-01-03', until: '2026-01-04' }
+    await insertRow(tx, 'caseload', { ...once, client_id: HANDED_OVER })
+    const membership = await rowOf(tx, 'membership', VIEWERS['coordinator: caseload'])
+    await insertRow(tx, 'membership', {
+      ...membership,
+      ...{ id: randomUUID(), account_id: LEFT, ended_at: '2026-01-05' },
+    })
+    // Being in a team is not supervising it.
+    await insertRow(tx, 'team_member', {
+      ...{ team_id: TEAM, account_id: VIEWERS['supervisor: other team'].accountId, supervises: false },
+    })
+    await insertRow(tx, 'caseload', {
+      client_id: FOREIGN,
+      account_id: ANA,
+      kind: 'primary',
+      since: '2026-01-02',
+    })
     const packet = await rowOf(tx, 'referral_packet', VIEWERS['coordinator: caseload'])
     await insertRow(tx, 'referral_packet', {
       ...packet,
@@ -257,6 +309,10 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
     await insertRow(tx, 'break_glass', glass('coordinator: break-glass', false))
     await insertRow(tx, 'break_glass', glass('supervisor: break-glass', false))
     await insertRow(tx, 'break_glass', glass('coordinator: break-glass over', true))
+    await insertRow(tx, 'break_glass', {
+      ...glass('coordinator: break-glass over', false),
+      ended_at: '2026-11-30',
+    })
     await insertRow(tx, 'team_member', {
       team_id: TEAM,
       account_id: VIEWERS['supervisor: team'].accountId,

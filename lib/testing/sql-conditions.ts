@@ -102,7 +102,7 @@ export function functionMutants(definition: string): Mutant[] {
   const joints = [...definition.matchAll(/\b(and|or)\s+|\bwhen '[a-z', -]+' then\s+(?:return\s+)?/gi)].filter(
     ({ index }) => index > body,
   )
-  return joints.flatMap((joint) => {
+  return joints.flatMap((joint, index) => {
     const from = joint.index + joint[0].length
     let to = from
     let depth = 0
@@ -120,7 +120,7 @@ export function functionMutants(definition: string): Mutant[] {
     return constants
       .filter((constant) => constant !== operand)
       .map((constant) => ({
-        what: `${joint[0].trim()} ${operand.replace(/\s+/g, ' ')} → ${constant}`,
+        what: `${index + 1} ${joint[0].trim()} ${operand.replace(/\s+/g, ' ')} → ${constant}`,
         text: `${definition.slice(0, from)}${constant} ${definition.slice(to)}`,
       }))
   })

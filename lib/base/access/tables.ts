@@ -146,6 +146,11 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: SYSTEM,
     update: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
   },
+  'account, of somebody who left': {
+    select: [...ADMINISTRATORS, ...SYSTEM],
+    insert: SYSTEM,
+    update: [...ADMINISTRATORS, ...SYSTEM],
+  },
   care_organization: {
     select: [
       ...COORDINATING_ANYWHERE,
@@ -251,12 +256,24 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     // Whoever opened the record in an emergency reads it; changing it is for those who carry the client.
     update: ['coordinator: caseload', 'supervisor: team', ...SYSTEM],
   },
+  'client, handed over': { select: SYSTEM, insert: [...COORDINATING, ...SYSTEM], update: SYSTEM },
+  'client, of another organization on a caseload': {
+    select: ['coordinator: caseload, acting elsewhere', ...SYSTEM],
+    insert: [
+      'coordinator: caseload, acting elsewhere',
+      'coordinator: other organization',
+      'supervisor: other organization',
+      ...SYSTEM,
+    ],
+    update: ['coordinator: caseload, acting elsewhere', ...SYSTEM],
+  },
   caseload: {
     select: [...CARE, ...CLIENT, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
     insert: [...CARE, ...SYSTEM],
     update: [...CARE, ...SYSTEM],
   },
   'caseload, the actor takes it': { insert: [...CARE, ...SYSTEM] },
+  'caseload, the actor takes a client just opened': { insert: ['coordinator: caseload', ...SYSTEM] },
   'caseload, of a client just opened': { insert: ['coordinator: caseload', ...SYSTEM] },
   'caseload, of a client just opened, to another': { insert: SYSTEM },
   client_link: care,
@@ -298,11 +315,21 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   },
   referral,
   'referral, self-referred': { ...referral, insert: [...CLIENT, ...SYSTEM] },
+  'referral, not sent yet': {
+    ...referral,
+    select: [...CARE, ...CLIENT, 'administrator: same organization', ...SYSTEM],
+    update: [...CARE, ...CLIENT, 'administrator: same organization', ...SYSTEM],
+  },
   referral_event: { select: referral.select ?? [], insert: referral.select ?? [] },
   referral_packet: {
     select: [...PARTIES, ...SYSTEM],
     insert: [...CARE, ...CLIENT, ...SYSTEM],
     update: [...PARTIES, ...SYSTEM],
+  },
+  'referral_packet, closed': {
+    select: [...CARE, ...CLIENT, ...SYSTEM],
+    insert: [...CARE, ...CLIENT, ...SYSTEM],
+    update: [...CARE, 'agency-staff: receiver', 'agency-admin: receiver', ...CLIENT, ...SYSTEM],
   },
   referral_message: {
     select: [...PARTIES, ...SYSTEM],
@@ -313,6 +340,11 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   attachment: { select: [...CARE, ...CLIENT, ...SYSTEM], insert: [...CARE, ...SYSTEM], update: SYSTEM },
   'attachment, that the packet gives': {
     select: [...CARE, 'agency-staff: receiver', 'agency-admin: receiver', ...CLIENT, ...SYSTEM],
+    insert: [...CARE, ...SYSTEM],
+    update: SYSTEM,
+  },
+  'attachment, that a closed packet gave': {
+    select: [...CARE, ...CLIENT, ...SYSTEM],
     insert: [...CARE, ...SYSTEM],
     update: SYSTEM,
   },
