@@ -1,7 +1,7 @@
 import type { Lexicon } from './lexicon.ts'
 import type { Token } from './normalise.ts'
 
-/** Digits, and number words in a row added up: eighty two, ochenta y dos. */
+/** Digits, thousands of them, and number words in a row added up: eighty two, ochenta y dos. */
 export function numberSpans(
   lexicon: Lexicon,
   tokens: readonly Token[],
@@ -9,8 +9,18 @@ export function numberSpans(
   const spans = new Map<number, { end: number; value: number }>()
   for (let start = 0; start < tokens.length; start += 1) {
     const token = tokens[start]
-    if (token?.value !== undefined) spans.set(start, { end: start + 1, value: token.value })
-    else {
+    if (token?.value !== undefined) {
+      // "32 mil", "2 thousand", 3万
+      const times = numberWord(lexicon, tokens, start + 1) ?? 1
+      const isMultiplied = times >= 1000 && tokens[start + 1]?.value === undefined
+      spans.set(
+        start,
+        isMultiplied
+          ? { end: start + 2, value: token.value * times }
+          : { end: start + 1, value: token.value },
+      )
+      if (isMultiplied) start += 1
+    } else {
       const words = spelledNumber(lexicon, tokens, start)
       if (words !== undefined) {
         spans.set(start, words)

@@ -22,6 +22,8 @@ const REACH = 12
 const ASKED_FOR = 3
 const SAID_OF = 2
 const OWN_NEED = 4
+/** Who is pregnant or has just given birth needs the help, whatever is said of the child. */
+const OF_ONESELF = 4
 
 /** Said with the child's name beside it, but of the parent. */
 export const OF_PARENTS: ReadonlySet<string> = new Set(['pregnant', 'postpartum', 'parent-of-minor'])
@@ -49,8 +51,9 @@ function mentionsIn(readings: readonly Reading[]): Mention[] {
       spansOf(reading, role).map(([start, end]) => ({ role, start, end })),
     ),
   )
-  // "I'm a single mom" names nobody but the one typing.
+  // "I'm a single mom", "single dad, 34" name nobody but the one typing.
   const selves = readings.flatMap((reading) => spansOf(reading, 'self-kin'))
+  spans.push(...selves.map(([start, end]) => ({ role: 'self' as const, start, end })))
   const named: Mention[] = []
   for (const { role, start, end } of spans.sort((a, b) => a.start - b.start || b.end - a.end)) {
     if (role !== 'self' && selves.some(([from, to]) => from <= start && end <= to)) continue
@@ -122,7 +125,9 @@ function targetOf(
     } else if (!NOBODYS.has(fact)) {
       const owner = ownerOf(found, mentions, OF_PARENTS.has(fact) ? 'kid' : null)
       // Said twice over by two phrases is said once.
-      if (owner !== null && !said.has(`${fact} ${owner}`)) add(owner, SAID_OF)
+      if (owner !== null && !said.has(`${fact} ${owner}`)) {
+        add(owner, OF_PARENTS.has(fact) ? OF_ONESELF : SAID_OF)
+      }
       said.add(`${fact} ${owner}`)
     }
   }
