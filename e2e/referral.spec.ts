@@ -86,6 +86,13 @@ test('from a consent in Spanish to a need that is met, by three people in three 
 
   await coordinator.goto(referral)
   await expect(status(coordinator)).toContainText('Closed: helped')
+
+  // The receipt to print for her is in her language, whoever prints it.
+  await coordinator.getByRole('link', { name: 'Receipt for the client' }).click()
+  await coordinator.waitForURL(/\/es\/consents\//)
+  await expect(coordinator.locator('main')).toContainText('Rosa Zebrafinch')
+  await expect(coordinator.locator('main')).toContainText('Quién lo comparte')
+  await coordinator.goto(referral)
   await coordinator.getByText('Say whether the need was met').click()
   await coordinator.locator('#outcome').selectOption('met')
   await coordinator.getByRole('button', { name: 'Save' }).click()

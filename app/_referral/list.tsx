@@ -2,7 +2,7 @@ import { getFormatter, getTranslations } from 'next-intl/server'
 import { DataTable } from '#app/_ui/data-table.tsx'
 import { Tag } from '#app/_ui/tag.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
-import type { ReferralLine } from '#refer/referrals/queries/referral.ts'
+import type { ReferralLine } from '#refer/referrals/queries/list.ts'
 import { paths } from '#web/paths.ts'
 import { StatusTag } from './story.tsx'
 

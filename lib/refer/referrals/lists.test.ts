@@ -8,7 +8,7 @@ import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { actOnReferral } from './commands/act.ts'
 import { assignReferrals } from './commands/assign.ts'
 import { createReferral } from './commands/create.ts'
-import { listReferrals } from './queries/referral.ts'
+import { listReferrals } from './queries/list.ts'
 import { teamLoad } from './queries/team.ts'
 import { dropView, savedViews, saveView } from './views.ts'
 

@@ -5,7 +5,7 @@ import { type Ctx, transact } from '#base/db/context.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { selfRefer } from './commands/self-refer.ts'
-import { listReferrals } from './queries/referral.ts'
+import { listReferrals } from './queries/list.ts'
 import { findPacket } from './store.ts'
 
 describe('a self-referral', () => {

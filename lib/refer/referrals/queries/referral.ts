@@ -1,15 +1,15 @@
-import { sql } from 'kysely'
 import { requirePermission } from '#base/access/permissions.ts'
-import { record, recordAll } from '#base/audit/store.ts'
+import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import type { Locale } from '#base/i18n/locales.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
-import { findClient, findClients, visible } from '#refer/clients/store.ts'
+import { findClient } from '#refer/clients/store.ts'
 import type { Field } from '#refer/consent/model.ts'
 import type { FileLine } from '#refer/files/model.ts'
 import { filesOf } from '#refer/files/store.ts'
@@ -19,15 +19,7 @@ import { mayReferOn } from '../commands/refer-on.ts'
 import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
 import { disclosedPart } from '../packet.ts'
 import { partyOf } from '../relation.ts'
-import {
-  findPacket,
-  findPackets,
-  findReferral,
-  type Packet,
-  readEvents,
-  readSealedColumns,
-  toReferral,
-} from '../store.ts'
+import { findPacket, findReferral, type Packet, readEvents, readSealedColumns } from '../store.ts'
 import { openMoves } from '../transitions.ts'
 
 export type TimelineEntry = Pick<
@@ -86,6 +78,8 @@ export type ReferralView = {
   mayReferOn: boolean
   /** Where it came on from and where it went on to; empty for all but the sender's side. */
   onward: OnwardLine[]
+  /** The language in which the consent was given; null without one, and for the receiving side. */
+  consentLocale: Locale | null
   /** The organization that sends it, for the client who is asked to consent; null for the receiving side. */
   senderName: string | null
 }
@@ -147,6 +141,7 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       clientName: receiving ? null : await clientNameOf(tx, referral.clientId),
       mayReferOn: receiving && packet !== null && mayReferOn(referral),
       onward: party === 'sender' ? await onwardOf(tx, referral) : [],
+      consentLocale: receiving ? null : await consentLocaleOf(tx, referral.consentId),
       senderName: receiving ? null : (await senderOf(tx, referral.organizationId)).name,
     }
   })
@@ -199,6 +194,13 @@ async function onwardOf(tx: Tx, { id, onwardOf: from }: Referral): Promise<Onwar
   }))
 }
 
+async function consentLocaleOf(tx: Tx, consentId: string | null): Promise<Locale | null> {
+  const row =
+    consentId &&
+    (await tx.selectFrom('consent').select('locale').where('id', '=', consentId).executeTakeFirst())
+  return row ? (row.locale as Locale) : null
+}
+
 async function needIdOf(tx: Tx, clientNeedId: string): Promise<string> {
   const row = await tx
     .selectFrom('client_need')
@@ -227,86 +229,4 @@ async function outcomesOf(tx: Tx, referralId: string): Promise<SaidOutcome[]> {
     note: row.note && unseal(keyring(), { field: 'need_outcome.note', id: row.id }, row.note),
     at: row.at,
   }))
-}
-
-export type ReferralLine = {
-  id: string
-  status: Status
-  urgency: Referral['urgency']
-  channel: Referral['channel']
-  sensitive: boolean
-  dueKind: string | null
-  dueAt: Date | null
-  sentAt: Date | null
-  updatedAt: Date
-  assignedTo: string | null
-  /** The agency's name; null where the name itself would betray why somebody is referred. */
-  agencyName: string | null
-  /** The sender's side sees the client's name, the agency's its packet's name or initials. */
-  person: string
-  clientId: string | null
-  serviceId: string
-}
-
-export type ReferralFilter = {
-  status?: readonly Status[]
-  clientId?: string
-  /** An account, or null for those that nobody of the agency has taken. */
-  assignedTo?: string | null
-  overdue?: boolean
-}
-
-/** Those of the actor's own agency, found by its index before the row policies judge each. */
-const RECEIVED = sql<boolean>`referral.agency_id = any (array(select id from agency where care_organization_id = app_organization()))`
-
-/** Referrals that the actor sends or receives, the most pressing first. Each person in the list leaves an audit row. */
-export async function listReferrals(ctx: Ctx, filter: ReferralFilter = {}): Promise<ReferralLine[]> {
-  requirePermission(ctx.actor, 'referral:read')
-  return transact(ctx, async (tx) => {
-    const receiving = partyOf(ctx.actor) === 'agency'
-    const rows = await tx
-      .selectFrom('referral')
-      .innerJoin('agency', 'agency.id', 'referral.agency_id')
-      .selectAll('referral')
-      .select('agency.name as agency_name')
-      .where(receiving ? RECEIVED : visible('referral.client_id'))
-      .$if(filter.status !== undefined, (query) => query.where('status', 'in', [...(filter.status ?? [])]))
-      .$if(filter.clientId !== undefined, (query) => query.where('client_id', '=', filter.clientId ?? ''))
-      .$if(filter.assignedTo === null, (query) => query.where('assigned_to', 'is', null))
-      .$if(typeof filter.assignedTo === 'string', (query) =>
-        query.where('assigned_to', '=', filter.assignedTo ?? ''),
-      )
-      .$if(filter.overdue === true, (query) => query.where('due_at', '<=', ctx.now))
-      .orderBy('due_at', (order) => order.asc().nullsLast())
-      .orderBy('referral.id')
-      .limit(500)
-      .execute()
-    const packets = await findPackets(tx, receiving ? rows.map(({ id }) => id) : [])
-    const clients = await findClients(tx, receiving ? [] : rows.map(({ client_id }) => client_id))
-    const nameOf = (referral: Referral): string => {
-      const packet = packets.get(referral.id)
-      const client = clients.get(referral.clientId)
-      if (receiving) return packet?.content.name ?? packet?.preview.initials ?? ''
-      return client ? displayName(recordFor('list', client.record)) : ''
-    }
-    const referrals = rows.map((row) => ({ row, referral: toReferral(row) }))
-    await recordAll(
-      tx,
-      ctx,
-      referrals.map(({ referral }) => ({
-        action: 'referral:list',
-        entity: 'referral',
-        entityId: referral.id,
-        clientId: referral.clientId,
-        purpose: referral.mode,
-      })),
-    )
-    return referrals.map(({ row, referral }) => ({
-      ...referral,
-      updatedAt: row.updated_at,
-      agencyName: referral.sensitive && !receiving ? null : row.agency_name,
-      person: nameOf(referral),
-      clientId: receiving ? null : referral.clientId,
-    }))
-  })
 }

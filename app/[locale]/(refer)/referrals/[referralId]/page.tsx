@@ -153,7 +153,8 @@ export default async function ReferralPage(props: Props) {
         {sending && referral.consentId && (
           <p>
             <a
-              href={paths.consent(locale, referral.consentId)}
+              href={paths.consent(view.consentLocale ?? locale, referral.consentId)}
+              hrefLang={view.consentLocale ?? locale}
               className="inline-flex min-h-target items-center"
             >
               {t('receipt.open')}
