@@ -30,7 +30,6 @@ type Mutation = { tables: readonly string[]; what: string; run: string }
 const ELSEWHERE: readonly [RegExp, string][] = [
   [/^giver on|app_giver/, 'links of guardians, which the walk lacks: consent-by-link.test.ts'],
   [/^disclosures on audit_event: app_is.* (→ true|with 'client')/, 'a guardian’s link: audit-trail.test.ts'],
-  [/^receiver on referral_packet: withdrawn_at/, 'one packet a referral: privacy-rules.test.ts, rule 5'],
   [
     /^(append|party) on referral_event: app_is\(VARIADIC ARRAY\['(system|administrator)/,
     'who sees the referral by another line adds to its story anyway',
