@@ -10,7 +10,7 @@ export function SummaryList(props: { rows: readonly (SummaryRow | false | null |
       {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows are written in a fixed order and never move
         <div key={index} id={row.id} className="py-3 sm:grid sm:grid-cols-[11rem_1fr] sm:gap-4">
-          <dt className="font-semibold">{row.term}</dt>
+          <dt className="font-semibold first-letter:uppercase">{row.term}</dt>
           <dd className="min-w-0">{row.children}</dd>
         </div>
       ))}
