@@ -4,6 +4,7 @@ import { Tag } from '#app/_ui/tag.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import type { ReferralLine } from '#refer/referrals/queries/list.ts'
 import { paths } from '#web/paths.ts'
+import { timezone } from '#web/session.ts'
 import { StatusTag } from './story.tsx'
 
 /** Referrals with who owes what next; a sensitive program's name does not stand in a list. */
@@ -23,6 +24,7 @@ export async function ReferralList({
 }) {
   const t = await getTranslations('refer')
   const format = await getFormatter()
+  const timeZone = await timezone()
   return (
     <DataTable
       caption={caption}
@@ -76,7 +78,7 @@ export async function ReferralList({
           cell: (line) =>
             line.dueAt && (
               <>
-                {format.dateTime(line.dueAt, { dateStyle: 'medium', timeZone: 'America/Chicago' })}{' '}
+                {format.dateTime(line.dueAt, { dateStyle: 'medium', timeZone })}{' '}
                 {line.dueAt < now && <Tag tone="stop">{t('late')}</Tag>}
               </>
             ),

@@ -5,6 +5,7 @@ import type { MemberRole } from '#base/accounts/model.ts'
 import { DomainError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { timezoneOf } from '#refer/clients/timezone.ts'
 import { auth } from './auth.ts'
 import { visitorRequest } from './context.ts'
 import { paths } from './paths.ts'
@@ -22,6 +23,9 @@ export async function requestCtx(): Promise<Ctx> {
   const ctx = await visitorRequest()
   return session?.actor ? { ...ctx, actor: session.actor } : ctx
 }
+
+/** The IANA zone that times are told in: of the organization that the signed-in person acts for. */
+export const timezone = cache(async (): Promise<string> => (await timezoneOf(await requestCtx())) ?? 'UTC')
 
 /**
  * The context of a page for the given roles. A visitor is sent to sign in and back; a session that must still show its

@@ -13,6 +13,22 @@ export const passwordSchema = z
   .min(12, 'Use at least 12 characters; a few words are easy to remember.')
   .max(200)
 
+/** IANA zones an organization may keep its days in: one for each rule of time in the states and territories. */
+export const TIMEZONES = [
+  'America/New_York',
+  'America/Chicago',
+  'America/Denver',
+  'America/Phoenix',
+  'America/Los_Angeles',
+  'America/Anchorage',
+  'America/Adak',
+  'Pacific/Honolulu',
+  'America/Puerto_Rico',
+  'Pacific/Guam',
+  'Pacific/Pago_Pago',
+] as const
+export type Timezone = (typeof TIMEZONES)[number]
+
 export const MEMBER_ROLES = [
   'coordinator',
   'supervisor',

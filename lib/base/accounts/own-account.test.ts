@@ -169,12 +169,18 @@ describe('one own account', () => {
       const admin = as(test.db, world.administrator)
       const directoryOrganizationId = world.phoneAgency.organizationId
       await expect(
-        openOrganization(as(test.db, world.sam), { name: 'Mine', refers: true, receives: false }),
+        openOrganization(as(test.db, world.sam), {
+          name: 'Mine',
+          refers: true,
+          receives: false,
+          timezone: 'America/Denver',
+        }),
       ).rejects.toMatchObject({ code: 'not-found' })
       const id = await openOrganization(admin, {
         name: 'Phone agency people',
         refers: false,
         receives: true,
+        timezone: 'America/Denver',
         directoryOrganizationId,
       })
       const agency = await transact(admin, (tx) =>
@@ -186,7 +192,13 @@ describe('one own account', () => {
       )
       expect(agency?.care_organization_id).toBe(id)
       await expect(
-        openOrganization(admin, { name: 'Again', refers: false, receives: true, directoryOrganizationId }),
+        openOrganization(admin, {
+          name: 'Again',
+          refers: false,
+          receives: true,
+          timezone: 'America/Denver',
+          directoryOrganizationId,
+        }),
       ).rejects.toMatchObject({ code: 'invalid' })
     })
   })

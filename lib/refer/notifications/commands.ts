@@ -5,6 +5,7 @@ import { readConfig } from '#base/runtime/config.ts'
 import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency, noteBouncedMailbox } from '#refer/agencies/store.ts'
 import { findClient } from '#refer/clients/store.ts'
+import { clientTimezone } from '#refer/clients/timezone.ts'
 import { type ClockName, clockRule } from '#refer/referrals/clocks.ts'
 import { makeTask } from '#refer/referrals/commands/tasks.ts'
 import type { Referral } from '#refer/referrals/model.ts'
@@ -200,7 +201,9 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   const asked = news === 'consent-asked' ? referral.proposal?.giver : undefined
   const giver = asked === 'guardian' || asked === 'representative' ? asked : 'client'
   const reached = giver === 'client' ? record : { ...record, email: record.guardian?.email, phone: undefined }
-  const reach = reachOf(reached, ctx.now, agency.calendar.timezone, readConfig().sms !== undefined)
+  // A person who came by themselves lives, as far as is known, where they asked for help.
+  const zone = (await clientTimezone(tx, client.id)) ?? agency.calendar.timezone
+  const reach = reachOf(reached, ctx.now, zone, readConfig().sms !== undefined)
   const key = keyOf(telling, `${giver}:${client.id}`)
   const channel = reach.channel ?? 'mail'
   const note = { key, topic: news, channel, referralId: referral.id, clientId: client.id }

@@ -7,6 +7,7 @@ import { isMailLocale, renderMail, renderText } from '#base/mail/render.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import type { ClientRecord } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
+import { clientTimezone } from '#refer/clients/timezone.ts'
 import { mayContact } from './safe-contact.ts'
 
 /** How the client's own rules let a message reach them now, or why none may. */
@@ -52,7 +53,8 @@ export async function previewOf(ctx: Ctx, clientId: string): Promise<Preview> {
   return transact(ctx, async (tx) => {
     const client = await findClient(tx, clientId)
     if (!client) throw notFound()
-    const reach = reachOf(client.record, ctx.now, 'America/Chicago', sms !== undefined)
+    const zone = (await clientTimezone(tx, clientId)) ?? 'UTC'
+    const reach = reachOf(client.record, ctx.now, zone, sms !== undefined)
     const locale = localeOfClient(client.record)
     if (reach.channel === null) return { ...reach, locale, letter: null }
     const mail = {

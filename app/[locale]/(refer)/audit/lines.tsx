@@ -3,6 +3,7 @@ import type { AuditLine } from '#base/audit/queries.ts'
 import type { Purpose } from '#base/audit/store.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { paths } from '#web/paths.ts'
+import { timezone } from '#web/session.ts'
 
 /** What the trail tells of, by the first half of an action's name. */
 export const KINDS = [
@@ -15,6 +16,7 @@ export const KINDS = [
 export async function Lines({ lines, locale }: { lines: readonly AuditLine[]; locale: Locale }) {
   const t = await getTranslations('refer.audit')
   const format = await getFormatter()
+  const timeZone = await timezone()
   if (lines.length === 0) return <p>{t('none')}</p>
   return (
     <section aria-labelledby="lines">
@@ -44,7 +46,7 @@ export async function Lines({ lines, locale }: { lines: readonly AuditLine[]; lo
                 {format.dateTime(line.at, {
                   dateStyle: 'short',
                   timeStyle: 'medium',
-                  timeZone: 'America/Chicago',
+                  timeZone,
                 })}
               </time>
               {line.organization && <bdi>{t('on', { organization: line.organization })}</bdi>}

@@ -8,7 +8,7 @@ import { PageHeader } from '#app/_ui/page-header.tsx'
 import { Tag } from '#app/_ui/tag.tsx'
 import { readCaseload } from '#refer/clients/queries.ts'
 import { paths } from '#web/paths.ts'
-import { requireRole } from '#web/session.ts'
+import { requireRole, timezone } from '#web/session.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -21,6 +21,7 @@ export default async function Clients(props: Props) {
   const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.clients(locale))
   const t = await getTranslations('refer')
   const format = await getFormatter()
+  const timeZone = await timezone()
   const clients = await readCaseload(ctx)
   return (
     <>
@@ -63,7 +64,7 @@ export default async function Clients(props: Props) {
                     <>
                       {format.dateTime(client.nextDueAt, {
                         dateStyle: 'medium',
-                        timeZone: 'America/Chicago',
+                        timeZone,
                       })}{' '}
                       {client.nextDueAt < ctx.now && <Tag tone="stop">{t('late')}</Tag>}
                     </>

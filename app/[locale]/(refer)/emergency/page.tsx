@@ -9,7 +9,7 @@ import { PageHeader } from '#app/_ui/page-header.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import { type Emergency, readEmergencies } from '#refer/clients/break-glass.ts'
 import { paths } from '#web/paths.ts'
-import { requireRole } from '#web/session.ts'
+import { requireRole, timezone } from '#web/session.ts'
 import { closeRecord, openRecord } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string }> }
@@ -66,8 +66,8 @@ async function Opened(props: { emergency: Emergency; locale: Locale; now: Date; 
   const { emergency, locale, now } = props
   const t = await getTranslations('refer.emergency')
   const format = await getFormatter()
-  const time = (at: Date) =>
-    format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'America/Chicago' })
+  const timeZone = await timezone()
+  const time = (at: Date) => format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const state = emergency.endedAt
     ? t('ended', { time: time(emergency.endedAt) })
     : emergency.expiresAt > now

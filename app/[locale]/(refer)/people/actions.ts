@@ -12,7 +12,7 @@ import {
   withdrawInvitation,
 } from '#base/accounts/commands/people.ts'
 import { joinTeam, leaveTeam, openTeam } from '#base/accounts/commands/teams.ts'
-import { emailSchema, MEMBER_ROLES } from '#base/accounts/model.ts'
+import { emailSchema, MEMBER_ROLES, TIMEZONES } from '#base/accounts/model.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
@@ -91,6 +91,7 @@ export const makeOrganization = formAction(
     name,
     refers: ticked,
     receives: ticked,
+    timezone: z.enum(TIMEZONES),
     listing: z
       .string()
       .trim()

@@ -7,7 +7,7 @@ import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { openTasks } from '#refer/referrals/queries/tasks.ts'
 import { paths } from '#web/paths.ts'
-import { requireRole } from '#web/session.ts'
+import { requireRole, timezone } from '#web/session.ts'
 import { finish } from '../referrals/actions.ts'
 
 type Props = { params: Promise<{ locale: string }> }
@@ -21,6 +21,7 @@ export default async function Tasks(props: Props) {
   const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.tasks(locale))
   const t = await getTranslations('refer')
   const format = await getFormatter()
+  const timeZone = await timezone()
   const tasks = await openTasks(ctx)
   return (
     <>
@@ -32,7 +33,7 @@ export default async function Tasks(props: Props) {
               <p className="font-semibold">{t(`task.kinds.${task.kind}`)}</p>
               <p className="text-soft">
                 <bdi>{task.clientName}</bdi> ·{' '}
-                {format.dateTime(task.dueAt, { dateStyle: 'medium', timeZone: 'America/Chicago' })}
+                {format.dateTime(task.dueAt, { dateStyle: 'medium', timeZone })}
               </p>
             </div>
             <div className="flex flex-wrap gap-3">

@@ -3,6 +3,7 @@ import { record } from '../../audit/store.ts'
 import { DomainError } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
+import type { Timezone } from '../model.ts'
 
 /**
  * Opens an organization whose people will use Handrail: one that refers clients, one that receives them, or both. With
@@ -10,7 +11,13 @@ import { type Ctx, type Tx, transact } from '../../db/context.ts'
  */
 export async function openOrganization(
   ctx: Ctx,
-  input: { name: string; refers: boolean; receives: boolean; directoryOrganizationId?: string | undefined },
+  input: {
+    name: string
+    refers: boolean
+    receives: boolean
+    timezone: Timezone
+    directoryOrganizationId?: string | undefined
+  },
 ): Promise<string> {
   requirePermission(ctx.actor, 'organization:open')
   const id = newId()
@@ -24,7 +31,7 @@ export async function openOrganization(
       const message = 'There is an organization of this name. Choose it from the list.'
       throw new DomainError('conflict', message, { errors: [{ path: 'name', message }] })
     }
-    const { name, refers, receives, directoryOrganizationId } = input
+    const { name, refers, receives, timezone, directoryOrganizationId } = input
     if (directoryOrganizationId && !(await isUnclaimedListing(tx, directoryOrganizationId))) {
       const message =
         "That is not the address of an organization's page in this directory. Open its page and copy the address."
@@ -37,6 +44,7 @@ export async function openOrganization(
         name,
         refers,
         receives,
+        timezone,
         directory_organization_id: directoryOrganizationId ?? null,
         created_at: ctx.now,
       })

@@ -10,6 +10,7 @@ import { PageHeader } from '#app/_ui/page-header.tsx'
 import { DomainError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { timezoneOf } from '#refer/clients/timezone.ts'
 import { type ClientPage, clientLinkActor, readClientPage } from '#refer/notifications/answer/client-link.ts'
 import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
 import { decide, isEnded } from '#refer/referrals/transitions.ts'
@@ -22,13 +23,13 @@ type Props = { params: Promise<{ locale: string; token: string }> }
 
 async function load(
   token: string,
-): Promise<{ page: ClientPage; referrals: ReferralView[]; ctx: Ctx } | null> {
+): Promise<{ page: ClientPage; referrals: ReferralView[]; ctx: Ctx; timeZone: string } | null> {
   const ctx = await visitorRequest()
   try {
     const page = await readClientPage(ctx, token)
     const own = { ...ctx, actor: await clientLinkActor(ctx, token) }
     const referrals = await Promise.all(page.referralIds.map((id) => readReferral(own, id)))
-    return { page, referrals, ctx: own }
+    return { page, referrals, ctx: own, timeZone: (await timezoneOf(own)) ?? 'UTC' }
   } catch (error) {
     if (error instanceof DomainError) return null
     throw error
@@ -50,7 +51,7 @@ export default async function ClientLink(props: Props) {
       {referrals.map((view) => (
         <MyReferral key={view.referral.id} view={view} locale={locale} token={token} />
       ))}
-      <Shared page={page} locale={locale} token={token} />
+      <Shared page={page} timeZone={loaded.timeZone} locale={locale} token={token} />
       {!loaded.ctx.actor.giver && (
         <section aria-labelledby="history" className="space-y-2">
           <h2 id="history" className="text-xl">
@@ -155,7 +156,8 @@ async function MyReferral({ view, locale, token }: { view: ReferralView; locale:
   )
 }
 
-async function Shared({ page, locale, token }: { page: ClientPage; locale: Locale; token: string }) {
+async function Shared(props: { page: ClientPage; timeZone: string; locale: Locale; token: string }) {
+  const { page, timeZone, locale, token } = props
   const t = await getTranslations('refer')
   const format = await getFormatter()
   const live = page.consents.filter((consent) => !consent.revokedAt)
@@ -169,7 +171,7 @@ async function Shared({ page, locale, token }: { page: ClientPage; locale: Local
         {page.disclosures.map((disclosure) => (
           <li key={disclosure.referralId}>
             <strong>{disclosure.agencyName}</strong>,{' '}
-            {format.dateTime(disclosure.at, { dateStyle: 'medium', timeZone: 'America/Chicago' })}
+            {format.dateTime(disclosure.at, { dateStyle: 'medium', timeZone })}
             {': '}
             {disclosure.fields.map((field) => t(`field.${field}`)).join(', ')}
             {disclosure.withdrawnAt && <em> ({t('my.closedAgain')})</em>}

@@ -19,7 +19,7 @@ import { type PossibleDuplicate, possibleDuplicates, readClient } from '#refer/c
 import { previewOf } from '#refer/notifications/reach.ts'
 import { listReferrals } from '#refer/referrals/queries/list.ts'
 import { paths } from '#web/paths.ts'
-import { orNotFound, requireRole } from '#web/session.ts'
+import { orNotFound, requireRole, timezone } from '#web/session.ts'
 import { addClientNeed, link, unlink } from '../actions.ts'
 import { KnownFacts, SafeContactCard } from './_parts/about.tsx'
 import { CareTeamSection } from './_parts/care-team.tsx'
@@ -43,6 +43,7 @@ export default async function ClientPage(props: Props) {
   ])
   const t = await getTranslations('refer')
   const format = await getFormatter()
+  const timeZone = await timezone()
   const { record } = client
   return (
     <div className="space-y-8">
@@ -106,7 +107,7 @@ export default async function ClientPage(props: Props) {
                   t('due', {
                     date: format.dateTime(referral.dueAt, {
                       dateStyle: 'medium',
-                      timeZone: 'America/Chicago',
+                      timeZone,
                     }),
                   })}
                 <StatusTag status={referral.status} />
@@ -177,6 +178,7 @@ async function Duplicates(props: {
 async function ContactPreview({ ctx, clientId }: { ctx: Ctx; clientId: string }) {
   const t = await getTranslations('refer')
   const format = await getFormatter()
+  const timeZone = await timezone()
   const preview = await previewOf(ctx, clientId)
   return (
     <Disclosure summary={t('preview.title')}>
@@ -191,7 +193,7 @@ async function ContactPreview({ ctx, clientId }: { ctx: Ctx; clientId: string })
                   time: format.dateTime(preview.notBefore, {
                     dateStyle: 'medium',
                     timeStyle: 'short',
-                    timeZone: 'America/Chicago',
+                    timeZone,
                   }),
                 })
               : t('preview.now')}

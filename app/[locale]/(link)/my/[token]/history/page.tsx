@@ -4,6 +4,7 @@ import { Neighbours } from '#app/_ui/neighbours.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { type HistoryLine, ownHistory } from '#base/audit/queries.ts'
 import { DomainError } from '#base/core/errors.ts'
+import { timezoneOf } from '#refer/clients/timezone.ts'
 import { clientLinkActor } from '#refer/notifications/answer/client-link.ts'
 import { visitorRequest } from '#web/context.ts'
 import { paths } from '#web/paths.ts'
@@ -20,8 +21,9 @@ async function load(token: string, asked: Record<string, string | string[] | und
     return typeof value === 'string' && /^\d{1,18}$/.test(value) ? { [name]: value } : {}
   }
   try {
-    const actor = await clientLinkActor(ctx, token)
-    return await ownHistory({ ...ctx, actor }, { ...cursor('before'), ...cursor('after') })
+    const own = { ...ctx, actor: await clientLinkActor(ctx, token) }
+    const page = await ownHistory(own, { ...cursor('before'), ...cursor('after') })
+    return { page, timeZone: (await timezoneOf(own)) ?? 'UTC' }
   } catch (error) {
     if (error instanceof DomainError) return null
     throw error
@@ -32,9 +34,10 @@ async function load(token: string, asked: Record<string, string | string[] | und
 export default async function History(props: Props) {
   const locale = await localeOf(props.params)
   const { token } = await props.params
-  const page = await load(token, await props.searchParams)
+  const loaded = await load(token, await props.searchParams)
   const t = await getTranslations('refer')
-  if (!page) return <PageHeader title={t('link.gone')} lead={t('my.goneLead')} />
+  if (!loaded) return <PageHeader title={t('link.gone')} lead={t('my.goneLead')} />
+  const { page, timeZone } = loaded
   const format = await getFormatter()
   const here = paths.ownHistory(locale, token)
   const deed = ({ kind, recipient }: HistoryLine) =>
@@ -59,7 +62,7 @@ export default async function History(props: Props) {
                 {format.dateTime(line.at, {
                   dateStyle: 'medium',
                   timeStyle: 'short',
-                  timeZone: 'America/Chicago',
+                  timeZone,
                 })}
               </time>
             </li>

@@ -6,7 +6,7 @@ import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { accountForDisclosures } from '#base/audit/queries.ts'
 import { paths } from '#web/paths.ts'
-import { orNotFound, requireRole } from '#web/session.ts'
+import { orNotFound, requireRole, timezone } from '#web/session.ts'
 
 type Props = { params: Promise<{ locale: string; clientId: string }> }
 
@@ -23,6 +23,7 @@ export default async function Disclosures(props: Props) {
   const disclosures = await orNotFound(accountForDisclosures(ctx, clientId))
   const t = await getTranslations('refer')
   const format = await getFormatter()
+  const timeZone = await timezone()
   return (
     <div className="space-y-6">
       <PageHeader
@@ -55,7 +56,7 @@ export default async function Disclosures(props: Props) {
                 format.dateTime(at, {
                   dateStyle: 'medium',
                   timeStyle: 'short',
-                  timeZone: 'America/Chicago',
+                  timeZone,
                 }),
             },
             { key: 'to', head: t('audit.recipient'), cell: ({ recipient }) => <bdi>{recipient}</bdi> },
