@@ -8,10 +8,12 @@ import { clientRecordSchema } from '#refer/clients/model.ts'
 import { readCaseload, readClient } from '#refer/clients/queries.ts'
 import { type Chosen, referNow } from '#refer/referrals/commands/refer.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
+import { STATUSES } from '#refer/referrals/model.ts'
 import { listReferrals } from '#refer/referrals/queries/list.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
+import { makeCard } from './answer/card.ts'
 import { notifyMove } from './commands.ts'
 
 const at = NOON.toISOString()
@@ -122,6 +124,44 @@ describe('a referral and the rules', () => {
     expect(links.length).toBeGreaterThan(0)
     expect(links.every((link) => link.revoked_at !== null)).toBe(true)
   })
+
+  it.each(STATUSES.filter((status) => status !== 'draft' && status !== 'awaiting-consent'))(
+    'rule 5: a consent taken back closes what was sent, where the referral stands at %s',
+    async (status) => {
+      const { id, clientId } = await sent('food.pantry', {})
+      await makeCard(ana(), id)
+      await test.owner
+        .updateTable('referral')
+        .set({ status, ...(status === 'cancel-asked' && { status_before: 'accepted' }) })
+        .where('id', '=', id)
+        .execute()
+      expect((await readReferral(agency(), id)).packet).not.toBeNull()
+      const consent = await test.owner
+        .selectFrom('consent')
+        .select('id')
+        .where('client_id', '=', clientId)
+        .executeTakeFirstOrThrow()
+      await revokeConsent(ana(), { consentId: consent.id, method: 'voice' })
+      const seen = await readReferral(agency(), id)
+      expect([seen.packet, seen.request, seen.needId, seen.timeline]).toEqual([null, null, '', []])
+      const links = await test.owner
+        .selectFrom('access_link')
+        .select(['kind', 'revoked_at'])
+        .where('referral_id', '=', id)
+        .where('kind', 'in', ['agency', 'card'])
+        .execute()
+      expect(links.map(({ kind }) => kind).sort()).toEqual(['agency', 'card'])
+      expect(links.filter((link) => link.revoked_at === null)).toEqual([])
+      const waiting = await test.owner
+        .selectFrom('mail_message')
+        .select('template')
+        .where('referral_id', '=', id)
+        .where('sent_at', 'is', null)
+        .where('dropped_at', 'is', null)
+        .execute()
+      expect(waiting).toEqual([])
+    },
+  )
 
   it('rule 21: a sensitive program’s name stands in no list and in no message to anybody but itself', async () => {
     const { id, clientId } = await sent('mental.counseling', {})

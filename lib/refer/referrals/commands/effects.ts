@@ -102,7 +102,7 @@ async function disclose(
 }
 
 /** Links die, the packet closes, queued messages are dropped: in this transaction, not later. */
-async function withdrawDisclosure(tx: Tx, referral: Referral): Promise<Change> {
+export async function withdrawDisclosure(tx: Tx, referral: Referral): Promise<Change> {
   await sql`select withdraw_disclosure(${referral.id})`.execute(tx)
   return {}
 }

@@ -7,10 +7,12 @@ import { partyOf } from '../relation.ts'
 import { toReferral } from '../store.ts'
 import { decide } from '../transitions.ts'
 import { move } from './act.ts'
+import { withdrawDisclosure } from './effects.ts'
 
 /**
- * Takes a consent back in one step, however it is said: on a screen, by telephone, on paper. Every referral that stands
- * on it is withdrawn in the same transaction: its links die, its packet closes, its queued messages are dropped.
+ * Takes a consent back in one step, however it is said: on a screen, by telephone, on paper. Every referral that rests
+ * on it closes to the agency in the same transaction, wherever it stands: its links die, its packet closes, its queued
+ * messages are dropped. Those that still run are withdrawn as well; one that is over keeps its history.
  * @returns how many referrals it ended.
  */
 export async function revokeConsent(
@@ -43,16 +45,29 @@ export async function revokeConsent(
       .forUpdate()
       .execute()
     const party = partyOf(ctx.actor)
-    const standing = rows
-      .map(toReferral)
-      .filter((referral) => party && decide(referral, 'revoke-consent', party).ok)
-    for (const { id, version } of standing) {
-      await move(tx, ctx, {
-        referralId: id,
-        version,
-        action: { name: 'revoke-consent', data: { consentId: consent.id } },
-      })
+    let ended = 0
+    for (const referral of rows.map(toReferral)) {
+      if (party && decide(referral, 'revoke-consent', party).ok) {
+        await move(tx, ctx, {
+          referralId: referral.id,
+          version: referral.version,
+          action: { name: 'revoke-consent', data: { consentId: consent.id } },
+        })
+        ended++
+      } else {
+        // No move of the lifecycle leads on from here, yet what was disclosed must not stay readable.
+        await withdrawDisclosure(tx, referral)
+        await record(tx, ctx, {
+          action: 'disclosure:withdraw',
+          entity: 'referral_packet',
+          entityId: referral.id,
+          clientId: referral.clientId,
+          consentId: consent.id,
+          purpose: referral.mode,
+          recipientId: referral.agencyId,
+        })
+      }
     }
-    return standing.length
+    return ended
   })
 }
