@@ -29,7 +29,11 @@ const HELD: Readonly<Record<PermissionName, Held>> = {
   'client:read': { by: ['client: select'] },
   // An emergency opens a record to be read, not to be changed.
   'client:change': { by: ['client: update'], besides: ['system'], without: EMERGENCY },
-  'client:hand-over': { by: ['caseload: insert', 'caseload: update'], besides: ['system'] },
+  'client:hand-over': {
+    by: ['caseload: insert', 'caseload: update'],
+    besides: ['system'],
+    without: EMERGENCY,
+  },
   'client:link': { by: ['client_link: insert', 'client_link: update'], besides: ['system'] },
   'need:write': { by: ['client_need: insert', 'client_need: update'], besides: ['system'] },
   'need:outcome': {

@@ -44,13 +44,10 @@ export type TableRule = { readonly [O in Operation]?: readonly Viewer[] }
 const SYSTEM = ['system'] as const
 const ADMINISTRATORS = ['administrator: same organization', 'administrator: other organization'] as const
 const CURATORS = ['steward', ...ADMINISTRATORS, ...SYSTEM] as const
-/** Those who care for this client now. */
-const CARE = [
-  'coordinator: caseload',
-  'coordinator: break-glass',
-  'supervisor: team',
-  'supervisor: break-glass',
-] as const
+/** Those who carry this client: an emergency opens the record to be read and is not among them. */
+const CARRYING = ['coordinator: caseload', 'supervisor: team'] as const
+/** Those who see this client now. */
+const CARE = [...CARRYING, 'coordinator: break-glass', 'supervisor: break-glass'] as const
 const SUPERVISORS = ['supervisor: team', 'supervisor: break-glass', 'supervisor: other team'] as const
 /** Coordinators and supervisors of the client's organization, whether or not they care for this client. */
 const COORDINATING = [
@@ -254,7 +251,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     select: [...CARE, ...CLIENT, ...SYSTEM],
     insert: [...COORDINATING, ...SYSTEM],
     // Whoever opened the record in an emergency reads it; changing it is for those who carry the client.
-    update: ['coordinator: caseload', 'supervisor: team', ...SYSTEM],
+    update: [...CARRYING, ...SYSTEM],
   },
   'client, handed over': { select: SYSTEM, insert: [...COORDINATING, ...SYSTEM], update: SYSTEM },
   'client, of another organization on a caseload': {
@@ -269,10 +266,10 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   },
   caseload: {
     select: [...CARE, ...CLIENT, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
-    insert: [...CARE, ...SYSTEM],
-    update: [...CARE, ...SYSTEM],
+    insert: [...CARRYING, ...SYSTEM],
+    update: [...CARRYING, ...SYSTEM],
   },
-  'caseload, the actor takes it': { insert: [...CARE, ...SYSTEM] },
+  'caseload, the actor takes it': { insert: [...CARRYING, ...SYSTEM] },
   'caseload, the actor takes a client just opened': { insert: ['coordinator: caseload', ...SYSTEM] },
   'caseload, of a client just opened': { insert: ['coordinator: caseload', ...SYSTEM] },
   'caseload, of a client just opened, to another': { insert: SYSTEM },

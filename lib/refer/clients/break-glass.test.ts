@@ -3,7 +3,7 @@ import { type Ctx, transact } from '#base/db/context.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { breakGlass, EMERGENCY_HOURS, endEmergency, readEmergencies } from './break-glass.ts'
-import { changeClient, openClient } from './commands.ts'
+import { changeClient, handOver, openClient } from './commands.ts'
 import { clientRecordSchema } from './model.ts'
 import { readClient } from './queries.ts'
 
@@ -44,6 +44,30 @@ describe('rule 10: break-glass', () => {
     await expect(
       changeClient(ben(), { id: clientId, version: 1, record: { ...rosa, note: 'x' } }),
     ).rejects.toThrow('nothing here')
+  })
+
+  it('gives the client to nobody: not to the one who opened it, by the command or past it', async () => {
+    const toAccountId = world.ben.accountId ?? ''
+    for (const kind of ['primary', 'care-team'] as const)
+      await expect(handOver(ben(), { clientId, toAccountId, kind })).rejects.toThrow('nothing here')
+    const taking = transact(ben(), (tx) =>
+      tx
+        .insertInto('caseload')
+        .values({ client_id: clientId, account_id: toAccountId, kind: 'care-team', since: NOON })
+        .execute(),
+    )
+    await expect(taking).rejects.toThrow(/row-level security/)
+    const ended = await transact(ben(), (tx) =>
+      tx.updateTable('caseload').set({ until: NOON }).where('client_id', '=', clientId).execute(),
+    )
+    expect(ended.map((each) => each.numUpdatedRows)).toEqual([0n])
+    const carriers = await test.owner
+      .selectFrom('caseload')
+      .select('account_id')
+      .where('client_id', '=', clientId)
+      .where('until', 'is', null)
+      .execute()
+    expect(carriers).toEqual([{ account_id: world.ana.accountId }])
   })
 
   it('tells the supervisor of the team, by a task and a message that name nobody', async () => {
