@@ -12,6 +12,7 @@ import {
   reportUndelivered,
 } from '#refer/notifications/commands.ts'
 import { sendDigests } from '#refer/notifications/digest.ts'
+import { judgeAgain } from '#refer/notifications/judge-again.ts'
 import { enforceClock, sweepClocks } from '#refer/referrals/commands/clock.ts'
 import { followOutcome, followUp } from '#refer/referrals/commands/follow-up.ts'
 import { keepResponseRecord } from '#refer/referrals/commands/response.ts'
@@ -26,8 +27,9 @@ export type Means = {
 /** The one table that says who cares about what happened. A topic without a handler does not compile. */
 export const HANDLERS: Handlers<Means> = {
   'services.changed': (ctx, _payload, { search }) => updateIndex(ctx, search),
-  'mail.send': (ctx, { mailId }, { mail, text, appUrl }) =>
-    deliverMail(ctx, mailId, mail, new URL(appUrl).hostname, text),
+  'mail.send': async (ctx, { mailId }, { mail, text, appUrl }) => {
+    if (await judgeAgain(ctx, mailId)) await deliverMail(ctx, mailId, mail, new URL(appUrl).hostname, text)
+  },
   'mail.failed': (ctx, failed) => reportUndelivered(ctx, failed),
   'referral.changed': async (ctx, moved, { appUrl }) => {
     await followUp(ctx, moved)

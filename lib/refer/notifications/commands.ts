@@ -5,13 +5,12 @@ import { readConfig } from '#base/runtime/config.ts'
 import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency, noteBouncedMailbox } from '#refer/agencies/store.ts'
 import { findClient } from '#refer/clients/store.ts'
-import { clientTimezone } from '#refer/clients/timezone.ts'
 import { type ClockName, clockRule } from '#refer/referrals/clocks.ts'
 import { makeTask } from '#refer/referrals/commands/tasks.ts'
 import type { Referral } from '#refer/referrals/model.ts'
 import { findReferral, readEvents } from '#refer/referrals/store.ts'
 import { linkPath, tokenPlaceholder } from './links.ts'
-import { localeOfClient, reachOf } from './reach.ts'
+import { localeOfClient, reachOfGiver } from './reach.ts'
 import { type Audience, type News, tellingsOf } from './recipients.ts'
 import {
   coordinatorsOf,
@@ -196,14 +195,10 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   const { referral, agency, news, appUrl } = telling
   const client = await findClient(tx, referral.clientId)
   if (!client) return
-  const { record } = client
   // Whoever is asked to consent is asked under their own address, and sees what they are asked and no more.
   const asked = news === 'consent-asked' ? referral.proposal?.giver : undefined
   const giver = asked === 'guardian' || asked === 'representative' ? asked : 'client'
-  const reached = giver === 'client' ? record : { ...record, email: record.guardian?.email, phone: undefined }
-  // A person who came by themselves lives, as far as is known, where they asked for help.
-  const zone = (await clientTimezone(tx, client.id)) ?? agency.calendar.timezone
-  const reach = reachOf(reached, ctx.now, zone, readConfig().sms !== undefined)
+  const reach = await reachOfGiver(tx, ctx.now, client, giver, agency.calendar.timezone)
   const key = keyOf(telling, `${giver}:${client.id}`)
   const channel = reach.channel ?? 'mail'
   const note = { key, topic: news, channel, referralId: referral.id, clientId: client.id }
@@ -213,7 +208,7 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   }
   const { notBefore, to } = reach
   if (!(await noteNotification(tx, ctx.now, { ...note, dueAt: notBefore }))) return
-  const locale = localeOfClient(record)
+  const locale = localeOfClient(client.record)
   const linkId = await linkFor(tx, ctx.now, { kind: 'client', clientId: client.id, giver })
   await queueMail(tx, {
     key,

@@ -11,3 +11,7 @@ export const linkPath = {
 } as const
 
 export const tokenPlaceholder = (linkId: string): string => `{token:${linkId}}`
+
+/** The id of the link that an address of a waiting message names. */
+export const placeheldLink = (address: string): string | undefined =>
+  /\{token:([0-9a-f-]{36})\}/.exec(address)?.[1]

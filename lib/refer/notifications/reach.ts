@@ -1,11 +1,11 @@
 import { requirePermission } from '#base/access/permissions.ts'
 import { notFound } from '#base/core/errors.ts'
-import { type Ctx, transact } from '#base/db/context.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import type { Letter } from '#base/mail/model.ts'
 import { isMailLocale, renderMail, renderText } from '#base/mail/render.ts'
 import { readConfig } from '#base/runtime/config.ts'
-import type { ClientRecord } from '#refer/clients/model.ts'
+import type { Client, ClientRecord } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { clientTimezone } from '#refer/clients/timezone.ts'
 import { mayContact } from './safe-contact.ts'
@@ -31,6 +31,25 @@ export function reachOf(
     else if (permission.why === 'no-contact') why = 'no-contact'
   }
   return { channel: null, why }
+}
+
+/** Whose private page a link opens, and so whose address a message about it goes to. */
+export type LinkGiver = 'client' | 'guardian' | 'representative'
+
+/**
+ * How the client, or whoever consents for them, may be reached at `now`. @param localZone IANA zone of the agency: a person
+ * who came by themselves lives, as far as is known, where they asked for help.
+ */
+export async function reachOfGiver(
+  tx: Tx,
+  now: Date,
+  { id, record }: Pick<Client, 'id' | 'record'>,
+  giver: LinkGiver,
+  localZone: string,
+): Promise<Reach> {
+  const reached = giver === 'client' ? record : { ...record, email: record.guardian?.email, phone: undefined }
+  const zone = (await clientTimezone(tx, id)) ?? localZone
+  return reachOf(reached, now, zone, readConfig().sms !== undefined)
 }
 
 /** As gateways want a number of this country; null when it is none. */
