@@ -182,10 +182,11 @@ async function writeReferrals(
   clients: number,
 ): Promise<void> {
   await sql`
-    insert into referral (id, organization_id, client_id, client_need_id, service_id, agency_id, status, mode, channel, due_kind, due_at, created_at, sent_at, closed_at, updated_at)
+    insert into referral (id, organization_id, client_id, client_need_id, service_id, agency_id, status, mode, channel, due_kind, due_at, next_ring_at, created_at, sent_at, closed_at, updated_at)
     select gen_random_uuid(), ${organizationId}, need.client_id, need.id, agency.service_id, agency.id,
       case when n % 10 = 0 then 'in-service' else 'closed-served' end, 'treatment', 'mail',
       case when n % 10 = 0 then 'progress-note' end, case when n % 10 = 0 then now() + (n % 60) * interval '1 day' end,
+      case when n % 10 = 0 then now() + (n % 60) * interval '1 day' end,
       now() - (n % 700 + 10) * interval '1 day', now() - (n % 700 + 9) * interval '1 day',
       case when n % 10 <> 0 then now() - (n % 700 + 1) * interval '1 day' end, now() - (n % 700 + 1) * interval '1 day'
     from generate_series(0, ${count}::int - 1) n

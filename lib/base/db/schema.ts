@@ -618,11 +618,15 @@ export interface Referral {
   consent_id: string | null;
   created_at: Generated<Timestamp>;
   created_by: string | null;
+  /**
+   * when what due_kind names is or was owed; stays when the clock has rung
+   */
   due_at: Timestamp | null;
   due_kind: string | null;
   id: string;
   location_id: string | null;
   mode: string;
+  next_ring_at: Timestamp | null;
   onward_of: string | null;
   organization_id: string | null;
   proposal: Json | null;

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { transact } from '#base/db/context.ts'
+import { systemCtx, transact } from '#base/db/context.ts'
 import { addNeed, openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { actOnReferral } from './commands/act.ts'
 import { assignReferrals } from './commands/assign.ts'
+import { sweepClocks } from './commands/clock.ts'
 import { createReferral } from './commands/create.ts'
 import { listReferrals } from './queries/list.ts'
 import { teamLoad } from './queries/team.ts'
@@ -80,10 +81,22 @@ describe('lists of referrals', () => {
     expect(await savedViews(staff, 'inbox')).toEqual([])
   })
 
-  it('counts for a supervisor what the team carries, and for nobody else', async () => {
-    const later = new Date(NOON.getTime() + 30 * 86_400_000)
-    const load = await teamLoad(as(test.db, world.sam, later))
-    expect(load.find(({ name }) => name === 'Ana')).toMatchObject({ clients: 1, open: 1, late: 1 })
+  it('keeps late what is late when its clock rings, and counts it for a supervisor and nobody else', async () => {
+    const due = new Date('2026-12-02T18:00:00Z')
+    // Once when it is due, once when the supervisor hears of it; each ring sets the next.
+    for (const iso of ['2026-12-02T18:00:01Z', '2026-12-03T18:00:01Z']) {
+      const now = new Date(iso)
+      expect(await sweepClocks(systemCtx(test.db, 'clock', now))).toBe(1)
+      expect(await sweepClocks(systemCtx(test.db, 'clock', now))).toBe(0)
+      for (const actor of [world.ana, world.sam, world.agencyStaff])
+        expect(await listReferrals(as(test.db, actor, now), { overdue: true })).toMatchObject([
+          { id: referralId, dueAt: due },
+        ])
+      const load = await teamLoad(as(test.db, world.sam, now))
+      expect(load.find(({ name }) => name === 'Ana')).toMatchObject({ clients: 1, open: 1, late: 1 })
+    }
+    const load = await teamLoad(as(test.db, world.sam))
+    expect(load.find(({ name }) => name === 'Ana')).toMatchObject({ open: 1, late: 0 })
     expect(load.map(({ name }) => name)).not.toContain('Ben')
     await expect(teamLoad(as(test.db, world.ana))).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -100,5 +113,24 @@ describe('lists of referrals', () => {
     expect((await listReferrals(as(test.db, world.sam))).map(({ id }) => id)).toEqual([referralId])
     expect(await listReferrals(as(test.db, world.ben))).toEqual([])
     expect(await listReferrals(as(test.db, world.otherStaff))).toEqual([])
+  })
+
+  it('lets an ended referral be late no more once its client is to be asked', async () => {
+    const staff = as(test.db, world.agencyStaff)
+    const accept = { contactName: 'Pat', firstContactOn: '2026-12-02' }
+    const served = { delivered: 'Groceries', on: '2026-11-30', enrolment: 'enrolled' }
+    await actOnReferral(staff, { referralId, version: 2, action: { name: 'accept', data: accept } })
+    await actOnReferral(staff, { referralId, version: 3, action: { name: 'close-served', data: served } })
+    const asked = new Date(NOON.getTime() + 8 * 86_400_000)
+    const late = () => listReferrals(as(test.db, world.ana, asked), { overdue: true })
+    expect(await late()).toMatchObject([{ id: referralId }])
+    expect(await sweepClocks(systemCtx(test.db, 'clock', asked))).toBe(1)
+    expect(await late()).toEqual([])
+    const tasks = await test.owner
+      .selectFrom('task')
+      .select('kind')
+      .where('referral_id', '=', referralId)
+      .execute()
+    expect(tasks).toEqual([{ kind: 'ask-client' }])
   })
 })

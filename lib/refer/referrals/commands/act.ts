@@ -100,6 +100,7 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
   const agency = await findAgency(tx, referral.agencyId)
   if (!agency) throw notFound()
   const clock = runningClock([...events, event], referral.urgency, agency.calendar)
+  const nextRingAt = clock && (nextRing(clock, ctx.now) ?? clock.dueAt)
   const ended = isEnded(decision.status)
   await updateReferral(tx, referral.id, {
     status: decision.status,
@@ -107,6 +108,7 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     version: referral.version + 1,
     due_kind: clock?.name ?? null,
     due_at: clock?.dueAt ?? null,
+    next_ring_at: nextRingAt,
     closed_at: ended ? ctx.now : null,
     reason_code: ended ? (event.reason ?? (action.name === 'lapse' ? 'no-response' : null)) : null,
     ...(ended &&
@@ -126,12 +128,12 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     detail: { from: referral.status, to: decision.status, reported: act.reportedBy?.party ?? null },
   })
   await enqueue(tx, 'referral.changed', { referralId: referral.id, sequence: event.sequence })
-  if (clock)
+  if (nextRingAt)
     await enqueue(
       tx,
       'referral.clock',
       { referralId: referral.id },
-      { runAt: nextRing(clock, ctx.now) ?? clock.dueAt, jobKey: `clock:${referral.id}` },
+      { runAt: nextRingAt, jobKey: `clock:${referral.id}` },
     )
   return { version: referral.version + 1, status: decision.status }
 }

@@ -3,7 +3,8 @@ import { enqueue } from '#base/outbox/store.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { type Clock, nextRing, runningClock } from '../clocks.ts'
 import type { Referral } from '../model.ts'
-import { lockReferral, readEvents } from '../store.ts'
+import { lockReferral, readEvents, updateReferral } from '../store.ts'
+import { isEnded } from '../transitions.ts'
 import { move } from './act.ts'
 import { makeTask } from './tasks.ts'
 
@@ -33,6 +34,9 @@ export async function enforceClock(ctx: Ctx, referralId: string): Promise<void> 
     const soonest = nextRing(clock, ctx.now)
     if (soonest)
       await enqueue(tx, 'referral.clock', { referralId }, { runAt: soonest, jobKey: `clock:${referralId}` })
+    // An ended referral owes nothing more once its client is to be asked: the task says when. Any other stays late.
+    const settled = isEnded(referral.status) && clock.endsAt <= ctx.now
+    await updateReferral(tx, referralId, { due_at: settled ? null : clock.dueAt, next_ring_at: soonest })
     if (clock.dueAt > ctx.now) return
     if (clock.endsAt <= ctx.now && (await consequence(tx, ctx, referral, clock, sequence)) === 'moved') return
     const late = { referralId, sequence, clock: clock.name }
@@ -51,7 +55,6 @@ export async function enforceClock(ctx: Ctx, referralId: string): Promise<void> 
         { jobKey: `late:${referralId}:${sequence}:escalate` },
       )
     }
-    await tx.updateTable('referral').set({ due_at: soonest }).where('id', '=', referralId).execute()
   })
 }
 
@@ -85,14 +88,14 @@ async function consequence(
   }
 }
 
-/** Referrals whose clock has run out and that no job took: the timer's safety net. @returns how many there were. */
+/** Referrals whose clock should have rung and that no job took: the timer's safety net. @returns how many there were. */
 export async function sweepClocks(ctx: Ctx): Promise<number> {
   const due = await transact(ctx, (tx) =>
     tx
       .selectFrom('referral')
       .select('id')
-      .where('due_at', '<=', ctx.now)
-      .orderBy('due_at')
+      .where('next_ring_at', '<=', ctx.now)
+      .orderBy('next_ring_at')
       .limit(500)
       .execute(),
   )

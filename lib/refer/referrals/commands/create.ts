@@ -153,7 +153,7 @@ async function appendFirst(
   if (clock) {
     await tx
       .updateTable('referral')
-      .set({ due_kind: clock.name, due_at: clock.dueAt })
+      .set({ due_kind: clock.name, due_at: clock.dueAt, next_ring_at: clock.dueAt })
       .where('id', '=', id)
       .execute()
     await enqueue(tx, 'referral.clock', { referralId: id }, { runAt: clock.dueAt, jobKey: `clock:${id}` })
