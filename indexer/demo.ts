@@ -28,6 +28,10 @@ export async function keepDemo(
     const file = signInsFile(config)
     if (sources.length === 0 && config.demo) await loadListings(ctx, say)
     else if (!sources.some(({ key }) => key === DEMO)) return null
+    if (!config.demo) {
+      say("The demo's people cannot sign in: DEMO=0.")
+      return null
+    }
     if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as DemoSignIn[]
     if (await hasPeople(ctx)) {
       say(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { generateSync } from 'otplib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { VISITOR } from '#base/access/actor.ts'
 import { type Ctx, systemCtx, transact } from '#base/db/context.ts'
 import { withSecrets } from '#base/mail/commands.ts'
@@ -109,6 +109,30 @@ describe('signing in', () => {
     ])
   })
 
+  it('lets nobody in as a person of the demo where there is no demo, signed in before or not', async () => {
+    await test.owner
+      .updateTable('account')
+      .set({ demo: true })
+      .where('id', '=', world.ben.accountId)
+      .execute()
+    const { sessionId } = await withPassword('ben@people.example', PASSWORD, later(20))
+    vi.stubEnv('DEMO', '0')
+    try {
+      expect(await resolveSession({ ...visitor(), now: later(20) }, sessionId)).toBeUndefined()
+      await expect(withPassword('ben@people.example', PASSWORD, later(20))).rejects.toMatchObject({
+        code: 'invalid',
+      })
+    } finally {
+      vi.unstubAllEnvs()
+    }
+    expect(await resolveSession({ ...visitor(), now: later(20) }, sessionId)).toMatchObject({ state: 'live' })
+    await test.owner
+      .updateTable('account')
+      .set({ demo: false })
+      .where('id', '=', world.ben.accountId)
+      .execute()
+  })
+
   it('acts as nobody until the second factor is shown, and then as its role', async () => {
     const { sessionId, account } = await withPassword('ana@people.example')
     expect(await resolveSession(visitor(), sessionId)).toMatchObject({ state: 'second-factor', actor: null })
@@ -153,6 +177,27 @@ describe('signing in', () => {
       await expect(proveSecondFactor(ctx, { ...shown, code })).rejects.toThrow('used already')
     }
     expect(JSON.stringify(await test.owner.selectFrom('account').selectAll().execute())).not.toContain(secret)
+  })
+
+  it('gives no new tries at the code to whoever knows the password', async () => {
+    const at = later(40)
+    await test.owner
+      .updateTable('account')
+      .set({ failed_sign_ins: 0, locked_until: null })
+      .where('id', '=', world.ana.accountId)
+      .execute()
+    const wrong = async (tries: number) => {
+      const { sessionId, account } = await withPassword('ana@people.example', PASSWORD, at)
+      for (let i = 0; i < tries; i++)
+        await expect(
+          proveSecondFactor(visitor(at), { accountId: account.id, sessionId, code: '000000' }),
+        ).rejects.toMatchObject({ code: 'invalid' })
+    }
+    await wrong(4)
+    await wrong(1)
+    await expect(withPassword('ana@people.example', PASSWORD, at)).rejects.toMatchObject({
+      code: 'rate-limited',
+    })
   })
 
   it('rule 11: whoever opens records shows a second factor, and nothing we write calls a proposal the law', () => {

@@ -4,6 +4,7 @@ import { notFound } from '../core/errors.ts'
 import type { Tx } from '../db/context.ts'
 import type { Account as AccountRow, Session as SessionRow } from '../db/schema.ts'
 import { isMailLocale } from '../mail/render.ts'
+import { readConfig } from '../runtime/config.ts'
 import { lockedUntil } from './limits.ts'
 import type { Account, MemberRole, Membership, Session } from './model.ts'
 
@@ -23,7 +24,8 @@ export function toAccount(row: Selectable<AccountRow>): StoredAccount {
     hasPassword: row.password_hash !== null,
     hasTotp: row.totp_confirmed_at !== null,
     demo: row.demo,
-    deactivatedAt: row.deactivated_at,
+    // Without the demo nobody signs in as its people, whoever kept their passwords.
+    deactivatedAt: row.deactivated_at ?? (row.demo && !readConfig().demo ? row.created_at : null),
     lockedUntil: row.locked_until,
     failedSignIns: row.failed_sign_ins,
     passwordHash: row.password_hash,

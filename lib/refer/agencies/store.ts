@@ -66,8 +66,9 @@ export async function agencyOfService(tx: Tx, serviceId: string): Promise<Agency
     .execute()
   const victims = await tx
     .selectFrom('service_need')
+    .innerJoin('service', 'service.id', 'service_need.service_id')
     .select('need_id')
-    .where('service_id', '=', serviceId)
+    .where('service.organization_id', '=', service.organizationId)
     .where('need_id', 'in', VICTIM_NEEDS)
     .executeTakeFirst()
   const claimed = await tx
@@ -75,10 +76,12 @@ export async function agencyOfService(tx: Tx, serviceId: string): Promise<Agency
     .select('id')
     .where('directory_organization_id', '=', service.organizationId)
     .executeTakeFirst()
+  const timezone = await usualTimezone(tx, service.organizationId)
   await tx
     .insertInto('agency')
     .values({
       id: newId(),
+      ...(timezone && { timezone }),
       care_organization_id: claimed?.id ?? null,
       directory_organization_id: service.organizationId,
       name: service.name,
@@ -96,6 +99,22 @@ export async function agencyOfService(tx: Tx, serviceId: string): Promise<Agency
     .where('directory_organization_id', '=', service.organizationId)
     .executeTakeFirstOrThrow()
   return toAgency(made)
+}
+
+/** The IANA zone that most places of an organization lie in; null where no place is known. */
+async function usualTimezone(tx: Tx, organizationId: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('location')
+    .innerJoin('service_at_location', 'service_at_location.location_id', 'location.id')
+    .innerJoin('service', 'service.id', 'service_at_location.service_id')
+    .select('location.timezone')
+    .where('service.organization_id', '=', organizationId)
+    .where('location.timezone', 'is not', null)
+    .groupBy('location.timezone')
+    .orderBy((eb) => eb.fn.countAll(), 'desc')
+    .orderBy('location.timezone')
+    .executeTakeFirst()
+  return row?.timezone ?? null
 }
 
 /** Marks the mailbox of an agency from which a message came back, if it is still the one that was written to. */

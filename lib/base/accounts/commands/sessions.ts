@@ -32,16 +32,11 @@ export async function resolveSession(ctx: Ctx, sessionId: string): Promise<Resol
       .where('ended_at', 'is', null)
       .executeTakeFirst()
     const accountRow =
-      row &&
-      (await tx
-        .selectFrom('account')
-        .selectAll()
-        .where('id', '=', row.account_id)
-        .where('deactivated_at', 'is', null)
-        .executeTakeFirst())
+      row && (await tx.selectFrom('account').selectAll().where('id', '=', row.account_id).executeTakeFirst())
     if (!row || !accountRow) return undefined
     const session = toSession(row)
     const { passwordHash: _, totpSecret: __, totpLastStep: ___, ...account } = toAccount(accountRow)
+    if (account.deactivatedAt) return undefined
     const memberships = await membershipsOf(tx, account.id)
     const membership = memberships.find((each) => each.id === session.membershipId) ?? memberships[0] ?? null
     const role = membership?.role ?? 'visitor'

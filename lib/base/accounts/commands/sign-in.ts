@@ -209,11 +209,13 @@ async function begin(
 ): Promise<SignedIn> {
   const sessionId = newId()
   const [membership] = await membershipsOf(tx, account.id)
-  await tx
-    .updateTable('account')
-    .set({ failed_sign_ins: 0, locked_until: null })
-    .where('id', '=', account.id)
-    .execute()
+  // With a second step the count ends there, or a known password would bring new tries at the code for ever.
+  if (!account.hasTotp || method === 'passkey')
+    await tx
+      .updateTable('account')
+      .set({ failed_sign_ins: 0, locked_until: null })
+      .where('id', '=', account.id)
+      .execute()
   await tx
     .insertInto('session')
     .values({

@@ -19,13 +19,15 @@ export const metadata: Metadata = { robots: { index: false }, referrer: 'no-refe
 const LOOPBACK_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
 /**
- * Reader, server and the name in the address are all this machine, and no mail server is set. The name counts too: a
- * proxy in front comes from loopback as well, and asks for the public one.
+ * Reader, server, the name in the address and the site's own are all this machine, and no mail server is set. The names
+ * count too: a proxy in front comes from loopback as well.
  */
 async function onThisMachine(): Promise<boolean> {
-  const { smtpUrl, host } = readConfig()
+  const { smtpUrl, host, appUrl } = readConfig()
   const asked = (await headers()).get('host') ?? ''
-  return !smtpUrl && isLoopback(host) && isLoopback(requestAddress()) && LOOPBACK_NAME.test(asked)
+  const names = [asked, new URL(appUrl).host]
+  const here = isLoopback(host) && isLoopback(requestAddress())
+  return !smtpUrl && here && names.every((name) => LOOPBACK_NAME.test(name))
 }
 
 /** The development catcher: what would have been mailed, links and all. */
