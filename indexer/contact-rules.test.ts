@@ -1,10 +1,15 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { systemCtx } from '#base/db/context.ts'
+import { linkToken } from '#base/core/link-token.ts'
+import { systemCtx, transact } from '#base/db/context.ts'
 import type { Letter } from '#base/mail/model.ts'
+import { keyring } from '#base/runtime/keyring.ts'
 import { changeClient } from '#refer/clients/commands.ts'
 import { type ClientRecord, clientRecordSchema } from '#refer/clients/model.ts'
+import { readClientPage } from '#refer/notifications/answer/client-link.ts'
 import { notifyMove } from '#refer/notifications/commands.ts'
+import { placeheldLink } from '#refer/notifications/links.ts'
+import { linkFor } from '#refer/notifications/store.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, type World } from '#testing/given.ts'
 import { referralsOf } from '#testing/given-referral.ts'
@@ -85,9 +90,46 @@ describe('rule 20: a message that waits for the morning', () => {
     expect((await ownMail()).dropped_at).not.toBeNull()
   })
 
-  it('goes to the new address and not to the old one', async () => {
-    const { letters } = await morningAfter({ email: 'new@people.example' })
+  it('goes to the new address, with a new link; the link of the old address opens nothing', async () => {
+    const { letters, queued, ownMail } = await morningAfter({ email: 'new@people.example' })
     expect(letters.map(({ to }) => to)).toEqual(['new@people.example'])
+    const { link } = (await ownMail()).values as { link: string }
+    const page = (address: string) =>
+      readClientPage(
+        systemCtx(test.db, 'test', MORNING),
+        linkToken(keyring(), placeheldLink(address) as string),
+      )
+    await expect(page(queued.link)).rejects.toMatchObject({ code: 'not-found' })
+    expect(letters[0]?.text).not.toContain(placeheldLink(queued.link))
+    expect((await page(link)).name).toBe('Rosa Marker-Zebra')
+  })
+
+  it.each([
+    ['a new telephone number', { phone: '(210) 555-0142' }, true],
+    ['no contact', { safeContact: { ...rosa.safeContact, noContact: true } }, true],
+    ['other hours', { safeContact: { ...rosa.safeContact, hours: { from: '09:00', to: '20:00' } } }, false],
+    ['another guardian', { guardian: { name: 'Marta' } }, false],
+  ])('after %s the client’s own links and nobody else’s are revoked', async (_what, change, ends) => {
+    const { clientId, queued } = await morningAfter(change)
+    const links = await test.owner
+      .selectFrom('access_link')
+      .select(['id', 'kind', 'revoked_at'])
+      .where('client_id', '=', clientId)
+      .execute()
+    const own = links.find(({ id }) => id === placeheldLink(queued.link))
+    expect(own?.revoked_at !== null).toBe(ends)
+    expect(links.every(({ kind, revoked_at }) => kind === 'client' || revoked_at === null)).toBe(true)
+  })
+
+  it('carries a link that lives another 30 days, or a new one', async () => {
+    const { clientId, queued } = await morningAfter({})
+    const later = (days: number) =>
+      transact(systemCtx(test.db, 'test', NIGHT), (tx) =>
+        linkFor(tx, new Date(NIGHT.getTime() + days * 86_400_000), { kind: 'client', clientId }),
+      )
+    const first = placeheldLink(queued.link)
+    expect(await later(59)).toBe(first)
+    expect(await later(61)).not.toBe(first)
   })
 
   it('waits for the hours that the client names overnight, and then goes once', async () => {

@@ -55,6 +55,7 @@ export async function changeClient(
       })
       .where('id', '=', client.id)
       .execute()
+    await revokeLinks(tx, ctx.now, client.id, whoseLinksEnd(client.record, change.record))
     const fields = changedFields(client.record, change.record)
     await record(tx, ctx, {
       action: 'client:change',
@@ -211,6 +212,34 @@ async function requireClient(tx: Tx, id: string): Promise<Client> {
   const client = await lockClient(tx, id)
   if (!client) throw notFound()
   return client
+}
+
+/**
+ * Whose private links may be in hands that they were not meant for: what was sent to an address that is no longer the
+ * client's, or that the client no longer wants used, opens nothing any more. Hours and voicemail do not change who reads it.
+ */
+function whoseLinksEnd(before: ClientRecord, after: ClientRecord): string[] {
+  const reach = ({ email, phone, safeContact: { noContact, channels } }: ClientRecord) =>
+    JSON.stringify([email, phone, noContact, [...channels].sort()])
+  return [
+    ...(reach(before) === reach(after) ? [] : ['client']),
+    ...(before.guardian?.name === after.guardian?.name && before.guardian?.email === after.guardian?.email
+      ? []
+      : ['guardian', 'representative']),
+  ]
+}
+
+/** @param givers whose pages: the client's own, the guardian's, the representative's. Agencies keep theirs. */
+async function revokeLinks(tx: Tx, now: Date, clientId: string, givers: readonly string[]): Promise<void> {
+  if (givers.length === 0) return
+  await tx
+    .updateTable('access_link')
+    .set({ revoked_at: now })
+    .where('client_id', '=', clientId)
+    .where('kind', 'in', ['client', 'consent'])
+    .where('giver', 'in', givers)
+    .where('revoked_at', 'is', null)
+    .execute()
 }
 
 /** Names of the parts that differ; their values never reach the audit. */

@@ -12,11 +12,17 @@ export type LinkKind = 'agency' | 'client' | 'consent' | 'card'
 /** How long each kind of link lives; an expired one offers a new one to the address on file. */
 const LINK_DAYS: Readonly<Record<LinkKind, number>> = { agency: 30, client: 90, consent: 14, card: 60 }
 
+/**
+ * A link that would end sooner is not sent again: the message may be opened weeks later. Only the client's own page is
+ * long-lived enough for that; an agency's link begins with its 30 days.
+ */
+const DAYS_LEFT: Partial<Record<LinkKind, number>> = { client: 30 }
+
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }
 
-/** The live link of this kind for this referral or client, made when there is none. @returns its id. */
+/** The live link of this kind for this referral or client, made when there is none or it ends soon. @returns its id. */
 export async function linkFor(
   tx: Tx,
   now: Date,
@@ -29,6 +35,7 @@ export async function linkFor(
     giver?: 'client' | 'guardian' | 'representative'
   },
 ): Promise<string> {
+  const soon = new Date(now.getTime() + (DAYS_LEFT[link.kind] ?? 0) * 86_400_000)
   const known = await tx
     .selectFrom('access_link')
     .select('id')
@@ -37,7 +44,7 @@ export async function linkFor(
     .where('giver', '=', link.giver ?? 'client')
     .where('referral_id', 'is not distinct from', link.referralId ?? null)
     .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now)
+    .where('expires_at', '>', soon)
     .orderBy('created_at', 'desc')
     .executeTakeFirst()
   if (known) return known.id
