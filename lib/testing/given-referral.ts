@@ -4,7 +4,7 @@ import { addNeed, openClient } from '#refer/clients/commands.ts'
 import type { ClientRecord } from '#refer/clients/model.ts'
 import { type Acted, actOnReferral } from '#refer/referrals/commands/act.ts'
 import { createReferral } from '#refer/referrals/commands/create.ts'
-import type { ActionName, Referral } from '#refer/referrals/model.ts'
+import type { ActionName, Referral, Urgency } from '#refer/referrals/model.ts'
 import { findReferral } from '#refer/referrals/store.ts'
 import type { useDatabase } from './database.ts'
 import { as, NOON, type World } from './given.ts'
@@ -26,13 +26,14 @@ export function referralsOf(test: ReturnType<typeof useDatabase>, world: () => W
     return actOnReferral(as(test.db, actor), { referralId: id, version, action: { name, data } })
   }
   /** One that was sent, with a word in its request that must stand in no message. @returns its id. */
-  async function sent(record: ClientRecord = usual): Promise<string> {
+  async function sent(record: ClientRecord = usual, urgency: Urgency = 'routine'): Promise<string> {
     const ana = as(test.db, world().ana)
     const clientId = await openClient(ana, record)
-    const clientNeedId = await addNeed(ana, { clientId, needId: 'food.pantry', urgency: 'routine' })
+    const clientNeedId = await addNeed(ana, { clientId, needId: 'food.pantry', urgency })
     const id = await createReferral(ana, {
       clientNeedId,
       serviceId: world().agency.serviceId,
+      urgency,
       request: 'Marker-Request',
     })
     await act(id, 'send', { mode: 'treatment', fields: ['name', 'contact', 'need'] })

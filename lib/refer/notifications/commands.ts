@@ -20,6 +20,7 @@ import {
   type Person,
   staffOf,
   supervisorsOf,
+  wasTold,
 } from './store.ts'
 
 type Telling = { referral: Referral; agency: Agency; sequence: number | string; news: News; appUrl: string }
@@ -36,7 +37,11 @@ export async function notifyMove(
     const { events } = await readEvents(tx, moved.referralId)
     const event = events.find((each) => each.sequence === moved.sequence)
     if (!event) return
+    // A supervisor who heard that nobody answered is not told again when the referral lapses.
+    const asked = events.findLast(({ action }) => action === 'send' || action === 'reopen')
     for (const { audience, news } of tellingsOf(event, known.referral.channel)) {
+      if (audience === 'supervisor' && asked && (await wasTold(tx, news, moved.referralId, asked.recordedAt)))
+        continue
       await tell(tx, ctx, audience, { ...known, sequence: moved.sequence, news, appUrl })
     }
   })

@@ -34,6 +34,8 @@ describe('notifications', () => {
   const system = (now = NOON) => systemCtx(test.db, 'test', now)
 
   const { sent, referral, act, mails } = referralsOf(test, () => world, rosa)
+  const toSupervisor = async (id: string) =>
+    (await mails(id)).filter((mail) => mail.to_address === 'sam@people.example').map((mail) => mail.template)
 
   it('tell each recipient once, however often the job runs, and nothing about the person', async () => {
     const id = await sent()
@@ -138,6 +140,9 @@ describe('notifications', () => {
     expect((await mails(id)).map((mail) => mail.to_address)).toContain('sam@people.example')
     await enforceClock(system(new Date('2026-12-04T18:00:01Z')), id)
     expect(await referral(id)).toMatchObject({ status: 'no-response', reason: 'no-response' })
+    // The supervisor knows of it already.
+    await notifyMove(system(new Date('2026-12-04T18:00:02Z')), { referralId: id, sequence: 3 }, APP)
+    expect(await toSupervisor(id)).toEqual(['staff.escalation'])
     await followUp(system(), { referralId: id, sequence: 3 })
     const tasks = await test.owner
       .selectFrom('task')
@@ -145,6 +150,28 @@ describe('notifications', () => {
       .where('referral_id', '=', id)
       .execute()
     expect(tasks).toEqual([{ kind: 'next-program', assigned_to: world.ana.accountId }])
+  })
+
+  it('tell the supervisor of an urgent silence as soon as it is one, a day before it lapses', async () => {
+    const id = await sent(rosa, 'urgent')
+    await enforceClock(system(new Date('2026-12-01T18:00:01Z')), id)
+    expect(await referral(id)).toMatchObject({ status: 'sent' })
+    const { rows } = await sql<{ stage: string }>`select payload ->> 'stage' as stage
+      from graphile_worker._private_jobs join graphile_worker._private_tasks on _private_tasks.id = task_id
+      where identifier = 'referral.late' and payload ->> 'referralId' = ${id} order by 1`.execute(test.owner)
+    expect(rows.map(({ stage }) => stage)).toEqual(['escalate', 'remind'])
+  })
+
+  it('tell the supervisor of a lapse whose clock never rang before, once each sending', async () => {
+    const id = await sent(rosa, 'urgent')
+    const lapse = async (iso: string, sequence: number) => {
+      await enforceClock(system(new Date(iso)), id)
+      expect(await referral(id)).toMatchObject({ status: 'no-response' })
+      for (let run = 0; run < 2; run++)
+        await notifyMove(system(new Date(iso)), { referralId: id, sequence }, APP)
+    }
+    await lapse('2026-12-02T18:00:01Z', 3)
+    expect(await toSupervisor(id)).toEqual(['staff.escalation'])
   })
 
   it('wait for the morning where an account asked for a digest, and then are one message with a number', async () => {

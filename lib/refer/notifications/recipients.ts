@@ -68,7 +68,7 @@ function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {
     case 'decline':
       return both('declined')
     case 'lapse':
-      return both('no-response')
+      return [...both('no-response'), { audience: 'supervisor', news: 'escalation' }]
     case 'contact':
       return [{ audience: 'sender', news: 'attempt' }]
     case 'waitlist':

@@ -154,6 +154,18 @@ export type NewNotification = {
   droppedWhy?: string
 }
 
+/** Whether anybody has been told such news of a referral at or after `since`. */
+export async function wasTold(tx: Tx, topic: string, referralId: string, since: Date): Promise<boolean> {
+  const told = await tx
+    .selectFrom('notification')
+    .select('id')
+    .where('referral_id', '=', referralId)
+    .where('topic', '=', topic)
+    .where('created_at', '>=', since)
+    .executeTakeFirst()
+  return told !== undefined
+}
+
 /** One row an event and recipient. @returns whether it is new: the caller sends only then. */
 export async function noteNotification(tx: Tx, now: Date, note: NewNotification): Promise<boolean> {
   const made = await tx

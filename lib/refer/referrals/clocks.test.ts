@@ -43,6 +43,8 @@ describe('the clock of a referral', () => {
     })
     expect(runningClock(history([...sent]), 'urgent', calendar)).toMatchObject({
       dueAt: new Date('2026-12-01T16:00:00Z'),
+      // A day later it lapses: the supervisor hears of it while something can still be done.
+      escalateAt: new Date('2026-12-01T16:00:00Z'),
       endsAt: new Date('2026-12-02T16:00:00Z'),
     })
   })

@@ -15,6 +15,7 @@ const clockSchema = z.object({
   remind: span.optional(),
   /** After `due`, when the supervisor hears of it. */
   escalate: span.optional(),
+  urgentEscalate: span.optional(),
   /** After `due`, until the consequence happens. */
   grace: span.optional(),
   urgentGrace: span.optional(),
@@ -111,17 +112,14 @@ export function runningClock(
   const urgent = urgency === 'urgent'
   const length = (urgent ? rule.urgent : undefined) ?? rule.due ?? '0h'
   const dueAt = statedDay(last, calendar) ?? dueFrom(name, events, length, calendar)
+  const escalate = (urgent ? rule.urgentEscalate : undefined) ?? rule.escalate
   const grace = (urgent ? rule.urgentGrace : undefined) ?? rule.grace
   return {
     name,
     owner: rule.owner,
     remindAt: remindersOf(last, rule.remind, calendar, startOf(last.to, events)),
     dueAt,
-    escalateAt: rule.escalate
-      ? after(dueAt, rule.escalate, calendar)
-      : rule.consequence === 'escalate'
-        ? dueAt
-        : null,
+    escalateAt: escalate ? after(dueAt, escalate, calendar) : rule.consequence === 'escalate' ? dueAt : null,
     endsAt: grace ? after(dueAt, grace, calendar) : dueAt,
     consequence: rule.consequence ?? null,
   }
