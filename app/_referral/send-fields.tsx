@@ -21,7 +21,7 @@ export async function SendFields(props: {
     <>
       <FormSelect
         name="urgency"
-        defaultValue={kept?.urgency}
+        defaultValue={kept?.urgency ?? draft.urgency}
         label={t('client.urgency')}
         options={[
           { value: 'routine', label: t('client.routine') },

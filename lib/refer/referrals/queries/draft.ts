@@ -14,6 +14,7 @@ import { isLive, requiredMode } from '#refer/consent/permits.ts'
 import { consentsOf } from '#refer/consent/store.ts'
 import { senderOf } from '../commands/create.ts'
 import { inHalfAYear } from '../commands/effects.ts'
+import type { Urgency } from '../model.ts'
 
 export type DraftView = {
   clientName: string
@@ -21,6 +22,8 @@ export type DraftView = {
   agency: Agency
   service: { id: string; name: string }
   needId: string
+  /** How urgent the client's need is: the referral's urgency unless somebody chooses another. */
+  urgency: Urgency
   sensitive: boolean
   channel: ReturnType<typeof channelOf>
   /** What would be disclosed if nobody chose otherwise, and all that could be. */
@@ -68,6 +71,7 @@ export async function draftFor(
       agency,
       service,
       needId: need.need_id,
+      urgency: need.urgency as Urgency,
       sensitive: isSensitiveNeed(need.need_id),
       channel: channelOf(agency),
       proposed: BASIC_FIELDS,
