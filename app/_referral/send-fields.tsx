@@ -84,7 +84,7 @@ export async function SendFields(props: {
           <FormSelect
             name="consentLocale"
             label={t('send.language')}
-            defaultValue={locale}
+            defaultValue={proposal?.locale ?? draft.clientLocale}
             options={LOCALES.map((value) => ({ value, label: names.of(value) ?? value }))}
           />
           <FormField
