@@ -2,7 +2,7 @@ import { sql, type Updateable } from 'kysely'
 import { DateTime } from 'luxon'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
-import type { Ctx, Tx } from '#base/db/context.ts'
+import { asSystem, type Ctx, type Tx } from '#base/db/context.ts'
 import type { Referral as ReferralRow } from '#base/db/schema.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { findClient } from '#refer/clients/store.ts'
@@ -101,6 +101,34 @@ async function disclose(
   return { mode: chosen.mode, consent_id: consent?.id ?? null, sent_at: ctx.now, proposal: null }
 }
 
+/**
+ * Whoever takes a referral on goes on with what was disclosed: the consent that it rests on must still permit that, for
+ * an answer can come late. What was sent without a consent was judged when it was sent. An agency sees no consent, so
+ * the product asks. @throws conflict
+ */
+async function requireConsent(tx: Tx, ctx: Ctx, referral: Referral): Promise<void> {
+  const { consentId } = referral
+  if (!consentId) return
+  const permission = await asSystem(tx, async () => {
+    const consent = (await findConsent(tx, consentId)) ?? null
+    const agency = await findAgency(tx, referral.agencyId)
+    const packet = await tx
+      .selectFrom('referral_packet')
+      .select('fields')
+      .where('referral_id', '=', referral.id)
+      .executeTakeFirst()
+    if (!agency) throw notFound()
+    const fields = (packet?.fields ?? []) as ActionData<'send'>['fields']
+    const sender = await senderOf(tx, referral.organizationId)
+    return permits(referral.mode, consent, { fields, agency, sender, purpose: REFERRAL_PURPOSE }, ctx.now)
+  })
+  if (!permission.permitted)
+    throw new DomainError(
+      'conflict',
+      'The client’s consent no longer covers this referral, so it cannot be accepted. A new consent and a new referral are needed.',
+    )
+}
+
 /** Links die, the packet closes, queued messages are dropped: in this transaction, not later. */
 export async function withdrawDisclosure(tx: Tx, referral: Referral): Promise<Change> {
   await sql`select withdraw_disclosure(${referral.id})`.execute(tx)
@@ -148,13 +176,14 @@ export const EFFECTS: Partial<{ [A in ActionName]: Effect<A> }> = {
       ...(referral.consentId && { consentId: referral.consentId }),
     })
   },
-  async accept(tx, _ctx, referral, { data }) {
+  async accept(tx, ctx, referral, { data }) {
     const taken = await sql<{
       taken: boolean
     }>`select need_is_taken(${referral.clientNeedId}, ${referral.id}) as taken`.execute(tx)
     if (referral.status === 'no-response' && taken.rows[0]?.taken) {
       throw new DomainError('conflict', 'Thank you. This person has found help elsewhere in the meantime.')
     }
+    await requireConsent(tx, ctx, referral)
     return arrangement(referral, {
       contactName: data.contactName,
       contactPhone: data.contactPhone,
