@@ -59,6 +59,8 @@ const MISSING: Readonly<Record<Element, string>> = {
 const GIVER_OBJECTIONS: Readonly<Record<GiverObjection, string>> = {
   'client-is-minor':
     'This person is under 18. A parent or guardian consents, or the minor where the state allows it.',
+  'client-is-adult':
+    'This person is 18 or older, so no parent or guardian consents for them. They consent, or a legal representative does: choose that and add the document that shows they may decide.',
   'minor-needs-rule':
     'We know of no rule in this state that lets a minor consent alone to this kind of help.',
   'minor-needs-age': 'Add the minor’s age to the record first.',
