@@ -117,10 +117,15 @@ async function MyReferral({ view, locale, token }: { view: ReferralView; locale:
               name="outcome"
               id={`outcome-${referral.id}`}
               label={t('outcome.title')}
-              options={(['met', 'partly-met', 'not-met'] as const).map((value) => ({
-                value,
-                label: t(`my.outcome.${value}`),
-              }))}
+              required
+              // Nothing is chosen for them: a press of the button alone must not say that they got help.
+              options={[
+                { value: '', label: t('outcome.choose') },
+                ...(['met', 'partly-met', 'not-met'] as const).map((value) => ({
+                  value,
+                  label: t(`my.outcome.${value}`),
+                })),
+              ]}
             />
             <FormSelect
               name="reasonCode"

@@ -218,7 +218,11 @@ async function Met({ locale, view }: { locale: Locale; view: ReferralView }) {
         <FormSelect
           name="outcome"
           label={t('outcome.title')}
-          options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+          required
+          options={[
+            { value: '', label: t('outcome.choose') },
+            ...OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) })),
+          ]}
         />
         <FormTextArea name="note" label={t('optional', { label: t('fields.note') })} />
         <Button>{t('client.save')}</Button>
