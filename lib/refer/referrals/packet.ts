@@ -41,6 +41,14 @@ function present<T extends object>(content: T): T {
   ) as T
 }
 
+/**
+ * What binds whoever has the number: no packet carries a way to reach the client without it. The note tells more than that
+ * and goes only with its own field.
+ */
+function rulesOf({ note: _note, ...rules }: ClientRecord['safeContact']): ClientRecord['safeContact'] {
+  return rules
+}
+
 export function buildPacket(
   record: ClientRecord,
   need: { needId: string; urgency: 'urgent' | 'routine' },
@@ -55,7 +63,9 @@ export function buildPacket(
     ...(has('name') && { name: displayName(record) }),
     ...(has('contact') &&
       (present({ phone: record.phone, email: record.email, address: record.address }) as PacketContent)),
-    ...(has('safe-contact') && { safeContact: record.safeContact }),
+    ...((has('contact') || has('safe-contact')) && {
+      safeContact: has('safe-contact') ? record.safeContact : rulesOf(record.safeContact),
+    }),
     ...(has('languages') && { languages: record.languages, interpreter: record.interpreter }),
     ...(has('age') && facts.age && { age: facts.age.value }),
     ...(has('gender') && facts.gender && { gender: facts.gender.value }),
@@ -79,7 +89,7 @@ export function buildPacket(
 /** Which words of a packet belong to which field. */
 const KEYS: Record<Field, readonly (keyof PacketContent)[]> = {
   name: ['name'],
-  contact: ['phone', 'email', 'address'],
+  contact: ['phone', 'email', 'address', 'safeContact'],
   'safe-contact': ['safeContact'],
   languages: ['languages', 'interpreter'],
   age: ['age'],
