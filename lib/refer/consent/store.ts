@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { seal, unseal } from '#base/core/seal.ts'
-import type { Tx } from '#base/db/context.ts'
+import { asSystem, type Tx } from '#base/db/context.ts'
 import type { Consent as ConsentRow } from '#base/db/schema.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { type Consent, consentRecordSchema } from './model.ts'
@@ -73,4 +73,22 @@ export async function consentsOf(tx: Tx, clientId: string): Promise<Consent[]> {
     .orderBy('given_at', 'desc')
     .execute()
   return rows.map(toConsent)
+}
+
+/**
+ * Those of these referrals whose consent has ended by `now` or was taken back: what they disclosed is closed to the
+ * receiving side. An agency sees no consent, so the product asks.
+ */
+export async function consentEnded(tx: Tx, referralIds: readonly string[], now: Date): Promise<Set<string>> {
+  if (referralIds.length === 0) return new Set()
+  const rows = await asSystem(tx, () =>
+    tx
+      .selectFrom('referral')
+      .innerJoin('consent', 'consent.id', 'referral.consent_id')
+      .select('referral.id')
+      .where('referral.id', 'in', [...referralIds])
+      .where((eb) => eb.or([eb('consent.revoked_at', 'is not', null), eb('consent.expires_at', '<=', now)]))
+      .execute(),
+  )
+  return new Set(rows.map(({ id }) => id))
 }

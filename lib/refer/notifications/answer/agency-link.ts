@@ -9,7 +9,7 @@ import { findPacket, findReferral } from '#refer/referrals/store.ts'
 import { linkPath, tokenPlaceholder } from '../links.ts'
 import { linkFor } from '../store.ts'
 import { isProven, knocking } from './link-actor.ts'
-import { findLink, linkState, lockLink } from './store.ts'
+import { findLink, lockLink, referralLinkState } from './store.ts'
 
 export type LinkPage =
   | { state: 'gone' }
@@ -29,7 +29,7 @@ export async function readAgencyLink(ctx: Ctx, token: string, proof: string | un
     const agency = link?.agency_id && (await findAgency(tx, link.agency_id))
     if (!link?.referral_id || !agency) return { state: 'gone' }
     const mailbox = agency.mailbox && maskMailbox(agency.mailbox)
-    const state = linkState(link, ctx.now)
+    const state = await referralLinkState(tx, link, ctx.now)
     if (state === 'revoked') return { state: 'gone' }
     if (link.kind === 'card') return { state: state === 'live' ? 'card' : 'gone' }
     if (state === 'expired') return { state: 'expired', agencyName: agency.name, mailbox }
@@ -55,7 +55,12 @@ export async function reissueLink(ctx: Ctx, token: string, appUrl: string, local
   await transact(knocking(ctx), async (tx) => {
     const link = await lockLink(tx, token)
     const agency = link?.agency_id ? await findAgency(tx, link.agency_id) : undefined
-    if (!link?.referral_id || !link.client_id || !agency?.mailbox || linkState(link, ctx.now) !== 'expired')
+    if (
+      !link?.referral_id ||
+      !link.client_id ||
+      !agency?.mailbox ||
+      (await referralLinkState(tx, link, ctx.now)) !== 'expired'
+    )
       return
     const id = await linkFor(tx, ctx.now, {
       kind: 'agency',

@@ -10,7 +10,7 @@ import { findAgency } from '#refer/agencies/store.ts'
 import { findReferral } from '#refer/referrals/store.ts'
 import { linkFor } from '../store.ts'
 import { holdAnswer } from './held.ts'
-import { findLink, linkState } from './store.ts'
+import { findLink, referralLinkState } from './store.ts'
 
 /** No 0, O, 1, I: what is read from paper and typed is not mistaken. 32 signs, five bits each. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -109,7 +109,8 @@ export async function readCard(
   return transact({ ...ctx, actor: systemActor('card') }, async (tx) => {
     const link = await findLink(tx, token)
     const agency = link?.agency_id && (await findAgency(tx, link.agency_id))
-    if (link?.kind !== 'card' || !agency || linkState(link, ctx.now) !== 'live') return undefined
+    if (link?.kind !== 'card' || !agency || (await referralLinkState(tx, link, ctx.now)) !== 'live')
+      return undefined
     return { agencyName: agency.name, code: codeOf(link.id) }
   })
 }
@@ -125,7 +126,8 @@ export async function answerByCard(
   const system = { ...ctx, actor: systemActor('card') }
   await transact(system, async (tx) => {
     const link = await findLink(tx, answer.token)
-    if (!link?.referral_id || link.kind !== 'card' || linkState(link, ctx.now) !== 'live') throw notFound()
+    if (!link?.referral_id || link.kind !== 'card' || (await referralLinkState(tx, link, ctx.now)) !== 'live')
+      throw notFound()
     const open = await tx
       .selectFrom('held_answer')
       .select('id')

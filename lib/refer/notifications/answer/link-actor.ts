@@ -4,7 +4,7 @@ import { same } from '#base/core/link-token.ts'
 import { keyedDigest } from '#base/core/seal.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
-import { type AccessLink, findLink, linkState } from './store.ts'
+import { type AccessLink, findLink, referralLinkState } from './store.ts'
 
 /** A browser that has proven its mailbox stays proven for a working day. */
 const PROOF_HOURS = 12
@@ -25,7 +25,11 @@ export function isProven(link: AccessLink, proof: string | undefined, now: Date)
 export async function linkActor(ctx: Ctx, token: string, proof: string | undefined): Promise<Actor> {
   return transact(knocking(ctx), async (tx) => {
     const link = await findLink(tx, token)
-    if (!link?.referral_id || linkState(link, ctx.now) !== 'live' || !isProven(link, proof, ctx.now))
+    if (
+      !link?.referral_id ||
+      (await referralLinkState(tx, link, ctx.now)) !== 'live' ||
+      !isProven(link, proof, ctx.now)
+    )
       throw notFound()
     return {
       role: 'agency-staff',

@@ -9,7 +9,7 @@ import { queueMail } from '#base/mail/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { knocking } from './link-actor.ts'
-import { type AccessLink, linkState, lockLink } from './store.ts'
+import { type AccessLink, lockLink, referralLinkState } from './store.ts'
 
 /** A code lives as long as it takes to open a mailbox, and bears a few slips of the finger. */
 const CODE_MINUTES = 15
@@ -106,6 +106,6 @@ async function liveLink(
 ): Promise<{ link: AccessLink; mailbox: string | null; agencyName: string }> {
   const link = await lockLink(tx, token)
   const agency = link?.agency_id && (await findAgency(tx, link.agency_id))
-  if (!link || !agency || linkState(link, ctx.now) !== 'live') throw notFound()
+  if (!link || !agency || (await referralLinkState(tx, link, ctx.now)) !== 'live') throw notFound()
   return { link, mailbox: agency.mailbox, agencyName: agency.name }
 }

@@ -3,6 +3,7 @@ import { linkIdOf } from '#base/core/link-token.ts'
 import type { Tx } from '#base/db/context.ts'
 import type { AccessLink as LinkRow } from '#base/db/schema.ts'
 import { keyring } from '#base/runtime/keyring.ts'
+import { consentEnded } from '#refer/consent/store.ts'
 
 export type AccessLink = Selectable<LinkRow>
 
@@ -24,4 +25,14 @@ export type LinkState = 'live' | 'expired' | 'revoked'
 export function linkState(link: Pick<AccessLink, 'revoked_at' | 'expires_at'>, now: Date): LinkState {
   if (link.revoked_at) return 'revoked'
   return link.expires_at <= now ? 'expired' : 'live'
+}
+
+/**
+ * The same for a link to one referral, which is over too once the consent that the referral rests on has ended: as if it
+ * were revoked, so that nobody is offered a new one.
+ */
+export async function referralLinkState(tx: Tx, link: AccessLink, now: Date): Promise<LinkState> {
+  const { referral_id: referralId } = link
+  if (referralId && (await consentEnded(tx, [referralId], now)).has(referralId)) return 'revoked'
+  return linkState(link, now)
 }

@@ -5,6 +5,7 @@ import { type Ctx, transact } from '#base/db/context.ts'
 import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClients, visible } from '#refer/clients/store.ts'
+import { consentEnded } from '#refer/consent/store.ts'
 import type { Referral, Status } from '../model.ts'
 import { partyOf } from '../relation.ts'
 import { findPackets, toReferral } from '../store.ts'
@@ -61,7 +62,12 @@ export async function listReferrals(ctx: Ctx, filter: ReferralFilter = {}): Prom
       .orderBy('referral.id')
       .limit(500)
       .execute()
-    const packets = await findPackets(tx, receiving ? rows.map(({ id }) => id) : [])
+    const received = receiving ? rows.map(({ id }) => id) : []
+    const closed = await consentEnded(tx, received, ctx.now)
+    const packets = await findPackets(
+      tx,
+      received.filter((id) => !closed.has(id)),
+    )
     const clients = await findClients(tx, receiving ? [] : rows.map(({ client_id }) => client_id))
     const nameOf = (referral: Referral): string => {
       const packet = packets.get(referral.id)

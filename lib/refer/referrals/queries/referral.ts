@@ -11,6 +11,7 @@ import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
 import type { Field } from '#refer/consent/model.ts'
+import { consentEnded } from '#refer/consent/store.ts'
 import type { FileLine } from '#refer/files/model.ts'
 import { filesOf } from '#refer/files/store.ts'
 import { senderOf } from '../commands/create.ts'
@@ -70,7 +71,7 @@ export type ReferralView = {
   outcomes: SaidOutcome[]
   /** Files that this reader may open, oldest first. */
   files: FileLine[]
-  /** What was disclosed; null before sending and after a withdrawal. */
+  /** What was disclosed; null before sending and after a withdrawal; for the agency also once the consent has ended. */
   packet: Packet | null
   /** The client's name for the sender's side; the packet says what the agency may call them. */
   clientName: string | null
@@ -99,9 +100,10 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       clientId: referral.clientId,
       purpose: referral.mode,
     })
-    // The receiving side sees what was disclosed and nothing once it was withdrawn.
+    // The receiving side sees what was disclosed and nothing once it was withdrawn or the consent has ended.
     const receiving = party === 'agency'
-    const stored = await findPacket(tx, id)
+    const closed = receiving && (await consentEnded(tx, [id], ctx.now)).has(id)
+    const stored = closed ? undefined : await findPacket(tx, id)
     const packet = stored
       ? { ...stored, content: disclosedPart(stored.content, stored.fields as Field[]) }
       : null
