@@ -17,48 +17,61 @@ type Held = {
 }
 
 const EMERGENCY = ['coordinator: break-glass', 'supervisor: break-glass'] as const
-const CARE = ['coordinator: caseload', 'supervisor: team', ...EMERGENCY] as const
+const CARRYING = ['coordinator: caseload', 'supervisor: team'] as const
 const ELSEWHERE = 'coordinator: caseload, acting elsewhere'
 const RECEIVERS = ['agency-staff: receiver', 'agency-admin: receiver', 'link: this referral'] as const
 
+// `without: EMERGENCY`: an emergency opens a record to be read, not to be changed.
 const HELD: Readonly<Record<PermissionName, Held>> = {
   'directory:read': { by: ['service: select'] },
   'directory:curate': { by: ['service: insert', 'service: update', 'service: delete'] },
   'confidential-address:read': { by: ['confidential_address: select'] },
   'client:open': { by: ['client: insert'], besides: ['system'] },
   'client:read': { by: ['client: select'] },
-  // An emergency opens a record to be read, not to be changed.
   'client:change': { by: ['client: update'], besides: ['system'], without: EMERGENCY },
   'client:hand-over': {
     by: ['caseload: insert', 'caseload: update'],
     besides: ['system'],
     without: EMERGENCY,
   },
-  'client:link': { by: ['client_link: insert', 'client_link: update'], besides: ['system'] },
-  'need:write': { by: ['client_need: insert', 'client_need: update'], besides: ['system'] },
+  'client:link': {
+    by: ['client_link: insert', 'client_link: update'],
+    besides: ['system'],
+    without: EMERGENCY,
+  },
+  'need:write': {
+    by: ['client_need: insert', 'client_need: update'],
+    besides: ['system'],
+    without: EMERGENCY,
+  },
   'need:outcome': {
     by: [
       'need_outcome: insert',
       'need_outcome, said by the agency: insert',
       'need_outcome, said by the client: insert',
     ],
+    without: EMERGENCY,
   },
-  'consent:record': { by: ['consent: insert'] },
+  'consent:record': { by: ['consent: insert'], without: EMERGENCY },
   'consent:read': { by: ['consent: select'] },
-  'consent:revoke': { by: ['consent: update'] },
+  'consent:revoke': { by: ['consent: update'], without: EMERGENCY },
   // An agency asks for an onward referral; the system makes it, once the client's coordinator or consent says yes.
-  'referral:create': { by: ['referral: insert', 'referral, self-referred: insert'], without: RECEIVERS },
+  'referral:create': {
+    by: ['referral: insert', 'referral, self-referred: insert'],
+    without: [...RECEIVERS, ...EMERGENCY],
+  },
   'referral:read': { by: ['referral: select'], besides: ['administrator: same organization'] },
-  'referral:act': { by: ['referral: update'], without: ['administrator: other organization'] },
+  'referral:act': { by: ['referral: update'], without: ['administrator: other organization', ...EMERGENCY] },
   'referral:assign': {
     by: ['referral: update'],
-    besides: [...CARE, 'client: own record', 'administrator: same organization', 'system'],
+    besides: [...CARRYING, 'client: own record', 'administrator: same organization', 'system'],
   },
   'packet:read': { by: ['referral_packet: select'] },
-  'message:write': { by: ['referral_message: insert'], besides: ['system'] },
+  'message:write': { by: ['referral_message: insert'], besides: ['system'], without: EMERGENCY },
   'message:read': { by: ['referral_message: select'] },
   'file:add': {
     by: ['attachment: insert', "attachment, the agency's: insert", "attachment, the client's: insert"],
+    without: EMERGENCY,
   },
   'file:read': { by: ["attachment, the agency's: select"] },
   'agency:read': { by: ['agency: select'] },
@@ -68,7 +81,7 @@ const HELD: Readonly<Record<PermissionName, Held>> = {
     besides: ['agency-admin: receiver'],
     without: ['agency-admin: same organization'],
   },
-  'task:do': { by: ['task: update'], besides: [ELSEWHERE] },
+  'task:do': { by: ['task: update'], besides: [ELSEWHERE], without: EMERGENCY },
   'account:read': { by: ['account: select'], besides: [ELSEWHERE] },
   'account:deactivate': { by: ['account: update'], besides: ['coordinator: caseload', ELSEWHERE] },
   'membership:manage': { by: ['invitation: insert', 'invitation, to agency staff: insert'] },

@@ -83,22 +83,24 @@ const AGENCIES = [
 const OWN_ACCOUNT = ['coordinator: caseload', 'coordinator: caseload, acting elsewhere'] as const
 const CLIENT = ['client: own record'] as const
 const PARTIES = [...CARE, ...RECEIVING, ...CLIENT] as const
+/** The same without an emergency: who writes of a referral. */
+const WRITERS = [...CARRYING, ...RECEIVING, ...CLIENT] as const
 
 const directory: TableRule = { select: VIEWER_NAMES, insert: CURATORS, update: CURATORS, delete: CURATORS }
 const curatorsOnly: TableRule = { ...directory, select: CURATORS }
 const systemOnly: TableRule = { select: SYSTEM, insert: SYSTEM, update: SYSTEM }
 const care: TableRule = {
   select: [...CARE, ...SYSTEM],
-  insert: [...CARE, ...SYSTEM],
-  update: [...CARE, ...SYSTEM],
+  insert: [...CARRYING, ...SYSTEM],
+  update: [...CARRYING, ...SYSTEM],
 }
 const ownSetting: TableRule = Object.fromEntries(
   OPERATIONS.map((operation) => [operation, [...OWN_ACCOUNT, ...SYSTEM]]),
 )
 const referral: TableRule = {
   select: [...PARTIES, 'administrator: same organization', ...SYSTEM],
-  insert: [...CARE, ...SYSTEM],
-  update: [...PARTIES, 'administrator: same organization', ...SYSTEM],
+  insert: [...CARRYING, ...SYSTEM],
+  update: [...WRITERS, 'administrator: same organization', ...SYSTEM],
 }
 
 /** An entry's name is a table, and after a comma what is special about the row. */
@@ -279,7 +281,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   client_need: { ...care, select: [...CARE, ...CLIENT, ...SYSTEM] },
   need_outcome: {
     select: [...CARE, ...CLIENT, ...SYSTEM],
-    insert: [...CARE, ...SYSTEM],
+    insert: [...CARRYING, ...SYSTEM],
     update: SYSTEM,
   },
   'need_outcome, said by the agency': {
@@ -292,16 +294,16 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: [...CLIENT, ...SYSTEM],
     update: SYSTEM,
   },
-  shortlist_entry: { ...care, delete: [...CARE, ...SYSTEM] },
+  shortlist_entry: { ...care, delete: [...CARRYING, ...SYSTEM] },
   consent: {
     select: [...CARE, ...CLIENT, ...SYSTEM],
-    insert: [...CARE, ...CLIENT, ...SYSTEM],
-    update: [...CARE, ...CLIENT, ...SYSTEM],
+    insert: [...CARRYING, ...CLIENT, ...SYSTEM],
+    update: [...CARRYING, ...CLIENT, ...SYSTEM],
   },
   task: {
     select: [...CARE, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
     insert: [...COORDINATING, ...SYSTEM],
-    update: [...CARE, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+    update: [...CARRYING, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
   },
 
   // Referrals, once sent.
@@ -315,34 +317,34 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   'referral, not sent yet': {
     ...referral,
     select: [...CARE, ...CLIENT, 'administrator: same organization', ...SYSTEM],
-    update: [...CARE, ...CLIENT, 'administrator: same organization', ...SYSTEM],
+    update: [...CARRYING, ...CLIENT, 'administrator: same organization', ...SYSTEM],
   },
-  referral_event: { select: referral.select ?? [], insert: referral.select ?? [] },
+  referral_event: { select: referral.select ?? [], insert: referral.update ?? [] },
   referral_packet: {
     select: [...PARTIES, ...SYSTEM],
-    insert: [...CARE, ...CLIENT, ...SYSTEM],
-    update: [...PARTIES, ...SYSTEM],
+    insert: [...CARRYING, ...CLIENT, ...SYSTEM],
+    update: [...WRITERS, ...SYSTEM],
   },
   'referral_packet, closed': {
     select: [...CARE, ...CLIENT, ...SYSTEM],
-    insert: [...CARE, ...CLIENT, ...SYSTEM],
-    update: [...CARE, 'agency-staff: receiver', 'agency-admin: receiver', ...CLIENT, ...SYSTEM],
+    insert: [...CARRYING, ...CLIENT, ...SYSTEM],
+    update: [...CARRYING, 'agency-staff: receiver', 'agency-admin: receiver', ...CLIENT, ...SYSTEM],
   },
   referral_message: {
     select: [...PARTIES, ...SYSTEM],
-    insert: [...PARTIES, ...SYSTEM],
-    update: [...PARTIES, ...SYSTEM],
+    insert: [...WRITERS, ...SYSTEM],
+    update: [...WRITERS, ...SYSTEM],
   },
   // What the sender adds goes to the agency only when the packet says so; the papers of a consent never do.
-  attachment: { select: [...CARE, ...CLIENT, ...SYSTEM], insert: [...CARE, ...SYSTEM], update: SYSTEM },
+  attachment: { select: [...CARE, ...CLIENT, ...SYSTEM], insert: [...CARRYING, ...SYSTEM], update: SYSTEM },
   'attachment, that the packet gives': {
     select: [...CARE, 'agency-staff: receiver', 'agency-admin: receiver', ...CLIENT, ...SYSTEM],
-    insert: [...CARE, ...SYSTEM],
+    insert: [...CARRYING, ...SYSTEM],
     update: SYSTEM,
   },
   'attachment, that a closed packet gave': {
     select: [...CARE, ...CLIENT, ...SYSTEM],
-    insert: [...CARE, ...SYSTEM],
+    insert: [...CARRYING, ...SYSTEM],
     update: SYSTEM,
   },
   "attachment, the agency's": {
@@ -357,14 +359,14 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   },
   'attachment, a paper of a consent': {
     select: [...CARE, ...CLIENT, ...SYSTEM],
-    insert: [...CARE, ...SYSTEM],
+    insert: [...CARRYING, ...SYSTEM],
     update: SYSTEM,
   },
   "attachment, the agency's, for a consent": { insert: SYSTEM },
   access_link: {
     select: [...CARE, ...SYSTEM],
-    insert: [...CARE, ...CLIENT, ...SYSTEM],
-    update: [...PARTIES, ...SYSTEM],
+    insert: [...CARRYING, ...CLIENT, ...SYSTEM],
+    update: [...WRITERS, ...SYSTEM],
   },
   held_answer: care,
 }

@@ -7,7 +7,7 @@ import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
 import type { Client, ClientRecord } from './model.ts'
-import { findClient, insertClient, lockClient, matchKeys, sealRecord } from './store.ts'
+import { insertClient, lockClient, matchKeys, sealRecord } from './store.ts'
 
 /** Opens a client and puts it on the caseload of the coordinator who does. @returns the new client's id. */
 export async function openClient(ctx: Ctx, client: ClientRecord): Promise<string> {
@@ -79,7 +79,7 @@ export async function addNeed(
     })
   const id = newId()
   await transact(ctx, async (tx) => {
-    if (!(await findClient(tx, need.clientId))) throw notFound()
+    await requireClient(tx, need.clientId)
     const evidence = need.evidence
       ? seal(keyring(), { field: 'client_need.evidence', id }, need.evidence)
       : null
@@ -208,6 +208,7 @@ export async function handOver(
   })
 }
 
+/** Locked, so that who only sees the client, in an emergency, finds nothing here. */
 async function requireClient(tx: Tx, id: string): Promise<Client> {
   const client = await lockClient(tx, id)
   if (!client) throw notFound()

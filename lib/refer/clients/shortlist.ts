@@ -5,6 +5,7 @@ import { newId } from '#base/core/ids.ts'
 import { seal, unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
+import { requireWriter } from './store.ts'
 
 export const VERDICTS = ['considering', 'chosen', 'not-chosen'] as const
 export type Verdict = (typeof VERDICTS)[number]
@@ -113,6 +114,7 @@ async function clientOfNeed(tx: Tx, clientNeedId: string): Promise<string> {
     .where('id', '=', clientNeedId)
     .executeTakeFirst()
   if (!need) throw notFound()
+  await requireWriter(tx, need.client_id)
   return need.client_id
 }
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
+import { notFound } from '#base/core/errors.ts'
 import { keyedDigest, seal, unseal } from '#base/core/seal.ts'
 import type { Tx } from '#base/db/context.ts'
 import type { Client as ClientRow } from '#base/db/schema.ts'
@@ -90,6 +91,15 @@ export async function findClients(tx: Tx, ids: readonly string[]): Promise<Map<s
 export async function lockClient(tx: Tx, id: string): Promise<Client | undefined> {
   const row = await tx.selectFrom('client').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   return row && toClient(row)
+}
+
+/**
+ * For what is written about a client without changing the client's own row: an emergency opens a record to be read.
+ * @throws what an absent client throws, when the actor coordinates and does not carry the client.
+ */
+export async function requireWriter(tx: Tx, clientId: string): Promise<void> {
+  const { rows } = await sql<{ writes: boolean }>`select writes_of_client(${clientId}) as writes`.execute(tx)
+  if (!rows[0]?.writes) throw notFound()
 }
 
 /**

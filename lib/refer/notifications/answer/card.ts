@@ -7,6 +7,7 @@ import { keyedDigest } from '#base/core/seal.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
+import { requireWriter } from '#refer/clients/store.ts'
 import { findReferral } from '#refer/referrals/store.ts'
 import { linkFor } from '../store.ts'
 import { holdAnswer } from './held.ts'
@@ -41,6 +42,7 @@ export async function makeCard(ctx: Ctx, referralId: string): Promise<Card> {
     const referral = await findReferral(tx, referralId)
     if (!referral?.sentAt || ctx.actor.role === 'agency-staff' || ctx.actor.role === 'agency-admin')
       throw notFound()
+    await requireWriter(tx, referral.clientId)
     const id = await linkFor(tx, ctx.now, {
       kind: 'card',
       clientId: referral.clientId,

@@ -1,0 +1,173 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Ctx, transact } from '#base/db/context.ts'
+import { breakGlass } from '#refer/clients/break-glass.ts'
+import { addNeed, handOver, linkClients, openClient } from '#refer/clients/commands.ts'
+import { clientRecordSchema } from '#refer/clients/model.ts'
+import { forgetProgram, weighProgram } from '#refer/clients/shortlist.ts'
+import { saveConsent } from '#refer/consent/commands.ts'
+import { keepFile } from '#refer/files/commands.ts'
+import { makeCard } from '#refer/notifications/answer/card.ts'
+import { useDatabase } from '#testing/database.ts'
+import { as, givenWorld, type World } from '#testing/given.ts'
+import { actOnReferral } from './commands/act.ts'
+import { attachToReferral } from './commands/attach.ts'
+import { createReferral } from './commands/create.ts'
+import { logAttempt } from './commands/log-attempt.ts'
+import { writeMessage } from './commands/messages.ts'
+import { sayOutcome } from './commands/outcome.ts'
+import { finishDraft } from './commands/refer.ts'
+import { revokeConsent } from './commands/revoke.ts'
+import { finishTask, makeTask } from './commands/tasks.ts'
+import { readReferral } from './queries/referral.ts'
+
+const upload = { name: 'letter.pdf', bytes: Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n') }
+
+const TABLES = [
+  'client_need',
+  'client_link',
+  'shortlist_entry',
+  'consent',
+  'referral',
+  'referral_message',
+  'attachment',
+  'need_outcome',
+  'access_link',
+] as const
+
+describe('rule 10: an emergency reads, and writes nothing', () => {
+  const test = useDatabase()
+  let world: World
+  let known: {
+    clientId: string
+    otherId: string
+    needId: string
+    id: string
+    consentId: string
+    taskId: string
+  }
+  // The database's clock decides what is open.
+  const now = new Date()
+  const expiresOn = new Date(now.getTime() + 30 * 86_400_000).toISOString().slice(0, 10)
+  const consent = () => ({
+    clientId: known.clientId,
+    mode: 'authorization' as const,
+    agencyId: world.agency.id,
+    fields: ['name' as const],
+    method: 'voice' as const,
+    locale: 'en' as const,
+    expiresOn,
+    record: {},
+  })
+
+  /** How many rows stand in each table of the record. */
+  const written = () =>
+    Promise.all(
+      TABLES.map(async (table) => (await test.owner.selectFrom(table).select('id').execute()).length),
+    )
+  let before: number[]
+
+  beforeAll(async () => {
+    world = await givenWorld(test.db)
+    const ana = as(test.db, world.ana, now)
+    const record = clientRecordSchema.parse({ givenName: 'Rosa', phone: '(210) 555-0111' })
+    const clientId = await openClient(ana, record)
+    const otherId = await openClient(
+      as(test.db, world.ben, now),
+      clientRecordSchema.parse({ givenName: 'Rosa' }),
+    )
+    const needId = await addNeed(ana, { clientId, needId: 'food.pantry', urgency: 'routine' })
+    const id = await createReferral(ana, { clientNeedId: needId, serviceId: world.agency.serviceId })
+    await finishDraft(ana, {
+      referralId: id,
+      version: 1,
+      urgency: 'routine',
+      fields: ['name', 'need'],
+      mode: 'authorization',
+      giver: 'client',
+      method: 'voice',
+      witness: 'Sam, supervisor',
+      consentLocale: 'en',
+      expiresOn,
+      signature: 'Rosa',
+      explained: 'yes',
+      step: 'send',
+    })
+    const { referral } = await readReferral(ana, id)
+    await test.owner
+      .transaction()
+      .execute((tx) => makeTask(tx, ana, { referral, kind: 'call-agency', dueAt: now, key: 'a task' }))
+    const task = await test.owner
+      .selectFrom('task')
+      .select('id')
+      .where('dedupe_key', '=', 'a task')
+      .executeTakeFirstOrThrow()
+    known = { clientId, otherId, needId, id, consentId: referral.consentId ?? '', taskId: task.id }
+    const toAccountId = world.ana.accountId ?? ''
+    await handOver(as(test.db, world.ben, now), { clientId: otherId, toAccountId, kind: 'care-team' })
+    before = await written()
+    await breakGlass(
+      as(test.db, world.ben, now),
+      { phone: '210 555 0111', reason: 'Rosa called and hung up' },
+      'https://handrail.example',
+    )
+  })
+
+  /** Each writes something about the client, as `ctx`. */
+  const WRITES: Record<string, (ctx: Ctx) => Promise<unknown>> = {
+    'a need': (ctx) => addNeed(ctx, { clientId: known.clientId, needId: 'food.meals', urgency: 'urgent' }),
+    'a link to another record': (ctx) =>
+      linkClients(ctx, { clientId: known.clientId, otherId: known.otherId, decision: 'same-person' }),
+    'a shortlist': (ctx) =>
+      weighProgram(ctx, { clientNeedId: known.needId, serviceId: world.agency.serviceId, verdict: 'chosen' }),
+    'a shortlist shortened': (ctx) =>
+      forgetProgram(ctx, { clientNeedId: known.needId, serviceId: world.agency.serviceId }),
+    'a consent': (ctx) => transact(ctx, (tx) => saveConsent(tx, ctx, consent())),
+    'a consent taken back': (ctx) => revokeConsent(ctx, { consentId: known.consentId, method: 'voice' }),
+    'a referral': (ctx) =>
+      createReferral(ctx, { clientNeedId: known.needId, serviceId: world.phoneAgency.serviceId }),
+    'a step of a referral': (ctx) =>
+      actOnReferral(ctx, {
+        referralId: known.id,
+        version: 2,
+        action: { name: 'withdraw', data: { reason: 'client-declined', askedBy: 'client' } },
+      }),
+    'a try to reach the agency': (ctx) =>
+      logAttempt(ctx, {
+        referralId: known.id,
+        version: 2,
+        data: { at: now.toISOString(), channel: 'call', result: 'no-answer' },
+      }),
+    'a message': (ctx) => writeMessage(ctx, known.id, 'Hello'),
+    'a file of a referral': (ctx) => attachToReferral(ctx, known.id, upload),
+    'a file of the client': (ctx) =>
+      keepFile(ctx, { clientId: known.clientId, kind: 'consent', from: 'sender', upload }),
+    'an outcome': (ctx) => sayOutcome(ctx, known.id, { outcome: 'met' }),
+    'a card': (ctx) => makeCard(ctx, known.id),
+    'a task done': (ctx) => finishTask(ctx, { taskId: known.taskId }),
+  }
+
+  it('sees the referral', async () => {
+    expect((await readReferral(as(test.db, world.ben, now), known.id)).referral.id).toBe(known.id)
+  })
+
+  it.each(Object.keys(WRITES))('%s: the answer is that of what is absent', async (what) => {
+    await expect(WRITES[what]?.(as(test.db, world.ben, now))).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('leaves everything as it was', async () => {
+    const { referral } = await readReferral(as(test.db, world.ana, now), known.id)
+    expect(referral).toMatchObject({ status: 'sent', version: 2 })
+    const { revoked_at } = await test.owner
+      .selectFrom('consent')
+      .select('revoked_at')
+      .where('id', '=', known.consentId)
+      .executeTakeFirstOrThrow()
+    expect(revoked_at).toBeNull()
+    expect(await written()).toEqual(before)
+  })
+
+  it.each(Object.keys(WRITES))('%s: is there for the coordinator who carries the client', async (what) => {
+    const answer = await WRITES[what]?.(as(test.db, world.ana, now)).catch((error) => error.code)
+    expect(answer).not.toBe('not-found')
+  })
+})
