@@ -49,16 +49,15 @@ export default async function TeamPage(props: Props) {
           ]}
         />
       )}
-      <section aria-labelledby="late" className="space-y-3">
-        <h2 id="late" className="text-xl">
-          {t('team.lateList')}
-        </h2>
+      {/* The list names its own region. */}
+      <div className="space-y-3">
+        <h2 className="text-xl">{t('team.lateList')}</h2>
         {late.length === 0 ? (
           <p>{t('team.nothingLate')}</p>
         ) : (
           <ReferralList lines={late} locale={locale} now={ctx.now} caption={t('team.lateList')} />
         )}
-      </section>
+      </div>
     </div>
   )
 }
