@@ -34,6 +34,9 @@ const HANDED_OVER = randomUUID()
 const LEFT = randomUUID()
 /** Who opened Rosa's record, before Ana carried it. */
 const COLLEAGUE = randomUUID()
+/** Staff of Riverbend as an agency: who acts for it alone now, and who acts elsewhere too. */
+const AGENT = randomUUID()
+const AGENT_OF_TWO = randomUUID()
 /** A client whom Ana has just opened and nobody carries yet. */
 const OPENED = randomUUID()
 
@@ -119,6 +122,10 @@ const BY_CASE: Record<string, Row | ((actor: Actor) => Row)> = {
   "client_link, to a colleague's client": { id: randomUUID(), other_client_id: OPENED },
   "client_link, from a colleague's client": { id: randomUUID(), client_id: OPENED },
   'account, of somebody who left': { id: LEFT, email: 'left@people.example' },
+  'second_factor_reset, of agency staff': { account_id: AGENT },
+  'second_factor_reset, of agency staff who act elsewhere too': { account_id: AGENT_OF_TWO },
+  'second_factor_reset, of somebody who left': { account_id: LEFT },
+  'second_factor_reset, of oneself': (actor) => ({ account_id: actor.accountId ?? randomUUID() }),
   'client, handed over': { id: HANDED_OVER },
   'client, of another organization on a caseload': { id: FOREIGN, organization_id: ELSEWHERE },
   'referral, not sent yet': { id: UNSENT, status: 'draft' },
@@ -282,6 +289,18 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
       ...membership,
       ...{ id: randomUUID(), account_id: LEFT, ended_at: '2026-01-05' },
     })
+    const acts = (accountId: string | null, organizationId: string, role: string, ended?: string) =>
+      insertRow(tx, 'membership', {
+        ...membership,
+        ...{ id: randomUUID(), account_id: accountId, organization_id: organizationId, role },
+        ...(ended && { ended_at: ended }),
+      })
+    await acts(AGENT, RIVERBEND, 'agency-staff')
+    await acts(AGENT, ELSEWHERE, 'coordinator', '2026-01-05')
+    await acts(AGENT_OF_TWO, RIVERBEND, 'agency-staff')
+    await acts(AGENT_OF_TWO, ELSEWHERE, 'agency-staff')
+    await acts(VIEWERS['agency-admin: same organization'].accountId, RIVERBEND, 'agency-admin')
+    await acts(VIEWERS['administrator: same organization'].accountId, RIVERBEND, 'administrator')
     // Being in a team is not supervising it.
     await insertRow(tx, 'team_member', {
       ...{ team_id: TEAM, account_id: VIEWERS['supervisor: other team'].accountId, supervises: false },

@@ -1,4 +1,4 @@
-import type { Locale } from '#base/i18n/locales.ts'
+import { isLocale, type Locale } from '#base/i18n/locales.ts'
 
 /** Every link of the site. A page never writes an address by hand, so a moved page moves its links. */
 export const paths = {
@@ -12,9 +12,13 @@ export const paths = {
   about: (locale: Locale) => `/${locale}#about`,
   /** `back` is a path of this site, or it is dropped. */
   signIn: (locale: Locale, back = '') => `/${locale}/sign-in${backQuery(back)}`,
+  signInLink: (locale: Locale, token: string, back = '') =>
+    `/${locale}/sign-in/link/${token}${backQuery(back)}`,
   secondFactor: (locale: Locale, back = '') => `/${locale}/sign-in/second-factor${backQuery(back)}`,
   afterSignIn: (locale: Locale, back = '') => safeBack(back) ?? `/${locale}/start`,
   account: (locale: Locale) => `/${locale}/account`,
+  /** Where one exchanges the authenticator app. */
+  secondStep: (locale: Locale) => `/${locale}/account/second-step`,
   people: (locale: Locale, organizationId = '') =>
     `/${locale}/people${organizationId && `?organization=${organizationId}`}`,
   clients: (locale: Locale) => `/${locale}/clients`,
@@ -60,7 +64,8 @@ export function inLocale(pathname: string, locale: Locale): string {
 
 /** Only a path of our own: anything else would send a person who just signed in wherever a link wanted. */
 export function safeBack(back: string): string | null {
-  return /^\/(en|es|ar)(\/[\w-]+)*$/.test(back) ? back : null
+  const [, locale = ''] = /^\/([a-z-]+)(\/[\w-]+)*$/.exec(back) ?? []
+  return isLocale(locale) ? back : null
 }
 
 function backQuery(back: string): string {

@@ -22,6 +22,7 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(account)/sign-in/second-factor/page.tsx': 'account',
   '(account)/start/page.tsx': 'account',
   '(account)/account/page.tsx': 'account',
+  '(account)/account/second-step/page.tsx': 'account',
   '(account)/invitation/[token]/page.tsx': 'link',
   '(refer)/people/page.tsx': ['supervisor', 'agency-admin', 'administrator'],
   '(account)/dev/mail/page.tsx': 'anyone',

@@ -1,5 +1,6 @@
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
+import type { Actor } from '#base/access/actor.ts'
 import { type Resolved, resolveSession } from '#base/accounts/commands/sessions.ts'
 import type { MemberRole } from '#base/accounts/model.ts'
 import { DomainError } from '#base/core/errors.ts'
@@ -38,6 +39,18 @@ export async function requireRole(locale: Locale, roles: readonly MemberRole[], 
   if (session.state === 'second-factor') redirect(paths.secondFactor(locale, back))
   if (!session.actor || !roles.includes(session.actor.role as MemberRole)) notFound()
   return { ...(await visitorRequest()), actor: session.actor }
+}
+
+/** The live session of a page about one's own account. Who is not signed in, or not all the way, is sent to do so and back. */
+export async function requireAccount(
+  locale: Locale,
+  back: string,
+): Promise<{ ctx: Ctx; signedIn: Resolved & { actor: Actor } }> {
+  const session = await currentSession()
+  if (session?.state === 'second-factor') redirect(paths.secondFactor(locale, back))
+  if (!session?.actor) redirect(paths.signIn(locale, back))
+  const { actor } = session
+  return { ctx: { ...(await visitorRequest()), actor }, signedIn: { ...session, actor } }
 }
 
 /** What is absent or not theirs is the same page to everybody: not found. */

@@ -84,6 +84,9 @@ const HELD: Readonly<Record<PermissionName, Held>> = {
   'task:do': { by: ['task: update'], besides: [ELSEWHERE], without: EMERGENCY },
   'account:read': { by: ['account: select'], besides: [ELSEWHERE] },
   'account:deactivate': { by: ['account: update'], besides: ['coordinator: caseload', ELSEWHERE] },
+  'account:reset-second-factor': {
+    by: ['second_factor_reset: insert', 'second_factor_reset, of agency staff: insert'],
+  },
   'membership:manage': { by: ['invitation: insert', 'invitation, to agency staff: insert'] },
   'organization:open': { by: ['care_organization: insert'] },
   'team:manage': { by: ['team: insert', 'team_member: insert', 'team_member: delete'] },

@@ -159,6 +159,8 @@ export const PERMISSIONS = {
     system: 'any',
   },
   'account:deactivate': { administrator: 'any', system: 'any' },
+  // Never one's own, and an agency's only of people who act for that agency alone: see reset-second-factor.ts.
+  'account:reset-second-factor': { 'agency-admin': 'organization', administrator: 'any', system: 'any' },
   'membership:manage': {
     supervisor: 'organization',
     'agency-admin': 'organization',

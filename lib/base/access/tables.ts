@@ -204,6 +204,20 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: SYSTEM,
     update: [...ADMINISTRATORS, ...OWN_ACCOUNT, ...SYSTEM],
   },
+  // Whose every current role the actor may give, and never their own.
+  second_factor_reset: { select: SYSTEM, insert: [...ADMINISTRATORS, ...SYSTEM], update: SYSTEM },
+  'second_factor_reset, of agency staff': {
+    select: SYSTEM,
+    insert: ['agency-admin: same organization', ...ADMINISTRATORS, ...SYSTEM],
+    update: SYSTEM,
+  },
+  'second_factor_reset, of agency staff who act elsewhere too': {
+    select: SYSTEM,
+    insert: [...ADMINISTRATORS, ...SYSTEM],
+    update: SYSTEM,
+  },
+  'second_factor_reset, of somebody who left': systemOnly,
+  'second_factor_reset, of oneself': systemOnly,
   passkey: ownSetting,
   passkey_challenge: { select: SYSTEM, insert: SYSTEM, delete: SYSTEM },
   recovery_code: ownSetting,

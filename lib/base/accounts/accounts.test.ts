@@ -29,6 +29,10 @@ import { hashPassword } from './password.ts'
 import { idleMinutes, sessionState } from './session-rules.ts'
 
 const origin = { address: '192.0.2.7', device: 'Firefox on Android' }
+const LINKS = {
+  appUrl: 'https://handrail.example',
+  linkPath: (token: string) => `/en/sign-in/link/${token}`,
+}
 const PASSWORD = 'four plain words here'
 
 describe('signing in', () => {
@@ -75,9 +79,8 @@ describe('signing in', () => {
     expect(wrong).toEqual(unknown)
     await requestSignInLink(visitor(), {
       email: 'nobody@people.example',
-      locale: 'en',
       origin,
-      appUrl: 'https://handrail.example',
+      ...LINKS,
     })
     expect(
       await test.owner
@@ -204,7 +207,13 @@ describe('signing in', () => {
     expect(CLIENT_ROLES.filter((role) => idleMinutes(role) !== 30)).toEqual([])
     const session = {
       ...{ id: 'x', accountId: 'x', membershipId: null, device: '', method: 'password' as const },
-      ...{ secondFactorAt: null, createdAt: NOON, lastSeenAt: NOON, expiresAt: later(600) },
+      ...{
+        secondFactorAt: null,
+        createdAt: NOON,
+        lastSeenAt: NOON,
+        expiresAt: later(600),
+        provenAgainAt: null,
+      },
     }
     for (const role of CLIENT_ROLES)
       expect(sessionState(session, role, NOON, { demo: false })).toBe('second-factor')
@@ -247,9 +256,8 @@ describe('signing in', () => {
     const ask = (now = NOON) =>
       requestSignInLink(visitor(now), {
         email: 'stu@people.example',
-        locale: 'en',
         origin,
-        appUrl: 'https://handrail.example',
+        ...LINKS,
       })
     await ask()
     const token = await linkMailedTo('stu@people.example')
@@ -367,8 +375,7 @@ describe('signing in', () => {
   })
 
   it('mails one address few links an hour, whether or not anybody has it', async () => {
-    const ask = (email: string) =>
-      requestSignInLink(visitor(), { email, locale: 'en', origin, appUrl: 'https://handrail.example' })
+    const ask = (email: string) => requestSignInLink(visitor(), { email, origin, ...LINKS })
     for (const email of ['flooded@people.example', 'cleo@people.example']) {
       for (let time = 0; time < 5; time++) await ask(email)
       await expect(ask(email)).rejects.toMatchObject({ code: 'rate-limited' })

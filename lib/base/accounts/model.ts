@@ -74,8 +74,14 @@ export type Session = {
   createdAt: Date
   lastSeenAt: Date
   expiresAt: Date
+  /** When it last showed the second step for something that needs it fresh. */
+  provenAgainAt: Date | null
   device: string
 }
+
+/** Why an administrator takes a second step away, and how they made sure who asks. */
+export const RESET_REASONS = ['phone-lost', 'phone-stolen', 'phone-changed', 'codes-lost'] as const
+export const RESET_CHECKS = ['in-person', 'video', 'called-back'] as const
 
 /** Where the request comes from, for limits and for the owner's list of sessions. */
 export type Origin = { address: string; device: string }

@@ -31,3 +31,22 @@ export function sessionState(
   const proven = session.secondFactorAt !== null || session.method === 'passkey' || account.demo
   return CLIENT_ROLES.includes(role) && !proven ? 'second-factor' : 'live'
 }
+
+/** How long a proof that was asked for counts as fresh, and a mailed link as proof of the mailbox. */
+const FRESH_MINUTES = { proof: 10, link: 15 } as const
+
+/** Has the session shown the second step a moment ago, for something that asks for it? */
+export function isProvenAgain(session: Session, now: Date): boolean {
+  const { provenAgainAt } = session
+  return provenAgainAt !== null && now.getTime() - provenAgainAt.getTime() < FRESH_MINUTES.proof * MINUTE
+}
+
+/**
+ * Until when this session may set a new password without the old one: it began by a mailed link a moment ago, and showed
+ * the second step where the account has one. Null when it may not.
+ */
+export function passwordOpenUntil(session: Session, account: { hasTotp: boolean }, now: Date): Date | null {
+  if (session.method !== 'email' || (account.hasTotp && session.secondFactorAt === null)) return null
+  const until = new Date(session.createdAt.getTime() + FRESH_MINUTES.link * MINUTE)
+  return now < until ? until : null
+}

@@ -90,6 +90,36 @@ export function toSession(row: Selectable<SessionRow>): Session {
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
     expiresAt: row.expires_at,
+    provenAgainAt: row.proven_again_at,
     device: row.device,
   }
+}
+
+/** A session of this account that has not ended; undefined for anybody else's. */
+export async function openSession(
+  tx: Tx,
+  input: { accountId: string; sessionId: string },
+): Promise<Session | undefined> {
+  const row = await tx
+    .selectFrom('session')
+    .selectAll()
+    .where('id', '=', input.sessionId)
+    .where('account_id', '=', input.accountId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return row && toSession(row)
+}
+
+/** Signs the account out everywhere, or everywhere but in one session. */
+export async function endSessions(
+  tx: Tx,
+  input: { accountId: string; now: Date; except?: string },
+): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ ended_at: input.now })
+    .where('account_id', '=', input.accountId)
+    .where('ended_at', 'is', null)
+    .$if(input.except !== undefined, (query) => query.where('id', '<>', input.except as string))
+    .execute()
 }

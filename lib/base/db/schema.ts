@@ -764,6 +764,13 @@ export interface SearchRebuild {
   started_at: Timestamp;
 }
 
+export interface SecondFactorReset {
+  account_id: string;
+  at: Timestamp;
+  finished_at: Timestamp | null;
+  id: string;
+}
+
 export interface Service {
   accreditations: string | null;
   alert: string | null;
@@ -882,6 +889,7 @@ export interface Session {
   last_seen_at: Generated<Timestamp>;
   membership_id: string | null;
   method: string;
+  proven_again_at: Timestamp | null;
   second_factor_at: Timestamp | null;
 }
 
@@ -1059,6 +1067,7 @@ export interface DB {
   schedule: Schedule;
   search_pending: SearchPending;
   search_rebuild: SearchRebuild;
+  second_factor_reset: SecondFactorReset;
   service: Service;
   service_area: ServiceArea;
   service_at_location: ServiceAtLocation;

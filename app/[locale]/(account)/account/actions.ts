@@ -2,20 +2,28 @@
 
 import type { PublicKeyCredentialCreationOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import { addPasskey, removePasskey, startPasskey } from '#base/accounts/commands/passkeys.ts'
+import {
+  addPasskey,
+  proveWithPasskey,
+  removePasskey,
+  startPasskey,
+} from '#base/accounts/commands/passkeys.ts'
 import { changePassword, changeProfile } from '#base/accounts/commands/profile.ts'
-import { renewRecoveryCodes } from '#base/accounts/commands/second-factor.ts'
+import { proveSecondFactor, renewRecoveryCodes } from '#base/accounts/commands/second-factor.ts'
 import { endOtherSessions, endSession, switchMembership } from '#base/accounts/commands/sessions.ts'
 import { passwordSchema } from '#base/accounts/model.ts'
-import { madePasskeySchema } from '#base/accounts/passkeys.ts'
-import { notFound } from '#base/core/errors.ts'
+import { madePasskeySchema, shownPasskeySchema } from '#base/accounts/passkeys.ts'
+import { DomainError, notFound } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { DELIVERIES, STAFF_TOPICS, saveDeliveries } from '#refer/notifications/settings.ts'
 import { formAction } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
+import { refusalWords } from '#web/refusal-words.ts'
 import { currentSession, requestCtx } from '#web/session.ts'
+import { spendSignIn } from '#web/spend.ts'
 
 const locale = z.enum(LOCALES).catch(DEFAULT_LOCALE)
 
@@ -62,19 +70,55 @@ export const savePassword = formAction(
   },
 )
 
+const code = z
+  .string()
+  .trim()
+  .min(6, 'Type the six digits of your authenticator app, or a recovery code.')
+  .max(20)
+
 /** The new recovery codes come back in the answer, once, and are kept nowhere in the clear. */
-export const newRecoveryCodes = formAction(
-  z.object({ locale, code: z.string().trim().min(6).max(20) }),
-  async (ctx, input) => {
-    const { account, session } = await ownSession()
-    const codes = await renewRecoveryCodes(ctx, {
+export const newRecoveryCodes = formAction(z.object({ locale, code }), async (ctx, input) => {
+  const { account, session } = await ownSession()
+  const codes = await renewRecoveryCodes(ctx, {
+    accountId: account.id,
+    sessionId: session.id,
+    code: input.code,
+  })
+  return { values: { recovery: codes.join(' ') }, errors: [], done: true }
+})
+
+/** Shows the second step again; the page then lets its reader exchange the app. */
+export const proveAgain = formAction(z.object({ locale, code }), async (ctx, input) => {
+  await spendSignIn(ctx)
+  const { account, session } = await ownSession()
+  await proveSecondFactor(ctx, {
+    accountId: account.id,
+    sessionId: session.id,
+    code: input.code,
+    again: true,
+  })
+  redirect(paths.secondStep(input.locale))
+})
+
+const passkeyAnswer = z.object({ locale, answer: shownPasskeySchema })
+
+/** The same with a passkey. @returns what went wrong, in the reader's language; leads on when nothing did. */
+export async function provePasskey(given: unknown): Promise<string | undefined> {
+  const input = passkeyAnswer.parse(given)
+  const { account, session } = await ownSession()
+  try {
+    await proveWithPasskey(await requestCtx(), {
       accountId: account.id,
       sessionId: session.id,
-      code: input.code,
+      response: input.answer,
+      appUrl: readConfig().appUrl,
     })
-    return { values: { recovery: codes.join(' ') }, errors: [], done: true }
-  },
-)
+  } catch (error) {
+    if (error instanceof DomainError) return refusalWords(error.message, input.locale)
+    throw error
+  }
+  redirect(paths.secondStep(input.locale))
+}
 
 export async function passkeyOptions(): Promise<PublicKeyCredentialCreationOptionsJSON> {
   await ownSession()

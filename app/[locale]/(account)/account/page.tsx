@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
@@ -10,16 +9,18 @@ import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { recoveryCodesLeft } from '#base/accounts/commands/second-factor.ts'
 import type { Account as AccountView } from '#base/accounts/model.ts'
+import { passwordOpenUntil } from '#base/accounts/session-rules.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { LOCALES, type Locale } from '#base/i18n/locales.ts'
 import { DELIVERIES, readDeliveries, STAFF_TOPICS } from '#refer/notifications/settings.ts'
 import { paths } from '#web/paths.ts'
-import { currentSession, requestCtx } from '#web/session.ts'
+import { requireAccount } from '#web/session.ts'
 import { NewCodes } from './_parts/new-codes.tsx'
 import { Passkeys } from './_parts/passkeys.tsx'
+import { Password } from './_parts/password.tsx'
 import { Section } from './_parts/section.tsx'
 import { Sessions } from './_parts/sessions.tsx'
-import { actFor, saveNews, savePassword, saveProfile } from './actions.ts'
+import { actFor, saveNews, saveProfile } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -30,12 +31,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Everything about one's own account: name, ways to sign in, where one is signed in, for whom one acts. */
 export default async function Account(props: Props) {
   const locale = await localeOf(props.params)
-  const session = await currentSession()
-  if (!session) redirect(paths.signIn(locale, paths.account(locale)))
-  if (session.state === 'second-factor') redirect(paths.secondFactor(locale, paths.account(locale)))
-  if (!session.actor) redirect(paths.signIn(locale, paths.account(locale)))
+  const { ctx, signedIn: session } = await requireAccount(locale, paths.account(locale))
   const t = await getTranslations('accounts')
-  const ctx = await requestCtx()
   return (
     <div className="space-y-8">
       <PageHeader title={t('account.title')} lead={session.account.email} />
@@ -56,7 +53,11 @@ export default async function Account(props: Props) {
       )}
       <Profile locale={locale} account={session.account} />
       <News ctx={ctx} locale={locale} />
-      <Password locale={locale} hasPassword={session.account.hasPassword} />
+      <Password
+        locale={locale}
+        hasPassword={session.account.hasPassword}
+        openUntil={passwordOpenUntil(session.session, session.account, ctx.now)}
+      />
       <SecondStep ctx={ctx} locale={locale} hasTotp={session.account.hasTotp} />
       <Passkeys ctx={ctx} locale={locale} />
       <Sessions ctx={ctx} locale={locale} current={session.session.id} />
@@ -89,41 +90,6 @@ async function Profile({ locale, account }: { locale: Locale; account: AccountVi
   )
 }
 
-async function Password({ locale, hasPassword }: { locale: Locale; hasPassword: boolean }) {
-  const t = await getTranslations('accounts')
-  return (
-    <Section
-      id="password"
-      title={t('account.passwordTitle')}
-      {...(!hasPassword && { lead: t('account.passwordNone') })}
-    >
-      <ActionForm action={savePassword} problem={t('problem')} doneText={t('account.passwordChanged')}>
-        <input type="hidden" name="locale" value={locale} />
-        {hasPassword && (
-          <FormField
-            name="currentPassword"
-            type="password"
-            label={t('account.currentPassword')}
-            autoComplete="current-password"
-            required
-          />
-        )}
-        <FormField
-          name="newPassword"
-          type="password"
-          label={t('account.newPassword')}
-          hint={t('account.passwordHint')}
-          autoComplete="new-password"
-          required
-        />
-        <Button tone="secondary">
-          {hasPassword ? t('account.changePassword') : t('account.setPassword')}
-        </Button>
-      </ActionForm>
-    </Section>
-  )
-}
-
 async function SecondStep({ ctx, locale, hasTotp }: { ctx: Ctx; locale: Locale; hasTotp: boolean }) {
   const t = await getTranslations('accounts')
   return (
@@ -145,6 +111,9 @@ async function SecondStep({ ctx, locale, hasTotp }: { ctx: Ctx; locale: Locale; 
               saveThem: t('setUp.saveThem'),
             }}
           />
+          <ButtonLink tone="secondary" href={paths.secondStep(locale)}>
+            {t('account.exchange')}
+          </ButtonLink>
         </>
       ) : (
         <ButtonLink tone="secondary" href={paths.secondFactor(locale, paths.account(locale))}>

@@ -34,21 +34,26 @@ export const passwordSignIn = formAction(
 )
 
 export const mailLink = formAction(
-  z.object({ locale: where.locale, email: emailSchema }),
-  async (ctx, { locale, email }) => {
+  z.object({ ...where, email: emailSchema }),
+  async (ctx, { locale, back, email }) => {
     await spendSignIn(ctx)
-    await requestSignInLink(ctx, { email, locale, origin: await originOf(), appUrl: readConfig().appUrl })
+    await requestSignInLink(ctx, {
+      email,
+      origin: await originOf(),
+      appUrl: readConfig().appUrl,
+      linkPath: (token) => paths.signInLink(locale, token, back),
+    })
     return undefined
   },
 )
 
 export const linkSignIn = formAction(
-  z.object({ locale: where.locale, token: z.string() }),
-  async (ctx, { locale, token }) => {
+  z.object({ ...where, token: z.string() }),
+  async (ctx, { locale, back, token }) => {
     await spendSignIn(ctx)
     const { sessionId } = await signInWithLink(ctx, { token, origin: await originOf() })
     await signIn('ticket', { ticket: makeTicket(sessionId), redirect: false })
-    redirect(paths.afterSignIn(locale))
+    redirect(paths.afterSignIn(locale, back))
   },
 )
 
@@ -62,11 +67,13 @@ export const secondFactor = formAction(z.object({ ...where, code }), async (ctx,
   await spendSignIn(ctx)
   const session = await currentSession()
   if (!session) redirect(paths.signIn(input.locale, input.back))
-  await proveSecondFactor(ctx, {
+  const { byRecoveryCode } = await proveSecondFactor(ctx, {
     accountId: session.account.id,
     sessionId: session.session.id,
     code: input.code,
   })
+  // Who needs a recovery code has lost the app: now is when it can be exchanged without another.
+  if (byRecoveryCode) redirect(paths.secondStep(input.locale))
   redirect(paths.afterSignIn(input.locale, input.back))
 })
 

@@ -6,8 +6,8 @@ import { FormField } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { readConfig } from '#base/runtime/config.ts'
-import { safeBack } from '#web/paths.ts'
-import { mailLink, oidcSignIn, passwordSignIn } from './actions.ts'
+import { paths, safeBack } from '#web/paths.ts'
+import { mailLink, oidcSignIn, passkeySignIn, passwordSignIn } from './actions.ts'
 import { PasskeyButton } from './passkey-button.tsx'
 
 type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ back?: string | string[] }> }
@@ -49,13 +49,17 @@ export default async function SignIn(props: Props) {
           required
         />
         <Button>{t('signIn.submit')}</Button>
+        <p>
+          <a href={`${paths.signIn(locale, paths.account(locale))}#by-mail`}>{t('signIn.forgot')}</a>
+        </p>
       </ActionForm>
       <section className="mt-10 border-t border-line pt-6" aria-labelledby="by-mail">
         <h2 id="by-mail" className="mb-3 text-xl">
           {t('signIn.byMail')}
         </h2>
+        <p className="mb-3 text-soft">{t('signIn.byMailLead')}</p>
         <ActionForm action={mailLink} problem={t('problem')} doneText={t('signIn.mailed')}>
-          <input type="hidden" name="locale" value={locale} />
+          {hidden}
           <FormField
             name="email"
             id="mail-link-email"
@@ -69,6 +73,7 @@ export default async function SignIn(props: Props) {
         </ActionForm>
       </section>
       <PasskeyButton
+        show={passkeySignIn}
         locale={locale}
         back={(typeof back === 'string' && safeBack(back)) || ''}
         words={{

@@ -4,12 +4,14 @@ import { browserSupportsWebAuthn, startAuthentication } from '@simplewebauthn/br
 import { useState, useSyncExternalStore, useTransition } from 'react'
 import { Button } from '#app/_ui/button.tsx'
 import { ErrorSummary } from '#app/_ui/error-summary.tsx'
-import { passkeySignIn, passkeySignInOptions } from './actions.ts'
+import { passkeySignInOptions } from './actions.ts'
 
 const never = () => () => {}
 
-/** Signs in with a passkey, where the browser can. Without script the other ways stand beside it. */
+/** Signs in, or shows the second step, with a passkey, where the browser can. Without script the other ways stand beside it. */
 export function PasskeyButton(props: {
+  /** Takes what the browser answers. @returns what went wrong, in words; leads on when nothing did. */
+  show: (given: unknown) => Promise<string | undefined>
   locale: string
   back: string
   words: Record<'problem' | 'submit' | 'hint' | 'gaveUp', string>
@@ -23,12 +25,12 @@ export function PasskeyButton(props: {
   const [pending, begin] = useTransition()
   const { words } = props
   if (!able) return null
-  const signIn = () =>
+  const show = () =>
     begin(async () => {
       setWrong(undefined)
       try {
         const answer = await startAuthentication({ optionsJSON: await passkeySignInOptions() })
-        const refused = await passkeySignIn({ answer, locale: props.locale, back: props.back })
+        const refused = await props.show({ answer, locale: props.locale, back: props.back })
         if (refused) setWrong(refused)
       } catch (error) {
         if (error instanceof Error && 'digest' in error) throw error
@@ -38,7 +40,7 @@ export function PasskeyButton(props: {
   return (
     <div className="mt-10 space-y-3 border-t border-line pt-6" aria-busy={pending}>
       <ErrorSummary title={words.problem} errors={wrong ? [{ message: wrong }] : []} />
-      <Button type="button" tone="secondary" onClick={signIn}>
+      <Button type="button" tone="secondary" onClick={show}>
         {words.submit}
       </Button>
       <p className="text-sm text-soft">{words.hint}</p>

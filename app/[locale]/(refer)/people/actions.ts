@@ -11,8 +11,9 @@ import {
   reactivateAccount,
   withdrawInvitation,
 } from '#base/accounts/commands/people.ts'
+import { resetSecondFactor } from '#base/accounts/commands/reset-second-factor.ts'
 import { joinTeam, leaveTeam, openTeam } from '#base/accounts/commands/teams.ts'
-import { emailSchema, MEMBER_ROLES, TIMEZONES } from '#base/accounts/model.ts'
+import { emailSchema, MEMBER_ROLES, RESET_CHECKS, RESET_REASONS, TIMEZONES } from '#base/accounts/model.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
@@ -55,6 +56,20 @@ export const withdraw = onOne(withdrawInvitation)
 export const endRole = onOne(endMembership)
 export const deactivate = onOne(deactivateAccount)
 export const reactivate = onOne(reactivateAccount)
+
+export const resetSecondStep = formAction(
+  z.object({
+    locale,
+    id: z.uuid(),
+    why: z.enum(RESET_REASONS, 'Say why.'),
+    checked: z.enum(RESET_CHECKS, 'Say how you made sure that it is this person.'),
+  }),
+  async (ctx, { locale: pageLocale, id, ...input }) => {
+    await resetSecondFactor(ctx, { ...input, accountId: id, appUrl: readConfig().appUrl })
+    revalidatePath(paths.people(pageLocale))
+    return undefined
+  },
+)
 
 export const makeTeam = formAction(
   z.object({ locale, organizationId: z.uuid(), name }),

@@ -153,6 +153,43 @@ export async function signInWithPasskey(
   ctx: Ctx,
   input: { response: AuthenticationResponseJSON; origin: Origin; appUrl: string },
 ): Promise<SignedIn> {
+  const accountId = await ownerOfShown(ctx, input, 'sign-in:refused')
+  return signInProven(ctx, { accountId, method: 'passkey', origin: input.origin })
+}
+
+/** Shows a passkey for something that needs it fresh, as a code would. @throws invalid for anybody else's passkey */
+export async function proveWithPasskey(
+  ctx: Ctx,
+  input: { accountId: string; sessionId: string; response: AuthenticationResponseJSON; appUrl: string },
+): Promise<void> {
+  const proving = provingCtx(ctx)
+  const shownBy = await ownerOfShown(ctx, input, 'second-factor:refused')
+  if (shownBy !== input.accountId) throw new DomainError('invalid', REFUSED)
+  await transact(proving, async (tx) => {
+    const proven = await tx
+      .updateTable('session')
+      .set({ second_factor_at: ctx.now, proven_again_at: ctx.now })
+      .where('id', '=', input.sessionId)
+      .where('account_id', '=', input.accountId)
+      .where('ended_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (!proven) throw notFound()
+    await record(tx, proving, {
+      action: 'second-factor:proven',
+      entity: 'account',
+      entityId: input.accountId,
+      detail: { passkey: true },
+    })
+  })
+}
+
+/** Whose passkey gave this answer to a challenge of ours. @throws invalid, and writes down that it was refused */
+async function ownerOfShown(
+  ctx: Ctx,
+  input: { response: AuthenticationResponseJSON; appUrl: string },
+  refusal: 'sign-in:refused' | 'second-factor:refused',
+): Promise<string> {
   const proving = provingCtx(ctx)
   const challenge = challengeOf(input.response)
   const passkey = await transact(proving, async (tx) => {
@@ -181,7 +218,7 @@ export async function signInWithPasskey(
       : undefined
   if (!passkey || !proven?.verified) {
     await transact(proving, (tx) =>
-      record(tx, proving, { action: 'sign-in:refused', entity: 'passkey', detail: { method: 'passkey' } }),
+      record(tx, proving, { action: refusal, entity: 'passkey', detail: { method: 'passkey' } }),
     )
     throw new DomainError('invalid', REFUSED)
   }
@@ -192,5 +229,5 @@ export async function signInWithPasskey(
       .where('id', '=', passkey.id)
       .execute(),
   )
-  return signInProven(ctx, { accountId: passkey.account_id, method: 'passkey', origin: input.origin })
+  return passkey.account_id
 }

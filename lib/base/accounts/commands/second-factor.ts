@@ -1,57 +1,87 @@
-import { randomBytes } from 'node:crypto'
-import { generateURI, verifySync } from 'otplib'
 import { record } from '../../audit/store.ts'
 import { DomainError, notFound } from '../../core/errors.ts'
-import { newId } from '../../core/ids.ts'
-import { keyedDigest, seal, unseal } from '../../core/seal.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
-import { keyring } from '../../runtime/keyring.ts'
-import { countFailure, lockAccount } from '../store.ts'
+import { queueMail } from '../../mail/store.ts'
+import type { Session } from '../model.ts'
+import { makeRecoveryCodes, spendRecoveryCode } from '../recovery-codes.ts'
+import { isProvenAgain } from '../session-rules.ts'
+import { countFailure, endSessions, lockAccount, openSession, type StoredAccount } from '../store.ts'
+import { proposedSecret, sealTotp, stepOf, totpAddress, unsealTotp } from '../totp.ts'
 import { provingCtx } from './sign-in.ts'
 
-const sealedSecret = (id: string) => ({ field: 'account.totp_secret', id }) as const
 const WRONG_CODE = 'That code is not right. Use the newest six digits of your authenticator app.'
 
 /** RFC 6238 section 5.2: a code that was accepted once is not accepted again. */
 const SPENT_CODE = 'That code was used already. Wait for the next one of your authenticator app.'
-const STEP_SECONDS = 30
 
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+type OwnSession = { accountId: string; sessionId: string }
 
 /**
- * The secret that a session would set an app up with: derived, so that drawing the page stores nothing. 160 bits as 32
- * characters of base32 (RFC 4648), as RFC 4226 section 4 recommends.
+ * Begins setting up an authenticator app: the first, the first after a reset, or another one in place of that of now.
+ * @returns the secret and the address for the QR code; nothing is kept until a code confirms it
+ * @throws conflict or invalid when this session must show something first
  */
-function proposedSecret(accountId: string, sessionId: string): string {
-  const digest = Buffer.from(keyedDigest(keyring(), 'totp set-up', `${accountId} ${sessionId}`), 'base64url')
-  return [...digest].map((byte) => BASE32[byte & 31]).join('')
-}
-
-/** Begins setting up an authenticator app. @returns the secret and the address for the QR code; nothing is kept until a code confirms it. */
-export async function startTotp(
-  ctx: Ctx,
-  input: { accountId: string; sessionId: string },
-): Promise<{ secret: string; uri: string }> {
+export async function startTotp(ctx: Ctx, input: OwnSession): Promise<{ secret: string; uri: string }> {
   return transact(provingCtx(ctx), async (tx) => {
-    const account = await lockAccount(tx, input.accountId)
-    if (!account) throw notFound()
-    if (account.hasTotp)
-      throw new DomainError('conflict', 'An authenticator app is set up already. Remove it first.')
-    const secret = proposedSecret(input.accountId, input.sessionId)
-    return { secret, uri: generateURI({ issuer: 'Handrail', label: account.email, secret }) }
+    const account = await mayEnrol(tx, ctx.now, input)
+    const secret = proposedSecret(account, input.sessionId)
+    return { secret, uri: totpAddress(account.email, secret) }
   })
 }
 
-/** Confirms the app with its first code. @returns ten recovery codes, shown once. */
-export async function confirmTotp(
+/** Why this session may not set up an app yet; null when it may. Asking changes nothing. */
+export async function enrolmentWaitsFor(
   ctx: Ctx,
-  input: { accountId: string; sessionId: string; code: string },
-): Promise<string[]> {
+  input: OwnSession,
+): Promise<'proof' | 'mailed-link' | null> {
+  return transact(provingCtx(ctx), async (tx) => {
+    const session = await openSession(tx, input)
+    const account = session && (await lockAccount(tx, session.accountId))
+    if (!session || !account) throw notFound()
+    return waitsFor(tx, ctx.now, account, session)
+  })
+}
+
+async function waitsFor(
+  tx: Tx,
+  now: Date,
+  account: StoredAccount,
+  session: Session,
+): Promise<'proof' | 'mailed-link' | null> {
+  if (account.hasTotp) return isProvenAgain(session, now) ? null : 'proof'
+  const reset = await tx
+    .selectFrom('second_factor_reset')
+    .select('at')
+    .where('account_id', '=', account.id)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst()
+  return reset && session.method !== 'email' ? 'mailed-link' : null
+}
+
+async function mayEnrol(tx: Tx, now: Date, input: OwnSession): Promise<StoredAccount> {
+  const account = await lockAccount(tx, input.accountId)
+  const session = await openSession(tx, input)
+  if (!account || !session) throw notFound()
+  const missing = await waitsFor(tx, now, account, session)
+  if (missing === 'proof')
+    throw new DomainError('conflict', 'Show first that it is you: with a code, a recovery code or a passkey.')
+  if (missing === 'mailed-link')
+    throw new DomainError(
+      'invalid',
+      'Your second step was taken away. Sign in by a mailed link to set it up.',
+    )
+  return account
+}
+
+/**
+ * Confirms the app with its first code; until then the one before it counts. Every other session ends, and the owner is
+ * told by mail. @returns ten recovery codes, shown once.
+ */
+export async function confirmTotp(ctx: Ctx, input: OwnSession & { code: string }): Promise<string[]> {
   const proving = provingCtx(ctx)
   return transact(proving, async (tx) => {
-    const account = await lockAccount(tx, input.accountId)
-    if (!account || account.hasTotp) throw notFound()
-    const secret = proposedSecret(account.id, input.sessionId)
+    const account = await mayEnrol(tx, ctx.now, input)
+    const secret = proposedSecret(account, input.sessionId)
     const step = stepOf(secret, input.code, ctx.now)
     if (step === null)
       throw new DomainError('invalid', WRONG_CODE, { errors: [{ path: 'code', message: WRONG_CODE }] })
@@ -59,7 +89,7 @@ export async function confirmTotp(
     await tx
       .updateTable('account')
       .set({
-        totp_secret: seal(keyring(), sealedSecret(account.id), secret),
+        totp_secret: sealTotp(account.id, secret),
         totp_confirmed_at: ctx.now,
         totp_last_step: step,
       })
@@ -67,41 +97,44 @@ export async function confirmTotp(
       .execute()
     await tx
       .updateTable('session')
-      .set({ second_factor_at: ctx.now })
+      .set({ second_factor_at: ctx.now, proven_again_at: null })
       .where('id', '=', input.sessionId)
-      .where('account_id', '=', account.id)
       .execute()
-    await record(tx, proving, { action: 'second-factor:set-up', entity: 'account', entityId: account.id })
+    await tx
+      .updateTable('second_factor_reset')
+      .set({ finished_at: ctx.now })
+      .where('account_id', '=', account.id)
+      .where('finished_at', 'is', null)
+      .execute()
+    await endSessions(tx, { accountId: account.id, now: ctx.now, except: input.sessionId })
+    await tell(tx, ctx, account, 'account.second-step-set')
+    await record(tx, proving, {
+      action: account.hasTotp ? 'second-factor:exchange' : 'second-factor:set-up',
+      entity: 'account',
+      entityId: account.id,
+    })
     return codes
   })
 }
 
-/** Ten new codes instead of the old ones. */
-async function makeRecoveryCodes(tx: Tx, accountId: string): Promise<string[]> {
-  const codes = Array.from({ length: 10 }, () =>
-    randomBytes(5)
-      .toString('hex')
-      .replace(/(.{5})/, '$1-'),
-  )
-  await tx.deleteFrom('recovery_code').where('account_id', '=', accountId).execute()
-  await tx
-    .insertInto('recovery_code')
-    .values(
-      codes.map((code) => ({ id: newId(), account_id: accountId, code_hash: codeHash(accountId, code) })),
-    )
-    .execute()
-  return codes
+function tell(tx: Tx, ctx: Ctx, account: StoredAccount, template: string): Promise<void> {
+  return queueMail(tx, {
+    key: `${template}:${account.id}:${ctx.requestId}`,
+    to: account.email,
+    template,
+    locale: account.locale,
+  })
 }
 
-/** New recovery codes for somebody who shows the authenticator app again. @returns the codes, shown once. */
-export async function renewRecoveryCodes(
-  ctx: Ctx,
-  input: { accountId: string; sessionId: string; code: string },
-): Promise<string[]> {
+/** New recovery codes for somebody who shows the second step again. @returns the codes, shown once. */
+export async function renewRecoveryCodes(ctx: Ctx, input: OwnSession & { code: string }): Promise<string[]> {
   await proveSecondFactor(ctx, input)
   const proving = provingCtx(ctx)
   return transact(proving, async (tx) => {
+    const account = await lockAccount(tx, input.accountId)
+    if (!account) throw notFound()
     const codes = await makeRecoveryCodes(tx, input.accountId)
+    await tell(tx, ctx, account, 'account.recovery-codes')
     await record(tx, proving, {
       action: 'second-factor:new-codes',
       entity: 'account',
@@ -124,31 +157,29 @@ export async function recoveryCodesLeft(ctx: Ctx): Promise<number> {
   })
 }
 
-/** Shows the second factor: six digits, or a recovery code that is spent by it. Failures count towards the account's rest. */
+/**
+ * Shows the second step: six digits, or a recovery code that is spent by it. Failures count towards the account's rest.
+ * For some minutes after it the app may be exchanged, when a page asked for it (`again`) or a recovery code was used: who
+ * needs one has lost the app, and the last one must be enough.
+ */
 export async function proveSecondFactor(
   ctx: Ctx,
-  input: { accountId: string; sessionId: string; code: string },
-): Promise<void> {
+  input: OwnSession & { code: string; again?: boolean },
+): Promise<{ byRecoveryCode: boolean }> {
   const proving = provingCtx(ctx)
-  const refusal = await transact(proving, async (tx) => {
+  const outcome = await transact(proving, async (tx) => {
     const account = await lockAccount(tx, input.accountId)
-    if (!account?.totpSecret || !account.hasTotp) throw notFound()
+    const session = await openSession(tx, input)
+    if (!account?.totpSecret || !account.hasTotp || !session) throw notFound()
     if (account.lockedUntil && account.lockedUntil > ctx.now)
       return new DomainError('rate-limited', 'Too many tries. Wait a few minutes.', {
         retryAfter: Math.ceil((account.lockedUntil.getTime() - ctx.now.getTime()) / 1000),
       })
-    const recovery = await tx
-      .updateTable('recovery_code')
-      .set({ used_at: ctx.now })
-      .where('account_id', '=', account.id)
-      .where('code_hash', '=', codeHash(account.id, input.code.trim().toLowerCase()))
-      .where('used_at', 'is', null)
-      .returning('id')
-      .executeTakeFirst()
-    const secret = unseal(keyring(), sealedSecret(account.id), account.totpSecret)
-    const step = recovery ? null : stepOf(secret, input.code, ctx.now)
+    const byRecoveryCode = await spendRecoveryCode(tx, { ...input, now: ctx.now })
+    const secret = unsealTotp(account.id, account.totpSecret)
+    const step = byRecoveryCode ? null : stepOf(secret, input.code, ctx.now)
     const spent = step !== null && account.totpLastStep !== null && step <= account.totpLastStep
-    if (!recovery && (step === null || spent)) {
+    if (!byRecoveryCode && (step === null || spent)) {
       await countFailure(tx, account, ctx.now)
       await record(tx, proving, { action: 'second-factor:refused', entity: 'account', entityId: account.id })
       const why = spent ? SPENT_CODE : WRONG_CODE
@@ -165,30 +196,20 @@ export async function proveSecondFactor(
       .execute()
     await tx
       .updateTable('session')
-      .set({ second_factor_at: ctx.now })
-      .where('id', '=', input.sessionId)
-      .where('account_id', '=', account.id)
+      .set({
+        second_factor_at: ctx.now,
+        ...((input.again || byRecoveryCode) && { proven_again_at: ctx.now }),
+      })
+      .where('id', '=', session.id)
       .execute()
     await record(tx, proving, {
       action: 'second-factor:proven',
       entity: 'account',
       entityId: account.id,
-      detail: { recovery: recovery !== undefined },
+      detail: { recovery: byRecoveryCode },
     })
-    return undefined
+    return { byRecoveryCode }
   })
-  if (refusal) throw refusal
-}
-
-/** Which step of 30 seconds a code is of, the present one or one to either side for clocks that differ; null when of none. */
-function stepOf(secret: string, code: string, now: Date): number | null {
-  const digits = code.replace(/\s/g, '')
-  if (!/^\d{6}$/.test(digits)) return null
-  const epoch = Math.floor(now.getTime() / 1000)
-  const found = verifySync({ secret, token: digits, epoch, epochTolerance: STEP_SECONDS })
-  return found.valid ? Math.floor(epoch / STEP_SECONDS) + found.delta : null
-}
-
-function codeHash(accountId: string, code: string): string {
-  return keyedDigest(keyring(), `recovery ${accountId}`, code)
+  if (outcome instanceof DomainError) throw outcome
+  return outcome
 }

@@ -5,7 +5,6 @@ import { newId } from '../../core/ids.ts'
 import { linkIdOf, linkToken } from '../../core/link-token.ts'
 import { keyedDigest } from '../../core/seal.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
-import type { Locale } from '../../i18n/locales.ts'
 import { spend } from '../../limits/commands.ts'
 import { queueMail } from '../../mail/store.ts'
 import { keyring } from '../../runtime/keyring.ts'
@@ -108,7 +107,13 @@ function locked(until: Date, now: Date): DomainError {
  */
 export async function requestSignInLink(
   ctx: Ctx,
-  input: { email: string; locale: Locale; origin: Origin; appUrl: string },
+  input: {
+    email: string
+    origin: Origin
+    appUrl: string
+    /** The path of the page with the button, for the token of the link. */
+    linkPath: (token: string) => string
+  },
 ): Promise<void> {
   const proving = provingCtx(ctx)
   // By what was typed, known or not: the answer must not tell which.
@@ -139,7 +144,7 @@ export async function requestSignInLink(
       to: account.email,
       template: 'account.sign-in',
       locale: account.locale,
-      link: `${input.appUrl}/${input.locale}/sign-in/link/{token:${id}}`,
+      link: `${input.appUrl}${input.linkPath(`{token:${id}}`)}`,
     })
   })
 }

@@ -1,18 +1,17 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import QRCode from 'qrcode'
 import { ActionForm } from '#app/_ui/action-form.tsx'
-import { Button } from '#app/_ui/button.tsx'
+import { Button, ButtonLink } from '#app/_ui/button.tsx'
 import { FormField } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { startTotp } from '#base/accounts/commands/second-factor.ts'
+import { enrolmentWaitsFor } from '#base/accounts/commands/second-factor.ts'
 import { visitorRequest } from '#web/context.ts'
 import { paths, safeBack } from '#web/paths.ts'
 import { currentSession } from '#web/session.ts'
 import { secondFactor } from '../actions.ts'
-import { TotpSetUp } from './set-up.tsx'
+import { AppSetUp } from './app-set-up.tsx'
 
 type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ back?: string | string[] }> }
 
@@ -29,30 +28,19 @@ export default async function SecondFactor(props: Props) {
   if (!session) redirect(paths.signIn(locale, back))
   const t = await getTranslations('accounts')
   if (!session.account.hasTotp) {
-    const { secret, uri } = await startTotp(await visitorRequest(), {
-      accountId: session.account.id,
-      sessionId: session.session.id,
-    })
-    const picture = await QRCode.toString(uri, { type: 'svg', margin: 1 })
+    const ctx = await visitorRequest()
+    const own = { accountId: session.account.id, sessionId: session.session.id }
+    if ((await enrolmentWaitsFor(ctx, own)) === 'mailed-link')
+      return (
+        <>
+          <PageHeader title={t('reset.title')} lead={t('reset.lead')} />
+          <ButtonLink href={`${paths.signIn(locale, back)}#by-mail`}>{t('signIn.mailLink')}</ButtonLink>
+        </>
+      )
     return (
       <>
         <PageHeader title={t('setUp.title')} lead={t('setUp.lead')} />
-        <TotpSetUp
-          locale={locale}
-          next={paths.afterSignIn(locale, back)}
-          secret={secret}
-          picture={`data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`}
-          words={{
-            key: t('setUp.key'),
-            scan: t('setUp.scan'),
-            code: t('setUp.code'),
-            submit: t('setUp.submit'),
-            saved: t('setUp.saved'),
-            saveThem: t('setUp.saveThem'),
-            goOn: t('setUp.goOn'),
-            problem: t('problem'),
-          }}
-        />
+        <AppSetUp ctx={ctx} own={own} locale={locale} next={paths.afterSignIn(locale, back)} />
       </>
     )
   }

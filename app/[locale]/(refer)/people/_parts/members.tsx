@@ -2,11 +2,14 @@ import { getFormatter, getTranslations } from 'next-intl/server'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { DataTable } from '#app/_ui/data-table.tsx'
+import { FormSelect } from '#app/_ui/form-fields.tsx'
 import type { Actor } from '#base/access/actor.ts'
+import { relationFor } from '#base/access/permissions.ts'
 import { MAY_GIVE } from '#base/accounts/commands/people.ts'
+import { RESET_CHECKS, RESET_REASONS } from '#base/accounts/model.ts'
 import type { Member } from '#base/accounts/queries.ts'
 import type { Locale } from '#base/i18n/locales.ts'
-import { deactivate, endRole, reactivate } from '../actions.ts'
+import { deactivate, endRole, reactivate, resetSecondStep } from '../actions.ts'
 import { Confirm } from './confirm.tsx'
 
 /** Who acts for the organization, in which role, and what can be changed about it. */
@@ -73,6 +76,9 @@ async function MemberActions(props: { locale: Locale; actor: Actor; member: Memb
           fields={{ locale, id: member.membershipId }}
         />
       )}
+      {relationFor(actor, 'account:reset-second-factor') &&
+        member.hasSecondFactor &&
+        !member.deactivatedAt && <ResetSecondStep locale={locale} member={member} />}
       {actor.role === 'administrator' && !member.deactivatedAt && (
         <Confirm
           {...words}
@@ -90,5 +96,35 @@ async function MemberActions(props: { locale: Locale; actor: Actor; member: Memb
         </ActionForm>
       )}
     </div>
+  )
+}
+
+/** A lost second step: why it is taken away, and how it is known that nobody else asks for it. */
+async function ResetSecondStep({ locale, member }: { locale: Locale; member: Member }) {
+  const t = await getTranslations('accounts')
+  const blank = { value: '', label: '' }
+  return (
+    <Confirm
+      yes={t('people.sure')}
+      problem={t('problem')}
+      doneText={t('people.resetDone')}
+      label={t('people.reset')}
+      question={t('people.resetAsk', { name: member.name })}
+      action={resetSecondStep}
+      fields={{ locale, id: member.accountId }}
+    >
+      <FormSelect
+        name="why"
+        id={`why-${member.membershipId}`}
+        label={t('people.resetWhy')}
+        options={[blank, ...RESET_REASONS.map((value) => ({ value, label: t(`people.why.${value}`) }))]}
+      />
+      <FormSelect
+        name="checked"
+        id={`checked-${member.membershipId}`}
+        label={t('people.resetChecked')}
+        options={[blank, ...RESET_CHECKS.map((value) => ({ value, label: t(`people.checked.${value}`) }))]}
+      />
+    </Confirm>
   )
 }
