@@ -21,28 +21,25 @@ const CARRYING = ['coordinator: caseload', 'supervisor: team'] as const
 const ELSEWHERE = 'coordinator: caseload, acting elsewhere'
 const RECEIVERS = ['agency-staff: receiver', 'agency-admin: receiver', 'link: this referral'] as const
 
-// `without: EMERGENCY`: an emergency opens a record to be read, not to be changed.
+// `besides: EMERGENCY`: an emergency opens the record to be read, and nothing else about the client.
 const HELD: Readonly<Record<PermissionName, Held>> = {
   'directory:read': { by: ['service: select'] },
   'directory:curate': { by: ['service: insert', 'service: update', 'service: delete'] },
   'confidential-address:read': { by: ['confidential_address: select'] },
   'client:open': { by: ['client: insert'], besides: ['system'] },
-  'client:read': { by: ['client: select'] },
-  'client:change': { by: ['client: update'], besides: ['system'], without: EMERGENCY },
+  'client:read': { by: ['client: select'], besides: EMERGENCY },
+  'client:change': { by: ['client: update'], besides: ['system'] },
   'client:hand-over': {
     by: ['caseload: insert', 'caseload: update'],
     besides: ['system'],
-    without: EMERGENCY,
   },
   'client:link': {
     by: ['client_link: insert', 'client_link: update'],
     besides: ['system'],
-    without: EMERGENCY,
   },
   'need:write': {
     by: ['client_need: insert', 'client_need: update'],
     besides: ['system'],
-    without: EMERGENCY,
   },
   'need:outcome': {
     by: [
@@ -50,28 +47,26 @@ const HELD: Readonly<Record<PermissionName, Held>> = {
       'need_outcome, said by the agency: insert',
       'need_outcome, said by the client: insert',
     ],
-    without: EMERGENCY,
   },
-  'consent:record': { by: ['consent: insert'], without: EMERGENCY },
+  'consent:record': { by: ['consent: insert'] },
   'consent:read': { by: ['consent: select'] },
-  'consent:revoke': { by: ['consent: update'], without: EMERGENCY },
+  'consent:revoke': { by: ['consent: update'] },
   // An agency asks for an onward referral; the system makes it, once the client's coordinator or consent says yes.
   'referral:create': {
     by: ['referral: insert', 'referral, self-referred: insert'],
-    without: [...RECEIVERS, ...EMERGENCY],
+    without: RECEIVERS,
   },
   'referral:read': { by: ['referral: select'], besides: ['administrator: same organization'] },
-  'referral:act': { by: ['referral: update'], without: ['administrator: other organization', ...EMERGENCY] },
+  'referral:act': { by: ['referral: update'], without: ['administrator: other organization'] },
   'referral:assign': {
     by: ['referral: update'],
     besides: [...CARRYING, 'client: own record', 'administrator: same organization', 'system'],
   },
   'packet:read': { by: ['referral_packet: select'] },
-  'message:write': { by: ['referral_message: insert'], besides: ['system'], without: EMERGENCY },
+  'message:write': { by: ['referral_message: insert'], besides: ['system'] },
   'message:read': { by: ['referral_message: select'] },
   'file:add': {
     by: ['attachment: insert', "attachment, the agency's: insert", "attachment, the client's: insert"],
-    without: EMERGENCY,
   },
   'file:read': { by: ["attachment, the agency's: select"] },
   'agency:read': { by: ['agency: select'] },
@@ -81,7 +76,7 @@ const HELD: Readonly<Record<PermissionName, Held>> = {
     besides: ['agency-admin: receiver'],
     without: ['agency-admin: same organization'],
   },
-  'task:do': { by: ['task: update'], besides: [ELSEWHERE], without: EMERGENCY },
+  'task:do': { by: ['task: update'], besides: [ELSEWHERE] },
   'account:read': { by: ['account: select'], besides: [ELSEWHERE] },
   'account:deactivate': { by: ['account: update'], besides: ['coordinator: caseload', ELSEWHERE] },
   'account:reset-second-factor': {
@@ -117,7 +112,7 @@ function viewersOf(role: Role, relation: Relation): readonly Viewer[] {
     case 'caseload':
     case 'team':
     case 'sender':
-      return named('caseload', 'team', 'break-glass')
+      return named('caseload', 'team')
   }
 }
 

@@ -3,8 +3,8 @@ import type { Actor, Role } from './actor.ts'
 
 /**
  * How an actor stands to a record. `any` needs no relation. The database enforces the same relations by row policies;
- * `caseload` includes an open break-glass where something is read and leaves it out where something is written, `team` is
- * what a supervisor's coordinators carry.
+ * `caseload` is what the actor carries, `team` is what a supervisor's coordinators carry; an open break-glass stands for
+ * either in `client:read` and in nothing else.
  */
 export const RELATIONS = ['any', 'self', 'caseload', 'team', 'organization', 'sender', 'receiver'] as const
 export type Relation = (typeof RELATIONS)[number]

@@ -44,10 +44,10 @@ export type TableRule = { readonly [O in Operation]?: readonly Viewer[] }
 const SYSTEM = ['system'] as const
 const ADMINISTRATORS = ['administrator: same organization', 'administrator: other organization'] as const
 const CURATORS = ['steward', ...ADMINISTRATORS, ...SYSTEM] as const
-/** Those who carry this client: an emergency opens the record to be read and is not among them. */
+/** Those who carry this client. */
 const CARRYING = ['coordinator: caseload', 'supervisor: team'] as const
-/** Those who see this client now. */
-const CARE = [...CARRYING, 'coordinator: break-glass', 'supervisor: break-glass'] as const
+/** Those who see the record itself: an emergency opens it to be read, and nothing else about the client. */
+const SEEING = [...CARRYING, 'coordinator: break-glass', 'supervisor: break-glass'] as const
 const SUPERVISORS = ['supervisor: team', 'supervisor: break-glass', 'supervisor: other team'] as const
 /** Coordinators and supervisors of the client's organization, whether or not they care for this client. */
 const COORDINATING = [
@@ -82,15 +82,13 @@ const AGENCIES = [
 /** The person whose account it is, for whatever organization they act. */
 const OWN_ACCOUNT = ['coordinator: caseload', 'coordinator: caseload, acting elsewhere'] as const
 const CLIENT = ['client: own record'] as const
-const PARTIES = [...CARE, ...RECEIVING, ...CLIENT] as const
-/** The same without an emergency: who writes of a referral. */
-const WRITERS = [...CARRYING, ...RECEIVING, ...CLIENT] as const
+const PARTIES = [...CARRYING, ...RECEIVING, ...CLIENT] as const
 
 const directory: TableRule = { select: VIEWER_NAMES, insert: CURATORS, update: CURATORS, delete: CURATORS }
 const curatorsOnly: TableRule = { ...directory, select: CURATORS }
 const systemOnly: TableRule = { select: SYSTEM, insert: SYSTEM, update: SYSTEM }
 const care: TableRule = {
-  select: [...CARE, ...SYSTEM],
+  select: [...CARRYING, ...SYSTEM],
   insert: [...CARRYING, ...SYSTEM],
   update: [...CARRYING, ...SYSTEM],
 }
@@ -100,7 +98,7 @@ const ownSetting: TableRule = Object.fromEntries(
 const referral: TableRule = {
   select: [...PARTIES, 'administrator: same organization', ...SYSTEM],
   insert: [...CARRYING, ...SYSTEM],
-  update: [...WRITERS, 'administrator: same organization', ...SYSTEM],
+  update: [...PARTIES, 'administrator: same organization', ...SYSTEM],
 }
 
 /** An entry's name is a table, and after a comma what is special about the row. */
@@ -240,7 +238,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: ['coordinator: caseload'],
   },
   'audit_event, a disclosure': {
-    select: [...ADMINISTRATORS, ...CARE, ...CLIENT, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+    select: [...ADMINISTRATORS, ...CARRYING, ...CLIENT, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
     insert: ['coordinator: caseload'],
   },
   "audit_event, the actor's own": {
@@ -264,7 +262,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
 
   // Clients.
   client: {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...SEEING, ...CLIENT, ...SYSTEM],
     insert: [...COORDINATING, ...SYSTEM],
     // Whoever opened the record in an emergency reads it; changing it is for those who carry the client.
     update: [...CARRYING, ...SYSTEM],
@@ -281,7 +279,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     update: ['coordinator: caseload, acting elsewhere', ...SYSTEM],
   },
   caseload: {
-    select: [...CARE, ...CLIENT, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+    select: [...SEEING, ...CLIENT, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
     insert: [...CARRYING, ...SYSTEM],
     update: [...CARRYING, ...SYSTEM],
   },
@@ -292,30 +290,30 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   client_link: care,
   "client_link, to a colleague's client": { insert: SYSTEM },
   "client_link, from a colleague's client": { insert: SYSTEM },
-  client_need: { ...care, select: [...CARE, ...CLIENT, ...SYSTEM] },
+  client_need: { ...care, select: [...CARRYING, ...CLIENT, ...SYSTEM] },
   need_outcome: {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...CARRYING, ...CLIENT, ...SYSTEM],
     insert: [...CARRYING, ...SYSTEM],
     update: SYSTEM,
   },
   'need_outcome, said by the agency': {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...CARRYING, ...CLIENT, ...SYSTEM],
     insert: [...RECEIVING, ...SYSTEM],
     update: SYSTEM,
   },
   'need_outcome, said by the client': {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...CARRYING, ...CLIENT, ...SYSTEM],
     insert: [...CLIENT, ...SYSTEM],
     update: SYSTEM,
   },
   shortlist_entry: { ...care, delete: [...CARRYING, ...SYSTEM] },
   consent: {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...CARRYING, ...CLIENT, ...SYSTEM],
     insert: [...CARRYING, ...CLIENT, ...SYSTEM],
     update: [...CARRYING, ...CLIENT, ...SYSTEM],
   },
   task: {
-    select: [...CARE, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
+    select: [...CARRYING, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
     insert: [...COORDINATING, ...SYSTEM],
     update: [...CARRYING, 'coordinator: caseload, acting elsewhere', ...SYSTEM],
   },
@@ -330,34 +328,38 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   'referral, self-referred': { ...referral, insert: [...CLIENT, ...SYSTEM] },
   'referral, not sent yet': {
     ...referral,
-    select: [...CARE, ...CLIENT, 'administrator: same organization', ...SYSTEM],
+    select: [...CARRYING, ...CLIENT, 'administrator: same organization', ...SYSTEM],
     update: [...CARRYING, ...CLIENT, 'administrator: same organization', ...SYSTEM],
   },
   referral_event: { select: referral.select ?? [], insert: referral.update ?? [] },
   referral_packet: {
     select: [...PARTIES, ...SYSTEM],
     insert: [...CARRYING, ...CLIENT, ...SYSTEM],
-    update: [...WRITERS, ...SYSTEM],
+    update: [...PARTIES, ...SYSTEM],
   },
   'referral_packet, closed': {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...CARRYING, ...CLIENT, ...SYSTEM],
     insert: [...CARRYING, ...CLIENT, ...SYSTEM],
     update: [...CARRYING, 'agency-staff: receiver', 'agency-admin: receiver', ...CLIENT, ...SYSTEM],
   },
   referral_message: {
     select: [...PARTIES, ...SYSTEM],
-    insert: [...WRITERS, ...SYSTEM],
-    update: [...WRITERS, ...SYSTEM],
+    insert: [...PARTIES, ...SYSTEM],
+    update: [...PARTIES, ...SYSTEM],
   },
   // What the sender adds goes to the agency only when the packet says so; the papers of a consent never do.
-  attachment: { select: [...CARE, ...CLIENT, ...SYSTEM], insert: [...CARRYING, ...SYSTEM], update: SYSTEM },
+  attachment: {
+    select: [...CARRYING, ...CLIENT, ...SYSTEM],
+    insert: [...CARRYING, ...SYSTEM],
+    update: SYSTEM,
+  },
   'attachment, that the packet gives': {
-    select: [...CARE, 'agency-staff: receiver', 'agency-admin: receiver', ...CLIENT, ...SYSTEM],
+    select: [...CARRYING, 'agency-staff: receiver', 'agency-admin: receiver', ...CLIENT, ...SYSTEM],
     insert: [...CARRYING, ...SYSTEM],
     update: SYSTEM,
   },
   'attachment, that a closed packet gave': {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...CARRYING, ...CLIENT, ...SYSTEM],
     insert: [...CARRYING, ...SYSTEM],
     update: SYSTEM,
   },
@@ -367,20 +369,20 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     update: SYSTEM,
   },
   "attachment, the client's": {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...CARRYING, ...CLIENT, ...SYSTEM],
     insert: [...CLIENT, ...SYSTEM],
     update: SYSTEM,
   },
   'attachment, a paper of a consent': {
-    select: [...CARE, ...CLIENT, ...SYSTEM],
+    select: [...CARRYING, ...CLIENT, ...SYSTEM],
     insert: [...CARRYING, ...SYSTEM],
     update: SYSTEM,
   },
   "attachment, the agency's, for a consent": { insert: SYSTEM },
   access_link: {
-    select: [...CARE, ...SYSTEM],
+    select: [...CARRYING, ...SYSTEM],
     insert: [...CARRYING, ...CLIENT, ...SYSTEM],
-    update: [...WRITERS, ...SYSTEM],
+    update: [...PARTIES, ...SYSTEM],
   },
   held_answer: care,
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { requirePermission } from '../access/permissions.ts'
 import { notFound } from '../core/errors.ts'
 import { asSystem, type Ctx, type Tx, transact } from '../db/context.ts'
@@ -203,12 +204,19 @@ export async function accountForDisclosures(
   })
 }
 
-/** Absent and not theirs look the same; a privacy officer, who sees no record, may ask about any. */
+/**
+ * Absent and not theirs look the same, an emergency's too, which opens the record alone; a privacy officer, who sees no record,
+ * may ask about any.
+ */
 async function requireClient(tx: Tx, { actor }: Ctx, clientId: string): Promise<void> {
   if (actor.role === 'administrator') return
-  const seen = await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()
-  if (!seen) throw notFound()
+  const { rows } = await sql<{ seen: boolean }>`select sees_client(${clientId}) as seen`.execute(tx)
+  if (!rows[0]?.seen) throw notFound()
 }
+
+/** Verbs that only read. */
+const LOOKING =
+  /:(read|list|account|search|export|duplicates|care-team|shortlist|prepare|preview|read-held|read-card)$/
 
 /** What anybody did with a client's record, told to that client. */
 export type HistoryLine = {
@@ -221,10 +229,10 @@ export type HistoryLine = {
   recipient: string | null
 }
 
-function kindOf(action: string): HistoryLine['kind'] {
+function kindOf(action: string, purpose: string | null): HistoryLine['kind'] {
   if (action === 'disclosure:make') return 'shared'
-  if (action.startsWith('break-glass')) return 'emergency'
-  return /:(read|list|account|search|export)$/.test(action) ? 'looked' : 'worked'
+  if (purpose === 'break-glass' || action.startsWith('break-glass')) return 'emergency'
+  return LOOKING.test(action) ? 'looked' : 'worked'
 }
 
 /** Who saw and did what with the record of the client who asks; their own deeds, and the clock's, left out. */
@@ -236,7 +244,7 @@ export async function ownHistory(ctx: Ctx, cursor: Cursor = {}): Promise<Page<Hi
   return transact(ctx, async (tx) => {
     const rows = await tx
       .selectFrom('audit_event')
-      .select(['id', 'at', 'action', 'role', 'account_id', 'recipient_id'])
+      .select(['id', 'at', 'action', 'purpose', 'role', 'account_id', 'recipient_id'])
       .where('client_id', '=', clientId)
       .where('role', 'not in', ['client', 'system'])
       .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
@@ -244,6 +252,13 @@ export async function ownHistory(ctx: Ctx, cursor: Cursor = {}): Promise<Page<Hi
       .orderBy('id', after ? 'asc' : 'desc')
       .limit(PAGE + 1)
       .execute()
+    await record(tx, ctx, {
+      action: 'client:history',
+      entity: 'client',
+      entityId: clientId,
+      clientId,
+      purpose: 'own-record',
+    })
     const agencies = await agencyNames(
       tx,
       rows.flatMap((row) => row.recipient_id ?? []),
@@ -257,7 +272,7 @@ export async function ownHistory(ctx: Ctx, cursor: Cursor = {}): Promise<Page<Hi
     const lines = rows.map((row) => ({
       id: row.id,
       at: row.at,
-      kind: kindOf(row.action),
+      kind: kindOf(row.action, row.purpose),
       who: people.get(row.account_id ?? '') ?? null,
       role: row.role,
       recipient: agencies.get(row.recipient_id ?? '') ?? null,

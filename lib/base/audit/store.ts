@@ -28,7 +28,10 @@ export type AuditEntry = {
   detail?: Record<string, string | number | boolean | readonly string[] | null>
 }
 
-/** Writes down who did what, in the transaction that does it: both stand or neither. */
+/**
+ * Writes down who did what, in the transaction that does it: both stand or neither. Whatever purpose is given, a line about
+ * somebody whom the actor reads by an emergency alone says `break-glass`.
+ */
 export async function record(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> {
   await recordAll(tx, ctx, [entry])
 }
@@ -51,7 +54,9 @@ export async function recordAll(tx: Tx, ctx: Ctx, entries: readonly AuditEntry[]
   // the log and not read it.
   await sql`
     insert into audit_event (role, account_id, organization_id, via, request_id, action, entity, entity_id, client_id, purpose, consent_id, recipient_id, detail)
-    select ${role}, ${accountId}::uuid, ${organizationId}::uuid, ${via}, ${ctx.requestId}, entry.*
+    select ${role}, ${accountId}::uuid, ${organizationId}::uuid, ${via}, ${ctx.requestId}, action, entity, entity_id, client_id,
+      case when client_id in (select emergency.client_id from emergencies_now() as emergency) then 'break-glass' else purpose end,
+      consent_id, recipient_id, detail
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as entry (action text, entity text, entity_id text, client_id uuid,
       purpose text, consent_id uuid, recipient_id uuid, detail jsonb)`.execute(tx)
 }

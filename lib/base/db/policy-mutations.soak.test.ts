@@ -50,6 +50,7 @@ const COORDINATING: readonly Role[] = ['coordinator', 'supervisor']
 const ANSWERED: Readonly<Record<string, readonly Role[]>> = {
   'sees_client(': [...COORDINATING, 'client', 'system'],
   'carries_client(': COORDINATING,
+  'opened_in_emergency(': COORDINATING,
   'sends_referral(': [...COORDINATING, 'client', 'system'],
   'receives_referral(': ['agency-staff', 'agency-admin'],
   'FROM client_need': [...COORDINATING, 'client', 'system'],

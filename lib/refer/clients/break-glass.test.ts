@@ -3,9 +3,10 @@ import { type Ctx, transact } from '#base/db/context.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { breakGlass, EMERGENCY_HOURS, endEmergency, readEmergencies } from './break-glass.ts'
-import { changeClient, handOver, openClient } from './commands.ts'
+import { careTeamOf } from './care-team.ts'
+import { addNeed, changeClient, handOver, openClient } from './commands.ts'
 import { clientRecordSchema } from './model.ts'
-import { readClient } from './queries.ts'
+import { readCaseload, readClient } from './queries.ts'
 
 const at = NOON.toISOString()
 const rosa = clientRecordSchema.parse({
@@ -22,12 +23,20 @@ describe('rule 10: break-glass', () => {
   const test = useDatabase()
   let world: World
   let clientId: string
-  const ben = (now = NOON): Ctx => as(test.db, world.ben, now)
-  const later = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000)
+  // The database's clock decides what is open: an emergency of this very minute.
+  const NOW = new Date()
+  const ben = (now = NOW): Ctx => as(test.db, world.ben, now)
+  const later = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000)
 
   beforeAll(async () => {
     world = await givenWorld(test.db)
     clientId = await openClient(as(test.db, world.ana), rosa)
+    await addNeed(as(test.db, world.ana), {
+      clientId,
+      needId: 'food.pantry',
+      urgency: 'urgent',
+      evidence: 'An empty fridge',
+    })
   })
 
   it('is closed to a colleague until then, and opens by what is exactly known', async () => {
@@ -38,9 +47,19 @@ describe('rule 10: break-glass', () => {
 
   it('shows what it takes to reach and protect, and lets nothing be changed', async () => {
     const seen = await readClient(ben(), clientId)
-    expect(seen.emergency).toBe(true)
+    expect(seen.emergency).toEqual({ endsAt: later(EMERGENCY_HOURS) })
     expect(seen.record.phone).toBe('(210) 555-0111')
-    expect(JSON.stringify(seen)).not.toMatch(/1234|undocumented/)
+    expect(seen.needs).toMatchObject([{ needId: 'food.pantry', urgency: 'urgent', evidence: null }])
+    expect(JSON.stringify(seen)).not.toMatch(/1234|undocumented|fridge/)
+    expect((await readClient(as(test.db, world.ana), clientId)).needs).toMatchObject([
+      { evidence: 'An empty fridge' },
+    ])
+    expect(await careTeamOf(ben(), clientId)).toMatchObject({
+      members: [{ name: 'Ana', kind: 'primary' }],
+      others: [],
+      similarAt: [],
+    })
+    expect((await readCaseload(ben())).map(({ id }) => id)).not.toContain(clientId)
     await expect(
       changeClient(ben(), { id: clientId, version: 1, record: { ...rosa, note: 'x' } }),
     ).rejects.toThrow('nothing here')
@@ -85,7 +104,7 @@ describe('rule 10: break-glass', () => {
     expect(mail.map((each) => each.to_address)).toEqual(['sam@people.example'])
     expect(JSON.stringify(mail)).not.toMatch(/Rosa|Zebra|bridge|0111/)
     expect(JSON.stringify(mail)).not.toContain(clientId)
-    const seen = await readEmergencies(as(test.db, world.sam))
+    const seen = await readEmergencies(as(test.db, world.sam, NOW))
     expect(seen).toMatchObject([{ who: 'Ben', reason, clientId, open: false }])
   })
 
@@ -100,6 +119,7 @@ describe('rule 10: break-glass', () => {
     expect(rows).toEqual([
       { action: 'break-glass:open', purpose: 'break-glass' },
       { action: 'client:read', purpose: 'break-glass' },
+      { action: 'client:care-team', purpose: 'break-glass' },
     ])
     const { reason: stored } = await test.owner
       .selectFrom('break_glass')
@@ -123,10 +143,9 @@ describe('rule 10: break-glass', () => {
       .set({ expires_at: new Date(Date.now() - 1000) })
       .execute()
     await expect(readClient(ben(later(EMERGENCY_HOURS)), clientId)).rejects.toThrow('nothing here')
-    // The database's clock decides what is open: an emergency of this very minute.
     const now = new Date()
     await breakGlass(ben(now), { givenName: 'Rosa', familyName: 'Marker-Zebra', reason }, APP)
-    expect((await readClient(ben(now), clientId)).emergency).toBe(true)
+    expect((await readClient(ben(now), clientId)).emergency).not.toBeNull()
     const open = (await readEmergencies(ben(now))).find((each) => each.open)
     await endEmergency(ben(now), open?.id ?? '')
     await expect(readClient(ben(now), clientId)).rejects.toThrow('nothing here')

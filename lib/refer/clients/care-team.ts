@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { requirePermission } from '#base/access/permissions.ts'
-import { type Ctx, transact } from '#base/db/context.ts'
+import { record } from '#base/audit/store.ts'
+import { notFound } from '#base/core/errors.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 
 export type Colleague = { accountId: string; name: string }
 export type CareTeam = {
@@ -11,10 +13,22 @@ export type CareTeam = {
   similarAt: Colleague[]
 }
 
-/** Who carries a client, who could, and who may carry the same person under another record. */
+/**
+ * Who carries a client, who could, and who may carry the same person under another record. In an emergency only the first:
+ * whom to call. The reading is written down. @throws not-found for absent and for somebody else's alike.
+ */
 export async function careTeamOf(ctx: Ctx, clientId: string): Promise<CareTeam> {
   requirePermission(ctx.actor, 'client:read')
   return transact(ctx, async (tx) => {
+    const client = await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()
+    if (!client) throw notFound()
+    await record(tx, ctx, {
+      action: 'client:care-team',
+      entity: 'client',
+      entityId: clientId,
+      clientId,
+      purpose: 'care',
+    })
     const members = await tx
       .selectFrom('caseload')
       .innerJoin('account', 'account.id', 'caseload.account_id')
@@ -24,17 +38,10 @@ export async function careTeamOf(ctx: Ctx, clientId: string): Promise<CareTeam> 
       .orderBy('caseload.kind', 'desc')
       .orderBy('account.name')
       .execute()
-    const staff = await tx
-      .selectFrom('membership')
-      .innerJoin('account', 'account.id', 'membership.account_id')
-      .select(['account.id as accountId', 'account.name'])
-      .distinct()
-      .where('membership.organization_id', '=', ctx.actor.organizationId)
-      .where('membership.role', 'in', ['coordinator', 'supervisor'])
-      .where('membership.ended_at', 'is', null)
-      .where('account.deactivated_at', 'is', null)
-      .orderBy('account.name')
-      .execute()
+    const { rows } = await sql<{ carries: boolean }>`select carries_client(${clientId}) as carries`.execute(
+      tx,
+    )
+    const staff = rows[0]?.carries ? await coordinatorsOf(tx, ctx.actor.organizationId) : []
     const similar = await sql<{
       account_id: string
       name: string
@@ -46,4 +53,18 @@ export async function careTeamOf(ctx: Ctx, clientId: string): Promise<CareTeam> 
       similarAt: similar.rows.map((row) => ({ accountId: row.account_id, name: row.name })),
     }
   })
+}
+
+async function coordinatorsOf(tx: Tx, organizationId: string | null): Promise<Colleague[]> {
+  return tx
+    .selectFrom('membership')
+    .innerJoin('account', 'account.id', 'membership.account_id')
+    .select(['account.id as accountId', 'account.name'])
+    .distinct()
+    .where('membership.organization_id', '=', organizationId)
+    .where('membership.role', 'in', ['coordinator', 'supervisor'])
+    .where('membership.ended_at', 'is', null)
+    .where('account.deactivated_at', 'is', null)
+    .orderBy('account.name')
+    .execute()
 }

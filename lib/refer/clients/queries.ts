@@ -1,65 +1,88 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { requirePermission } from '#base/access/permissions.ts'
 import { record, recordAll } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import type { ClientNeed as ClientNeedRow } from '#base/db/schema.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { recordFor } from './field-access.ts'
 import { type Client, displayName } from './model.ts'
-import { findClient, matchKeys, toClient, visible } from './store.ts'
+import { findClient, matchKeys, requireCarrier, toClient, visible } from './store.ts'
 
 export type ClientNeed = {
   id: string
   needId: string
   urgency: 'urgent' | 'routine'
+  /** How anybody knows of it; null too for who reads it in an emergency. */
   evidence: string | null
   openedAt: Date
   closedAt: Date | null
 }
 
-/** A client with needs; the read is written down. @throws not-found for absent and for somebody else's alike. */
+/**
+ * A client with needs; the read is written down. In an emergency it is the record as `field-access` gives it then, and needs
+ * without how anybody knows of them; `emergency` says until when.
+ * @throws not-found for absent and for somebody else's alike.
+ */
 export async function readClient(
   ctx: Ctx,
   id: string,
-): Promise<Client & { needs: ClientNeed[]; emergency: boolean }> {
+): Promise<Client & { needs: ClientNeed[]; emergency: { endsAt: Date } | null }> {
   requirePermission(ctx.actor, 'client:read')
   return transact(ctx, async (tx) => {
     const client = await findClient(tx, id)
     if (!client) throw notFound()
-    const emergency = await isEmergency(tx, ctx, id)
+    const emergency = await emergencyOf(tx, id)
     await record(tx, ctx, {
       action: 'client:read',
       entity: 'client',
       entityId: id,
       clientId: id,
-      purpose: emergency ? 'break-glass' : 'care',
+      purpose: ctx.actor.role === 'client' ? 'own-record' : 'care',
     })
-    const rows = await tx
-      .selectFrom('client_need')
-      .selectAll()
-      .where('client_id', '=', id)
-      .orderBy('opened_at')
-      .execute()
-    const needs = rows.map((row) => ({
-      id: row.id,
-      needId: row.need_id,
-      urgency: row.urgency as ClientNeed['urgency'],
-      evidence:
-        row.evidence && unseal(keyring(), { field: 'client_need.evidence', id: row.id }, row.evidence),
-      openedAt: row.opened_at,
-      closedAt: row.closed_at,
-    }))
+    const needs = emergency ? await needsInEmergency(tx, id) : await needsOf(tx, id)
     const seen = recordFor(emergency ? 'emergency' : 'care', client.record)
     return { ...client, record: seen, needs, emergency }
   })
 }
 
-/** Whether those who coordinate see this client by an open break-glass alone. */
-async function isEmergency(tx: Tx, { actor }: Ctx, id: string): Promise<boolean> {
-  if (actor.role !== 'coordinator' && actor.role !== 'supervisor') return false
-  const { rows } = await sql<{ carries: boolean }>`select carries_client(${id}) as carries`.execute(tx)
-  return !rows[0]?.carries
+/** Until when the actor sees this client by an open break-glass alone; null for everybody else. */
+async function emergencyOf(tx: Tx, id: string): Promise<{ endsAt: Date } | null> {
+  const { rows } = await sql<{
+    endsAt: Date
+  }>`select ends_at as "endsAt" from emergencies_now() where client_id = ${id}`.execute(tx)
+  return rows[0] ?? null
+}
+
+async function needsOf(tx: Tx, clientId: string): Promise<ClientNeed[]> {
+  const rows = await tx
+    .selectFrom('client_need')
+    .selectAll()
+    .where('client_id', '=', clientId)
+    .orderBy('opened_at')
+    .execute()
+  return rows.map((row) => ({
+    ...toNeed(row),
+    evidence: row.evidence && unseal(keyring(), { field: 'client_need.evidence', id: row.id }, row.evidence),
+  }))
+}
+
+async function needsInEmergency(tx: Tx, clientId: string): Promise<ClientNeed[]> {
+  const { rows } = await sql<NeedRow>`select * from needs_in_emergency(${clientId})`.execute(tx)
+  return rows.map((row) => ({ ...toNeed(row), evidence: null }))
+}
+
+type NeedRow = Pick<Selectable<ClientNeedRow>, 'id' | 'need_id' | 'urgency' | 'opened_at' | 'closed_at'>
+
+function toNeed(row: NeedRow): Omit<ClientNeed, 'evidence'> {
+  return {
+    id: row.id,
+    needId: row.need_id,
+    urgency: row.urgency as ClientNeed['urgency'],
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+  }
 }
 
 export type CaseloadEntry = {
@@ -131,14 +154,17 @@ export type PossibleDuplicate = {
   decision: 'same-person' | 'different-people' | null
 }
 
-/** Records of the same organization that share a telephone, e-mail or name, among those that the actor may see. */
+/**
+ * Records of the same organization that share a telephone, e-mail or name, among those that the actor carries. Each that is
+ * named is written down, and the one that they were sought for.
+ */
 export async function possibleDuplicates(ctx: Ctx, id: string): Promise<PossibleDuplicate[]> {
   requirePermission(ctx.actor, 'client:link')
   return transact(ctx, async (tx) => {
     const client = await findClient(tx, id)
     if (!client) throw notFound()
+    await requireCarrier(tx, id)
     const keys = matchKeys(client.organizationId, client.record)
-    if (keys.length === 0) return []
     const rows = await tx
       .selectFrom('client')
       .selectAll()
@@ -146,6 +172,17 @@ export async function possibleDuplicates(ctx: Ctx, id: string): Promise<Possible
       .where(visible('client.id'))
       .where('id', '<>', id)
       .execute()
+    await recordAll(
+      tx,
+      ctx,
+      [id, ...rows.map((row) => row.id)].map((each) => ({
+        action: 'client:duplicates',
+        entity: 'client',
+        entityId: each,
+        clientId: each,
+        purpose: 'care',
+      })),
+    )
     const links = await tx
       .selectFrom('client_link')
       .selectAll()

@@ -5,7 +5,7 @@ import { newId } from '#base/core/ids.ts'
 import { seal, unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
-import { requireWriter } from './store.ts'
+import { requireCarrier } from './store.ts'
 
 export const VERDICTS = ['considering', 'chosen', 'not-chosen'] as const
 export type Verdict = (typeof VERDICTS)[number]
@@ -23,10 +23,18 @@ export const SIDE_BY_SIDE = 4
 
 const sealedNote = (id: string) => ({ field: 'shortlist_entry.note', id }) as const
 
-/** The shortlist of a need, newest first. Reading the need is what is written down. */
+/** The shortlist of a need, newest first. The reading is written down. @throws not-found for absent and not carried alike. */
 export async function shortlistOf(ctx: Ctx, clientNeedId: string): Promise<ShortlistEntry[]> {
   requirePermission(ctx.actor, 'need:write')
   return transact(ctx, async (tx) => {
+    const clientId = await clientOfNeed(tx, clientNeedId)
+    await record(tx, ctx, {
+      action: 'need:shortlist',
+      entity: 'client_need',
+      entityId: clientNeedId,
+      clientId,
+      purpose: 'care',
+    })
     const rows = await tx
       .selectFrom('shortlist_entry')
       .selectAll()
@@ -114,7 +122,7 @@ async function clientOfNeed(tx: Tx, clientNeedId: string): Promise<string> {
     .where('id', '=', clientNeedId)
     .executeTakeFirst()
   if (!need) throw notFound()
-  await requireWriter(tx, need.client_id)
+  await requireCarrier(tx, need.client_id)
   return need.client_id
 }
 

@@ -94,12 +94,14 @@ export async function lockClient(tx: Tx, id: string): Promise<Client | undefined
 }
 
 /**
- * For what is written about a client without changing the client's own row: an emergency opens a record to be read.
+ * For whatever is more than reading the record: an emergency opens that, and nothing else about the client.
  * @throws what an absent client throws, when the actor coordinates and does not carry the client.
  */
-export async function requireWriter(tx: Tx, clientId: string): Promise<void> {
-  const { rows } = await sql<{ writes: boolean }>`select writes_of_client(${clientId}) as writes`.execute(tx)
-  if (!rows[0]?.writes) throw notFound()
+export async function requireCarrier(tx: Tx, clientId: string): Promise<void> {
+  const { rows } = await sql<{
+    passes: boolean
+  }>`select not app_is('coordinator', 'supervisor') or carries_client(${clientId}) as passes`.execute(tx)
+  if (!rows[0]?.passes) throw notFound()
 }
 
 /**

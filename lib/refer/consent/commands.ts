@@ -5,7 +5,7 @@ import { newId } from '#base/core/ids.ts'
 import type { Ctx, Tx } from '#base/db/context.ts'
 import { LOCALES } from '#base/i18n/locales.ts'
 import { stateOf } from '#refer/clients/model.ts'
-import { findClient, requireWriter } from '#refer/clients/store.ts'
+import { findClient, requireCarrier } from '#refer/clients/store.ts'
 import { isPaperOf } from '#refer/files/store.ts'
 import { type GiverObjection, giverObjection } from './minors.ts'
 import { type Consent, consentRecordSchema, FIELDS, GIVERS, METHODS, MODES } from './model.ts'
@@ -72,7 +72,7 @@ export async function saveConsent(tx: Tx, ctx: Ctx, input: NewConsent): Promise<
   const given = newConsentSchema.parse(input)
   const client = await findClient(tx, given.clientId)
   if (!client) throw notFound()
-  await requireWriter(tx, client.id)
+  await requireCarrier(tx, client.id)
   const consent: Consent = {
     id: newId(),
     clientId: client.id,

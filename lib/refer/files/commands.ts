@@ -4,7 +4,7 @@ import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { readConfig } from '#base/runtime/config.ts'
-import { requireWriter } from '#refer/clients/store.ts'
+import { requireCarrier } from '#refer/clients/store.ts'
 import { scanFile } from './client.ts'
 import { mediaTypeOf } from './media-type.ts'
 import {
@@ -50,7 +50,7 @@ export async function keepFile(ctx: Ctx, file: NewFile): Promise<string> {
       file.from === 'agency' ||
       (await tx.selectFrom('client').select('id').where('id', '=', file.clientId).executeTakeFirst())
     if (!client) throw notFound()
-    await requireWriter(tx, file.clientId)
+    await requireCarrier(tx, file.clientId)
     await insertFile(tx, {
       id,
       clientId: file.clientId,

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '#base/core/ids.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { breakGlass } from '#refer/clients/break-glass.ts'
 import { addNeed, handOver, linkClients, openClient } from '#refer/clients/commands.ts'
@@ -34,7 +36,7 @@ const TABLES = [
   'access_link',
 ] as const
 
-describe('rule 10: an emergency reads, and writes nothing', () => {
+describe('rule 10: an emergency reads the record, and neither reads nor writes anything else', () => {
   const test = useDatabase()
   let world: World
   let known: {
@@ -47,7 +49,8 @@ describe('rule 10: an emergency reads, and writes nothing', () => {
   }
   // The database's clock decides what is open.
   const now = new Date()
-  const expiresOn = new Date(now.getTime() + 30 * 86_400_000).toISOString().slice(0, 10)
+  const later = new Date(now.getTime() + 30 * 86_400_000)
+  const expiresOn = later.toISOString().slice(0, 10)
   const consent = () => ({
     clientId: known.clientId,
     mode: 'authorization' as const,
@@ -104,6 +107,14 @@ describe('rule 10: an emergency reads, and writes nothing', () => {
     known = { clientId, otherId, needId, id, consentId: referral.consentId ?? '', taskId: task.id }
     const toAccountId = world.ana.accountId ?? ''
     await handOver(as(test.db, world.ben, now), { clientId: otherId, toAccountId, kind: 'care-team' })
+    await weighProgram(ana, { clientNeedId: needId, serviceId: world.agency.serviceId, verdict: 'chosen' })
+    await writeMessage(ana, id, 'Hello')
+    await attachToReferral(ana, id, upload)
+    await sayOutcome(ana, id, { outcome: 'unknown' })
+    await test.owner
+      .insertInto('access_link')
+      .values({ id: newId(), kind: 'client', token_hash: 'x', client_id: clientId, expires_at: later })
+      .execute()
     before = await written()
     await breakGlass(
       as(test.db, world.ben, now),
@@ -146,8 +157,65 @@ describe('rule 10: an emergency reads, and writes nothing', () => {
     'a task done': (ctx) => finishTask(ctx, { taskId: known.taskId }),
   }
 
-  it('sees the referral', async () => {
-    expect((await readReferral(as(test.db, world.ben, now), known.id)).referral.id).toBe(known.id)
+  it('finds in the tables, past every command, the record and who carries it, and nothing else', async () => {
+    const { rows } = await sql<{ table: string; column: string }>`
+      select table_name as table, column_name as column from information_schema.columns
+      where table_schema = 'public' and column_name in ('client_id', 'referral_id', 'client_need_id')
+        and table_name not in ('break_glass', 'audit_event') order by 1, 2`.execute(test.owner)
+    expect(rows.length).toBeGreaterThan(12)
+    const ids = { client_id: known.clientId, referral_id: known.id, client_need_id: known.needId }
+    /** In how many rows the actor finds the client, the need or the referral, table by table. */
+    const found = (ctx: Ctx) =>
+      transact(ctx, async (tx) => {
+        const seen = new Set<string>()
+        for (const { table, column } of rows) {
+          const { rows: hit } = await sql`select from ${sql.table(table)}
+            where ${sql.ref(column)} = ${ids[column as keyof typeof ids]}`.execute(tx)
+          if (hit.length > 0) seen.add(table)
+        }
+        for (const table of ['client', 'client_need', 'referral'] as const) {
+          const id = { client: known.clientId, client_need: known.needId, referral: known.id }[table]
+          if (await tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()) seen.add(table)
+        }
+        return [...seen].sort()
+      })
+    expect(await found(as(test.db, world.ben, now))).toEqual(['caseload', 'client'])
+    const carried = [
+      'access_link',
+      'attachment',
+      'client_need',
+      'consent',
+      'need_outcome',
+      'referral',
+      'referral_event',
+    ]
+    for (const actor of [world.ana, world.sam])
+      expect(await found(as(test.db, actor, now))).toEqual(
+        [
+          ...carried,
+          'caseload',
+          'client',
+          'referral_message',
+          'referral_packet',
+          'shortlist_entry',
+          'task',
+        ].sort(),
+      )
+  })
+
+  it('closes no packet, not by the function that may, nor another organization’s administrator', async () => {
+    const elsewhere = { ...world.administrator, organizationId: world.otherCare }
+    const open = () =>
+      test.owner
+        .selectFrom('referral_packet')
+        .select('withdrawn_at')
+        .where('referral_id', '=', known.id)
+        .executeTakeFirst()
+    for (const actor of [world.ben, world.cleo, elsewhere])
+      await transact(as(test.db, actor, now), (tx) =>
+        sql`select withdraw_disclosure(${known.id})`.execute(tx),
+      )
+    expect(await open()).toEqual({ withdrawn_at: null })
   })
 
   it.each(Object.keys(WRITES))('%s: the answer is that of what is absent', async (what) => {

@@ -1,4 +1,5 @@
 import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
@@ -6,7 +7,7 @@ import type { Letter } from '#base/mail/model.ts'
 import { isMailLocale, renderMail, renderText } from '#base/mail/render.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import type { Client, ClientRecord } from '#refer/clients/model.ts'
-import { findClient } from '#refer/clients/store.ts'
+import { findClient, requireCarrier } from '#refer/clients/store.ts'
 import { clientTimezone } from '#refer/clients/timezone.ts'
 import { mayContact } from './safe-contact.ts'
 
@@ -65,13 +66,24 @@ export const localeOfClient = ({ languages }: Pick<ClientRecord, 'languages'>): 
 
 export type Preview = Reach & { locale: Locale; letter: Pick<Letter, 'subject' | 'text'> | null }
 
-/** Exactly what would go out to this client if there were news now, its secret link aside. Nothing is sent. */
+/**
+ * Exactly what would go out to this client if there were news now, its secret link aside. Nothing is sent. The reading is
+ * written down. @throws not-found for absent and not carried alike.
+ */
 export async function previewOf(ctx: Ctx, clientId: string): Promise<Preview> {
   requirePermission(ctx.actor, 'client:read')
   const { sms, appUrl } = readConfig()
   return transact(ctx, async (tx) => {
     const client = await findClient(tx, clientId)
     if (!client) throw notFound()
+    await requireCarrier(tx, clientId)
+    await record(tx, ctx, {
+      action: 'client:preview',
+      entity: 'client',
+      entityId: clientId,
+      clientId,
+      purpose: ctx.actor.role === 'client' ? 'own-record' : 'care',
+    })
     const zone = (await clientTimezone(tx, clientId)) ?? 'UTC'
     const reach = reachOf(client.record, ctx.now, zone, sms !== undefined)
     const locale = localeOfClient(client.record)

@@ -21,7 +21,7 @@ export type LinkPage =
 
 /**
  * What a mailed link shows. Reading it changes nothing, however often and by whom: mail scanners open links. Before the
- * mailbox is proven it shows initials and the kind of need, and that not for sensitive ones.
+ * mailbox is proven it shows initials and the kind of need, and that not for sensitive ones; the trail says so each time.
  */
 export async function readAgencyLink(ctx: Ctx, token: string, proof: string | undefined): Promise<LinkPage> {
   return transact(knocking(ctx), async (tx): Promise<LinkPage> => {
@@ -40,6 +40,13 @@ export async function readAgencyLink(ctx: Ctx, token: string, proof: string | un
     if (!referral || !packet) return { state: 'gone' }
     if (isProven(link, proof, ctx.now))
       return { state: 'proven', referralId: referral.id, status: referral.status, version: referral.version }
+    await record(tx, knocking(ctx, link), {
+      action: 'packet:preview',
+      entity: 'referral',
+      entityId: referral.id,
+      clientId: referral.clientId,
+      purpose: referral.mode,
+    })
     const codeSent = link.code_expires_at !== null && link.code_expires_at > ctx.now
     return { state: 'prove', agencyName: agency.name, mailbox, preview: packet.preview, codeSent }
   })

@@ -7,7 +7,7 @@ import { keyedDigest } from '#base/core/seal.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
-import { requireWriter } from '#refer/clients/store.ts'
+import { requireCarrier } from '#refer/clients/store.ts'
 import { findReferral } from '#refer/referrals/store.ts'
 import { linkFor } from '../store.ts'
 import { holdAnswer } from './held.ts'
@@ -42,7 +42,7 @@ export async function makeCard(ctx: Ctx, referralId: string): Promise<Card> {
     const referral = await findReferral(tx, referralId)
     if (!referral?.sentAt || ctx.actor.role === 'agency-staff' || ctx.actor.role === 'agency-admin')
       throw notFound()
-    await requireWriter(tx, referral.clientId)
+    await requireCarrier(tx, referral.clientId)
     const id = await linkFor(tx, ctx.now, {
       kind: 'card',
       clientId: referral.clientId,
@@ -66,21 +66,29 @@ export async function makeCard(ctx: Ctx, referralId: string): Promise<Card> {
   })
 }
 
-/** The card that was made and still lives; undefined without one. Reading makes none. */
+/** The card that was made and still lives; undefined without one. Reading makes none; one that is shown is written down. */
 export async function findCard(ctx: Ctx, referralId: string): Promise<Card | undefined> {
   requirePermission(ctx.actor, 'packet:read')
-  const link = await transact(ctx, (tx) =>
-    tx
+  return transact(ctx, async (tx) => {
+    const link = await tx
       .selectFrom('access_link')
-      .select('id')
+      .select(['id', 'client_id'])
       .where('kind', '=', 'card')
       .where('referral_id', '=', referralId)
       .where('code_hash', 'is not', null)
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', ctx.now)
-      .executeTakeFirst(),
-  )
-  return link && { token: linkToken(keyring(), link.id), code: codeOf(link.id) }
+      .executeTakeFirst()
+    if (!link) return undefined
+    await record(tx, ctx, {
+      action: 'link:read-card',
+      entity: 'referral',
+      entityId: referralId,
+      ...(link.client_id && { clientId: link.client_id }),
+      purpose: 'care',
+    })
+    return { token: linkToken(keyring(), link.id), code: codeOf(link.id) }
+  })
 }
 
 /** The address behind a typed code. @throws invalid for a code that opens nothing. */

@@ -57,10 +57,15 @@ export async function holdAnswer(
   })
 }
 
-/** Answers to a referral that a machine may have given and that nobody has looked at yet, oldest first. */
+/**
+ * Answers to a referral that a machine may have given and that nobody has looked at yet, oldest first. Where there are any,
+ * the reading is written down. @throws not-found for absent and not yours alike.
+ */
 export async function heldAnswers(ctx: Ctx, referralId: string): Promise<HeldAnswer[]> {
   requirePermission(ctx.actor, 'referral:read')
   return transact(ctx, async (tx) => {
+    const referral = await findReferral(tx, referralId)
+    if (!referral) throw notFound()
     const rows = await tx
       .selectFrom('held_answer')
       .selectAll()
@@ -68,6 +73,14 @@ export async function heldAnswers(ctx: Ctx, referralId: string): Promise<HeldAns
       .where('decided_at', 'is', null)
       .orderBy('at')
       .execute()
+    if (rows.length > 0)
+      await record(tx, ctx, {
+        action: 'link:read-held',
+        entity: 'referral',
+        entityId: referralId,
+        clientId: referral.clientId,
+        purpose: referral.mode,
+      })
     return rows.map((row) => ({
       id: row.id,
       why: row.why as HeldAnswer['why'],

@@ -6,7 +6,7 @@ import { seal, unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
-import { requireWriter } from '#refer/clients/store.ts'
+import { requireCarrier } from '#refer/clients/store.ts'
 import { partyOf } from '../relation.ts'
 import { findReferral, readEvents } from '../store.ts'
 
@@ -32,7 +32,7 @@ export async function writeMessage(ctx: Ctx, referralId: string, body: string): 
     const referral = await findReferral(tx, referralId)
     const party = partyOf(ctx.actor)
     if (!referral || (party !== 'sender' && party !== 'agency' && party !== 'client')) throw notFound()
-    await requireWriter(tx, referral.clientId)
+    await requireCarrier(tx, referral.clientId)
     const id = newId()
     await tx
       .insertInto('referral_message')

@@ -7,7 +7,7 @@ import { seal } from '#base/core/seal.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
-import { requireWriter } from '#refer/clients/store.ts'
+import { requireCarrier } from '#refer/clients/store.ts'
 import { OUTCOMES } from '../model.ts'
 import { partyOf } from '../relation.ts'
 import { findReferral, readEvents } from '../store.ts'
@@ -36,7 +36,7 @@ export async function sayOutcome(
     const referral = await findReferral(tx, referralId)
     const party = partyOf(ctx.actor)
     if (!referral || !party) throw notFound()
-    await requireWriter(tx, referral.clientId)
+    await requireCarrier(tx, referral.clientId)
     const saidBy = party === 'agency' || party === 'client' ? party : 'coordinator'
     const id = newId()
     await tx

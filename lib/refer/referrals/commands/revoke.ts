@@ -2,7 +2,7 @@ import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
-import { requireWriter } from '#refer/clients/store.ts'
+import { requireCarrier } from '#refer/clients/store.ts'
 import { findConsent } from '#refer/consent/store.ts'
 import { partyOf } from '../relation.ts'
 import { toReferral } from '../store.ts'
@@ -24,7 +24,7 @@ export async function revokeConsent(
   return transact(ctx, async (tx) => {
     const consent = await findConsent(tx, revoked.consentId)
     if (!consent) throw notFound()
-    await requireWriter(tx, consent.clientId)
+    await requireCarrier(tx, consent.clientId)
     await tx
       .updateTable('consent')
       .set({ revoked_at: ctx.now, revoked_by: ctx.actor.role, revocation_method: revoked.method })

@@ -1,4 +1,5 @@
 import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
@@ -7,7 +8,7 @@ import { isSensitiveNeed } from '#find/eligibility/sensitive.ts'
 import { type Agency, channelOf } from '#refer/agencies/model.ts'
 import { agencyOfService } from '#refer/agencies/store.ts'
 import { displayName, stateOf } from '#refer/clients/model.ts'
-import { findClient } from '#refer/clients/store.ts'
+import { findClient, requireCarrier } from '#refer/clients/store.ts'
 import { ADULT_AGE, type MinorRule, minorRule } from '#refer/consent/minors.ts'
 import { BASIC_FIELDS, type Consent, FIELDS, type Field, type Mode } from '#refer/consent/model.ts'
 import { isLive, requiredMode } from '#refer/consent/permits.ts'
@@ -41,7 +42,10 @@ export type DraftView = {
   minor: { age: number; rule: MinorRule | undefined } | null
 }
 
-/** What a coordinator has to know to refer this client to this program. */
+/**
+ * What a coordinator has to know to refer this client to this program. The reading is written down.
+ * @throws not-found for absent and not carried alike.
+ */
 export async function draftFor(
   ctx: Ctx,
   wanted: { clientId: string; clientNeedId: string; serviceId: string },
@@ -62,6 +66,14 @@ export async function draftFor(
       .where('id', '=', wanted.serviceId)
       .executeTakeFirst()
     if (!client || !need || !agency || !service) throw notFound()
+    await requireCarrier(tx, client.id)
+    await record(tx, ctx, {
+      action: 'referral:prepare',
+      entity: 'client_need',
+      entityId: need.id,
+      clientId: client.id,
+      purpose: 'care',
+    })
     const sender = await senderOf(tx, client.organizationId)
     const all = await consentsOf(tx, client.id)
     const age = client.record.facts.age?.value

@@ -23,6 +23,7 @@ import { orNotFound, requireRole, timezone } from '#web/session.ts'
 import { addClientNeed, link, unlink } from '../actions.ts'
 import { KnownFacts, SafeContactCard } from './_parts/about.tsx'
 import { CareTeamSection } from './_parts/care-team.tsx'
+import { EmergencyRecord } from './_parts/emergency.tsx'
 
 type Props = { params: Promise<{ locale: string; clientId: string }> }
 
@@ -36,6 +37,15 @@ export default async function ClientPage(props: Props) {
   const { clientId } = await props.params
   const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.client(locale, clientId))
   const client = await orNotFound(readClient(ctx, clientId))
+  if (client.emergency)
+    return (
+      <EmergencyRecord
+        client={client}
+        endsAt={client.emergency.endsAt}
+        team={await careTeamOf(ctx, clientId)}
+        locale={locale}
+      />
+    )
   const [referrals, duplicates, team] = await Promise.all([
     listReferrals(ctx, { clientId }),
     possibleDuplicates(ctx, clientId),
@@ -51,16 +61,11 @@ export default async function ClientPage(props: Props) {
         title={<bdi>{displayName(record)}</bdi>}
         above={<a href={paths.clients(locale)}>{t('nav.clients')}</a>}
         actions={
-          !client.emergency && (
-            <ButtonLink tone="secondary" href={`${paths.client(locale, clientId)}/edit`}>
-              {t('client.edit')}
-            </ButtonLink>
-          )
+          <ButtonLink tone="secondary" href={`${paths.client(locale, clientId)}/edit`}>
+            {t('client.edit')}
+          </ButtonLink>
         }
       />
-      {client.emergency && (
-        <p className="rounded-md border-2 border-marigold p-3 font-semibold">{t('emergency.banner')}</p>
-      )}
       <SafeContactCard record={record} />
       <section aria-labelledby="needs" className="space-y-3">
         <h2 id="needs" className="text-xl">
@@ -117,7 +122,7 @@ export default async function ClientPage(props: Props) {
         </ul>
       </section>
       <KnownFacts record={record} locale={locale} />
-      {!client.emergency && <CareTeamSection team={team} clientId={clientId} locale={locale} />}
+      <CareTeamSection team={team} clientId={clientId} locale={locale} />
       <p>
         <a href={paths.disclosures(locale, clientId)} className="inline-flex min-h-target items-center">
           {t('disclosures.title')}

@@ -8,6 +8,20 @@ import type { Locale } from '#base/i18n/locales.ts'
 import type { CareTeam } from '#refer/clients/care-team.ts'
 import { giveTo } from '../../actions.ts'
 
+/** Who carries this client, and as what. */
+export async function Members({ team }: { team: CareTeam }) {
+  const t = await getTranslations('refer.team')
+  return (
+    <ul className="list-disc ps-5">
+      {team.members.map((member) => (
+        <li key={`${member.accountId} ${member.kind}`}>
+          <bdi>{member.name}</bdi> <span className="text-soft">({t(`kinds.${member.kind}`)})</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** Who carries this client; adding a colleague, or handing the client over. */
 export async function CareTeamSection(props: { team: CareTeam; clientId: string; locale: Locale }) {
   const t = await getTranslations('refer')
@@ -17,13 +31,7 @@ export async function CareTeamSection(props: { team: CareTeam; clientId: string;
       <h2 id="care-team" className="text-xl">
         {t('team.care')}
       </h2>
-      <ul className="list-disc ps-5">
-        {team.members.map((member) => (
-          <li key={`${member.accountId} ${member.kind}`}>
-            {member.name} <span className="text-soft">({t(`team.kinds.${member.kind}`)})</span>
-          </li>
-        ))}
-      </ul>
+      <Members team={team} />
       {team.similarAt.length > 0 && (
         <p className="rounded-md border border-ask bg-ask-tint p-3">
           {t('duplicates.elsewhere', { names: team.similarAt.map(({ name }) => name).join(', ') })}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
@@ -45,6 +46,8 @@ export default async function NeedMatches(props: Props) {
   const client = await orNotFound(readClient(ctx, clientId))
   const need = client.needs.find((each) => each.id === clientNeedId)
   const t = await getTranslations('refer')
+  // An emergency opens the record, and no search for programs in its name.
+  if (client.emergency) notFound()
   if (!need) return <PageHeader title={t('link.gone')} />
   const { later: putOff, onwardOf: from } = await props.searchParams
   const onwardOf = z.uuid().safeParse(from).data

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { Fragment, type ReactNode } from 'react'
 import { ButtonLink } from '#app/_ui/button.tsx'
@@ -46,6 +47,8 @@ export default async function Compare(props: Props) {
   const client = await orNotFound(readClient(ctx, clientId))
   const need = client.needs.find((each) => each.id === clientNeedId)
   const t = await getTranslations('refer')
+  // An emergency opens the record, and no search for programs in its name.
+  if (client.emergency) notFound()
   if (!need) return <PageHeader title={t('link.gone')} />
   const answer = await matchesFor(ctx, client.record, need.needId, locale)
   const kept = (await shortlistOf(ctx, clientNeedId)).filter(({ verdict }) => verdict === 'considering')
