@@ -48,6 +48,21 @@ describe('a client', () => {
     expect((await readCaseload(as(test.db, world.ben))).map((client) => client.id)).not.toContain(id)
   })
 
+  it('stands higher in the list the sooner somebody must act', async () => {
+    const ctx = as(test.db, world.ana)
+    const open = (alias: string) => openClient(ctx, clientRecordSchema.parse({ alias }))
+    const [calm, waits, urgent] = [await open('Aaa calm'), await open('Bbb waits'), await open('Ccc urgent')]
+    await addNeed(ctx, { clientId: waits, needId: 'food.pantry', urgency: 'routine' })
+    await addNeed(ctx, { clientId: urgent, needId: 'food.pantry', urgency: 'routine' })
+    await addNeed(ctx, { clientId: urgent, needId: 'housing.shelter', urgency: 'urgent' })
+    const list = (await readCaseload(ctx)).filter(({ id }) => [calm, waits, urgent].includes(id))
+    expect(list.map(({ id, waitingNeeds, urgent }) => ({ id, waitingNeeds, urgent }))).toEqual([
+      { id: urgent, waitingNeeds: 2, urgent: true },
+      { id: waits, waitingNeeds: 1, urgent: false },
+      { id: calm, waitingNeeds: 0, urgent: false },
+    ])
+  })
+
   it('is not opened by roles that do not refer', async () => {
     for (const actor of [world.agencyStaff, world.steward, world.administrator]) {
       await expect(openClient(as(test.db, actor), rosa)).rejects.toMatchObject({ code: 'not-found' })

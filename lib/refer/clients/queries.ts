@@ -92,10 +92,17 @@ export type CaseloadEntry = {
   openReferrals: number
   /** When the next step of any of them is due. */
   nextDueAt: Date | null
+  /** Open needs that no open referral works on: somebody must find a program, or send the draft. */
+  waitingNeeds: number
+  /** Whether one of those is urgent. */
+  urgent: boolean
   updatedAt: Date
 }
 
-/** Every client that the actor carries or supervises, by name. One audit row for the list, one count in it. */
+/**
+ * Every client that the actor carries or supervises, whoever needs them soonest first: urgent needs that nobody works
+ * on, then steps by the day they are due, then other waiting needs, then by name. One audit row a client.
+ */
 export async function readCaseload(ctx: Ctx): Promise<CaseloadEntry[]> {
   requirePermission(ctx.actor, 'client:read')
   return transact(ctx, async (tx) => {
@@ -119,6 +126,29 @@ export async function readCaseload(ctx: Ctx): Promise<CaseloadEntry[]> {
           .where('referral.closed_at', 'is', null)
           .as('next_due'),
       )
+      .select((eb) => {
+        const waiting = eb
+          .selectFrom('client_need as need')
+          .whereRef('need.client_id', '=', 'client.id')
+          .where('need.closed_at', 'is', null)
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('referral')
+                  .select('referral.id')
+                  .whereRef('referral.client_need_id', '=', 'need.id')
+                  .where('referral.closed_at', 'is', null),
+              ),
+            ),
+          )
+        return [
+          waiting.select((each) => each.fn.countAll<string>().as('count')).as('waiting_needs'),
+          waiting
+            .where('need.urgency', '=', 'urgent')
+            .select((each) => each.fn.countAll<string>().as('count'))
+            .as('urgent_needs'),
+        ]
+      })
       .execute()
     await recordAll(
       tx,
@@ -140,11 +170,23 @@ export async function readCaseload(ctx: Ctx): Promise<CaseloadEntry[]> {
           status: client.status,
           openReferrals: Number(row.open_referrals ?? 0),
           nextDueAt: row.next_due,
+          waitingNeeds: Number(row.waiting_needs ?? 0),
+          urgent: Number(row.urgent_needs ?? 0) > 0,
           updatedAt: client.updatedAt,
         }
       })
-      .sort((a, b) => a.name.localeCompare(b.name))
+      .sort(soonestFirst)
   })
+}
+
+function soonestFirst(a: CaseloadEntry, b: CaseloadEntry): number {
+  return (
+    Number(b.urgent) - Number(a.urgent) ||
+    (a.nextDueAt?.getTime() ?? Number.POSITIVE_INFINITY) -
+      (b.nextDueAt?.getTime() ?? Number.POSITIVE_INFINITY) ||
+    Number(b.waitingNeeds > 0) - Number(a.waitingNeeds > 0) ||
+    a.name.localeCompare(b.name)
+  )
 }
 
 export type PossibleDuplicate = {

@@ -51,6 +51,16 @@ export default async function Clients(props: Props) {
                 ),
               },
               {
+                key: 'waiting',
+                head: t('client.waitingNeeds'),
+                numeric: true,
+                cell: (client) => (
+                  <>
+                    {client.urgent && <Tag tone="stop">{t('client.urgent')}</Tag>} {client.waitingNeeds}
+                  </>
+                ),
+              },
+              {
                 key: 'open',
                 head: t('client.openReferrals'),
                 numeric: true,
