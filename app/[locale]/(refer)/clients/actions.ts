@@ -15,6 +15,14 @@ import {
 } from '#refer/clients/commands.ts'
 import { readClient } from '#refer/clients/queries.ts'
 import { forgetProgram, VERDICTS, weighProgram } from '#refer/clients/shortlist.ts'
+import {
+  changeNeed,
+  endNeed,
+  needChangeSchema,
+  needEndSchema,
+  reopenNeed,
+  setCase,
+} from '#refer/referrals/commands/case.ts'
 import { URGENCIES } from '#refer/referrals/model.ts'
 import { formAction, rawAction } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
@@ -64,6 +72,38 @@ export const addClientNeed = formAction(
   async (ctx, { locale, evidence, ...need }) => {
     const id = await addNeed(ctx, { ...need, ...(evidence && { evidence }) })
     redirect(paths.clientNeed(locale, need.clientId, id))
+  },
+)
+
+const ofClient = { locale, clientId: z.uuid() }
+
+export const changeUrgency = formAction(
+  needChangeSchema.extend(ofClient),
+  async (ctx, { locale, clientId, ...change }) => {
+    await changeNeed(ctx, change)
+    redirect(paths.client(locale, clientId))
+  },
+)
+
+export const end = formAction(needEndSchema.extend(ofClient), async (ctx, { locale, clientId, ...end }) => {
+  await endNeed(ctx, end)
+  redirect(paths.client(locale, clientId))
+})
+
+export const reopen = formAction(
+  z.object({ ...ofClient, clientNeedId: z.uuid() }),
+  async (ctx, { locale, clientId, clientNeedId }) => {
+    await reopenNeed(ctx, clientNeedId)
+    redirect(paths.client(locale, clientId))
+  },
+)
+
+/** Closes a client's record, or opens it again. */
+export const setClientCase = formAction(
+  z.object({ ...ofClient, status: z.enum(['active', 'closed']) }),
+  async (ctx, { locale, ...change }) => {
+    await setCase(ctx, change)
+    redirect(paths.client(locale, change.clientId))
   },
 )
 

@@ -3,6 +3,7 @@ import { getFormatter, getTranslations } from 'next-intl/server'
 import { FindByName } from '#app/_staff/find-by-name.tsx'
 import { ButtonLink } from '#app/_ui/button.tsx'
 import { DataTable } from '#app/_ui/data-table.tsx'
+import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { Tag } from '#app/_ui/tag.tsx'
@@ -22,7 +23,9 @@ export default async function Clients(props: Props) {
   const t = await getTranslations('refer')
   const format = await getFormatter()
   const timeZone = await timezone()
-  const clients = await readCaseload(ctx)
+  const all = await readCaseload(ctx)
+  const clients = all.filter(({ status }) => status === 'active')
+  const closed = all.filter(({ status }) => status === 'closed')
   return (
     <>
       <PageHeader
@@ -83,6 +86,19 @@ export default async function Clients(props: Props) {
             ]}
           />
         </FindByName>
+      )}
+      {closed.length > 0 && (
+        <Disclosure summary={t('client.closedOnes')}>
+          <ul>
+            {closed.map((client) => (
+              <li key={client.id}>
+                <a href={paths.client(locale, client.id)} className="inline-flex min-h-target items-center">
+                  <bdi>{client.name}</bdi>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
       )}
     </>
   )

@@ -1,18 +1,14 @@
 import type { Metadata } from 'next'
 import { getFormatter, getTranslations } from 'next-intl/server'
 import { StatusTag } from '#app/_referral/story.tsx'
-import { NeedFields } from '#app/_staff/need-fields.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
 import { Card } from '#app/_ui/card.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
-import { FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { Tag } from '#app/_ui/tag.tsx'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
-import { needLabel } from '#find/taxonomy/labels.ts'
 import { careTeamOf } from '#refer/clients/care-team.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { type PossibleDuplicate, possibleDuplicates, readClient } from '#refer/clients/queries.ts'
@@ -20,10 +16,11 @@ import { previewOf } from '#refer/notifications/reach.ts'
 import { listReferrals } from '#refer/referrals/queries/list.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole, timezone } from '#web/session.ts'
-import { addClientNeed, link, unlink } from '../actions.ts'
+import { link, setClientCase, unlink } from '../actions.ts'
 import { KnownFacts, SafeContactCard } from './_parts/about.tsx'
 import { CareTeamSection } from './_parts/care-team.tsx'
 import { EmergencyRecord } from './_parts/emergency.tsx'
+import { NeedsSection } from './_parts/needs.tsx'
 
 type Props = { params: Promise<{ locale: string; clientId: string }> }
 
@@ -66,36 +63,13 @@ export default async function ClientPage(props: Props) {
           </ButtonLink>
         }
       />
+      {client.status === 'closed' && (
+        <p className="rounded-md border border-line bg-sunken p-3 font-semibold">
+          {t('client.closedBanner')}
+        </p>
+      )}
       <SafeContactCard record={record} />
-      <section aria-labelledby="needs" className="space-y-3">
-        <h2 id="needs" className="text-xl">
-          {t('client.needs')}
-        </h2>
-        {client.needs.map((need) => (
-          <Card key={need.id} className="space-y-2">
-            <div className="flex flex-wrap items-center justify-between gap-2">
-              <p className="font-semibold">
-                {needLabel(need.needId, locale)}{' '}
-                {need.urgency === 'urgent' && <Tag tone="stop">{t('client.urgent')}</Tag>}{' '}
-                {need.closedAt && <Tag tone="good">{t('client.met')}</Tag>}
-              </p>
-              <ButtonLink href={paths.clientNeed(locale, clientId, need.id)}>
-                {t('client.findPrograms')}
-              </ButtonLink>
-            </div>
-            {need.evidence && <p className="text-soft">{need.evidence}</p>}
-          </Card>
-        ))}
-        <Disclosure summary={t('client.addNeed')} open={client.needs.length === 0}>
-          <ActionForm action={addClientNeed} problem={t('problem')}>
-            <input type="hidden" name="locale" value={locale} />
-            <input type="hidden" name="clientId" value={clientId} />
-            <NeedFields locale={locale} />
-            <FormTextArea name="evidence" label={t('optional', { label: t('client.evidence') })} />
-            <Button>{t('client.addNeed')}</Button>
-          </ActionForm>
-        </Disclosure>
-      </section>
+      <NeedsSection needs={client.needs} clientId={clientId} locale={locale} />
       <section aria-labelledby="referrals" className="space-y-3">
         <h2 id="referrals" className="text-xl">
           {t('nav.referrals')}
@@ -130,8 +104,25 @@ export default async function ClientPage(props: Props) {
       </p>
       <ContactPreview ctx={ctx} clientId={clientId} />
       <Duplicates duplicates={duplicates} clientId={clientId} locale={locale} />
+      <CaseStatus status={client.status} clientId={clientId} locale={locale} />
     </div>
   )
+}
+
+/** Closing the record, and opening it again: nothing is lost by either. */
+async function CaseStatus(props: { status: 'active' | 'closed'; clientId: string; locale: Locale }) {
+  const t = await getTranslations('refer')
+  const closed = props.status === 'closed'
+  const form = (
+    <ActionForm action={setClientCase} problem={t('problem')} className="space-y-3">
+      <input type="hidden" name="locale" value={props.locale} />
+      <input type="hidden" name="clientId" value={props.clientId} />
+      <input type="hidden" name="status" value={closed ? 'active' : 'closed'} />
+      {!closed && <p>{t('client.closeLead')}</p>}
+      <Button tone="secondary">{t(closed ? 'client.reopenCase' : 'client.closeCase')}</Button>
+    </ActionForm>
+  )
+  return closed ? form : <Disclosure summary={t('client.closeCase')}>{form}</Disclosure>
 }
 
 async function Duplicates(props: {
