@@ -6,7 +6,7 @@ import { newId } from '#base/core/ids.ts'
 import { seal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
-import { lockClient, requireWriter } from '#refer/clients/store.ts'
+import { lockClient, requireCarrier } from '#refer/clients/store.ts'
 import { OUTCOMES, type Reason, URGENCIES } from '../model.ts'
 import { settleTasksOfNeed } from './tasks.ts'
 
@@ -97,7 +97,7 @@ export async function setCase(
   await transact(ctx, async (tx) => {
     const client = await lockClient(tx, clientId)
     if (!client) throw notFound()
-    await requireWriter(tx, clientId)
+    await requireCarrier(tx, clientId)
     if (client.status === status) return
     if (status === 'closed' && (await hasOpenReferral(tx, { clientId })))
       throw new DomainError(
@@ -130,7 +130,7 @@ async function lockNeed(tx: Tx, id: string): Promise<LockedNeed> {
     .where('id', '=', id)
     .executeTakeFirst()
   if (!need || !(await lockClient(tx, need.client_id))) throw notFound()
-  await requireWriter(tx, need.client_id)
+  await requireCarrier(tx, need.client_id)
   return need
 }
 

@@ -63,7 +63,7 @@ export async function EmergencyRecord(props: {
               <li key={need.id}>
                 {needLabel(need.needId, locale)}{' '}
                 {need.urgency === 'urgent' && <Tag tone="stop">{t('client.urgent')}</Tag>}{' '}
-                {need.closedAt && <Tag tone="good">{t('client.met')}</Tag>}
+                {need.closedAt && <Tag tone="good">{t('client.ended')}</Tag>}
               </li>
             ))}
           </ul>
