@@ -7,15 +7,8 @@ import { readConfig } from '#base/runtime/config.ts'
 import { requireCarrier } from '#refer/clients/store.ts'
 import { scanFile } from './client.ts'
 import { mediaTypeOf } from './media-type.ts'
-import {
-  type FileKind,
-  type FileParty,
-  MAX_FILE_BYTES,
-  type OpenedFile,
-  safeName,
-  type Upload,
-} from './model.ts'
-import { findFile, insertFile } from './store.ts'
+import { type FileKind, type FileParty, MAX_FILE_BYTES, safeName, type Upload } from './model.ts'
+import { insertFile } from './store.ts'
 
 export type NewFile = {
   clientId: string
@@ -74,21 +67,4 @@ export async function keepFile(ctx: Ctx, file: NewFile): Promise<string> {
     })
   })
   return id
-}
-
-/** A file with its content. Each opening is written down. @throws not-found for absent and not yours alike. */
-export async function openFile(ctx: Ctx, id: string): Promise<OpenedFile> {
-  requirePermission(ctx.actor, 'file:read')
-  return transact(ctx, async (tx) => {
-    const file = await findFile(tx, id)
-    if (!file) throw notFound()
-    await record(tx, ctx, {
-      action: 'file:read',
-      entity: 'attachment',
-      entityId: id,
-      clientId: file.clientId,
-      purpose: 'care',
-    })
-    return file
-  })
 }

@@ -72,13 +72,14 @@ export async function filesOf(tx: Tx, referralId: string): Promise<FileLine[]> {
 export async function findFile(
   tx: Tx,
   id: string,
-): Promise<(OpenedFile & { clientId: string; kind: FileKind }) | undefined> {
+): Promise<(OpenedFile & { clientId: string; referralId: string | null; kind: FileKind }) | undefined> {
   const row = await tx.selectFrom('attachment').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) return undefined
   const content = unseal(keyring(), { field: 'attachment.content', id }, row.content)
   return {
     ...toLine(row),
     clientId: row.client_id,
+    referralId: row.referral_id,
     kind: row.kind as FileKind,
     bytes: Buffer.from(content, 'base64'),
   }

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '#base/access/actor.ts'
 import { addNeed, openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
-import { keepFile, openFile } from '#refer/files/commands.ts'
+import { keepFile } from '#refer/files/commands.ts'
 import { mediaTypeOf } from '#refer/files/media-type.ts'
 import { MAX_FILE_BYTES, safeName } from '#refer/files/model.ts'
 import { useDatabase } from '#testing/database.ts'
@@ -12,6 +13,8 @@ import { actOnReferral } from './commands/act.ts'
 import { attachToReferral } from './commands/attach.ts'
 import { createReferral } from './commands/create.ts'
 import { finishDraft } from './commands/refer.ts'
+import { revokeConsent } from './commands/revoke.ts'
+import { openFile } from './queries/file.ts'
 import { readReferral } from './queries/referral.ts'
 
 const text = (words: string) => new Uint8Array(Buffer.from(words, 'latin1'))
@@ -153,7 +156,28 @@ describe('files', () => {
       version: 2,
       action: { name: 'withdraw', data: { reason: 'client-declined', askedBy: 'client' } },
     })
-    await expect(openFile(as(test.db, world.agencyStaff), shown)).rejects.toMatchObject({ code: 'not-found' })
+    for (const closed of [shown, theirs])
+      await expect(openFile(as(test.db, world.agencyStaff), closed)).rejects.toMatchObject({
+        code: 'not-found',
+      })
+  })
+
+  it('close to the agency, its own too, in the moment that the consent is taken back', async () => {
+    const ana = as(test.db, world.ana)
+    const upload = { name: 'lease.pdf', bytes: PDF }
+    const id = await sent(['name', 'need', 'attachments'])
+    const files = [
+      await attachToReferral(ana, id, upload),
+      await attachToReferral(as(test.db, world.agencyStaff), id, upload),
+    ]
+    const { referral } = await readReferral(ana, id)
+    await revokeConsent(ana, { consentId: referral.consentId ?? '', method: 'voice' })
+    const link: Actor = { ...world.agencyStaff, accountId: null, organizationId: null, referralId: id }
+    for (const file of files) {
+      for (const actor of [world.agencyStaff, link])
+        await expect(openFile(as(test.db, actor), file)).rejects.toMatchObject({ code: 'not-found' })
+      expect((await openFile(ana, file)).name).toBe('lease.pdf')
+    }
   })
 
   it('carry a consent on paper and a representative’s document, of this client and no other', async () => {

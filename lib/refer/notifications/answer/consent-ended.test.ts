@@ -9,6 +9,7 @@ import { addNeed, openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
 import { attachToReferral } from '#refer/referrals/commands/attach.ts'
 import { referNow } from '#refer/referrals/commands/refer.ts'
+import { openFile } from '#refer/referrals/queries/file.ts'
 import { listReferrals } from '#refer/referrals/queries/list.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { useDatabase } from '#testing/database.ts'
@@ -26,6 +27,7 @@ describe('a referral whose consent has ended', () => {
   const test = useDatabase()
   let world: World
   let id: string
+  let file: string
   let token: string
   let card: string
   const proof = 'proof'
@@ -51,7 +53,7 @@ describe('a referral whose consent has ended', () => {
       step: 'send',
     })
     const bytes = Buffer.from('%PDF-1.7\n%%EOF\n')
-    await attachToReferral(ana, id, { name: 'letter.pdf', bytes })
+    file = await attachToReferral(ana, id, { name: 'letter.pdf', bytes })
     card = (await makeCard(ana, id)).token
     await notifyMove(systemCtx(test.db, 'test', NOON), { referralId: id, sequence: 2 }, 'https://h.example')
     const link = await test.owner
@@ -70,6 +72,7 @@ describe('a referral whose consent has ended', () => {
     const view = await readReferral(as(test.db, actor, LAST_EVENING), id)
     expect(view.packet?.content.name).toBe('Rosa')
     expect(view.files).toHaveLength(1)
+    expect((await openFile(as(test.db, actor, LAST_EVENING), file)).name).toBe('letter.pdf')
     const staff = as(test.db, world.agencyStaff, LAST_EVENING)
     expect(await listReferrals(staff)).toMatchObject([{ id, person: 'Rosa' }])
     expect(await readCard(visitor(LAST_EVENING), card)).toMatchObject({ agencyName: 'Mesquite Pantry' })
@@ -99,7 +102,19 @@ describe('a referral whose consent has ended', () => {
       [],
     ])
     expect(await listReferrals(staff)).toMatchObject([{ id, person: '' }])
+    await expect(openFile(staff, file)).rejects.toMatchObject({ code: 'not-found' })
+    const byLink = {
+      role: 'agency-staff',
+      accountId: null,
+      organizationId: null,
+      via: 'link',
+      referralId: id,
+    } as const
+    await expect(openFile(as(test.db, byLink, AFTER_MIDNIGHT), file)).rejects.toMatchObject({
+      code: 'not-found',
+    })
     const ana = as(test.db, world.ana, AFTER_MIDNIGHT)
+    expect((await openFile(ana, file)).name).toBe('letter.pdf')
     expect((await readReferral(ana, id)).packet?.content.name).toBe('Rosa')
   })
 })

@@ -1,5 +1,5 @@
 import { localeOf } from '#app/_ui/locale-of.ts'
-import { openFile } from '#refer/files/commands.ts'
+import { openFile } from '#refer/referrals/queries/file.ts'
 import { fileOr404 } from '#web/file-response.ts'
 import { paths } from '#web/paths.ts'
 import { requireRole } from '#web/session.ts'

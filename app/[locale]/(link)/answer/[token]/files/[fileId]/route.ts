@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers'
-import { openFile } from '#refer/files/commands.ts'
 import { linkActor } from '#refer/notifications/answer/link-actor.ts'
+import { openFile } from '#refer/referrals/queries/file.ts'
 import { visitorRequest } from '#web/context.ts'
 import { fileOr404 } from '#web/file-response.ts'
 import { proofCookie } from '../../proof.ts'
