@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { DomainError } from '#base/core/errors.ts'
 import { ACTIONS, type ActionName } from '#refer/referrals/model.ts'
+import type { Teller } from '#refer/referrals/transitions.ts'
 import { ACTION_FIELDS } from './action-fields.ts'
 
 /** What a step's form says, with local times turned into instants of the agency's zone. */
@@ -8,7 +9,7 @@ export type MoveInput = {
   action: ActionName
   version: number
   data: Record<string, unknown>
-  reportedBy: { party: 'agency' | 'client'; who: string } | undefined
+  reportedBy: { party: Teller; who: string } | undefined
 }
 
 /** @throws invalid when the form is not one of ours. */
@@ -32,5 +33,6 @@ export function readMove(form: FormData): MoveInput {
     throw new DomainError('invalid', 'Say who told you.', {
       errors: [{ path: 'reportedBy', message: 'Write the name of the person who told you.' }],
     })
-  return { action, version, data, reportedBy: reported ? { party: 'agency', who } : undefined }
+  const party = form.get('teller') === 'client' ? 'client' : 'agency'
+  return { action, version, data, reportedBy: reported ? { party, who } : undefined }
 }

@@ -5,18 +5,17 @@ import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import type { WorkCalendar } from '#refer/agencies/calendar.ts'
 import type { ActionName } from '#refer/referrals/model.ts'
+import type { OpenMove } from '#refer/referrals/transitions.ts'
 import type { FormState } from '#web/action.ts'
 import { ACTION_FIELDS, ENDING, type FieldSpec, NOT_BY_FORM } from './action-fields.ts'
 import { usualDay } from './usual-day.ts'
-
-type Move = { action: ActionName; reported: boolean }
 
 /**
  * Every step that this reader can take now, each closed until it is chosen, so that the first control on the page
  * changes nothing. Steps that end something stand apart.
  */
 export async function Moves(props: {
-  moves: readonly Move[]
+  moves: readonly OpenMove[]
   version: number
   /** The agency's: days and times are its own. */
   calendar: WorkCalendar
@@ -62,7 +61,7 @@ export async function Moves(props: {
   )
 }
 
-async function MoveFields(props: Parameters<typeof Moves>[0] & { move: Move }) {
+async function MoveFields(props: Parameters<typeof Moves>[0] & { move: OpenMove }) {
   const t = await getTranslations('refer')
   const { move } = props
   const now = await getNow()
@@ -81,6 +80,7 @@ async function MoveFields(props: Parameters<typeof Moves>[0] & { move: Move }) {
       {move.reported && (
         <>
           <input type="hidden" name="reported" value="1" />
+          <Teller move={move} />
           <FormField
             name="reportedBy"
             id={`${move.action}-reportedBy`}
@@ -102,6 +102,21 @@ async function MoveFields(props: Parameters<typeof Moves>[0] & { move: Move }) {
         {t(`actions.${move.action}`)}
       </Button>
     </ActionForm>
+  )
+}
+
+/** Whose word is taken down: asked only where it can be either's. */
+async function Teller({ move }: { move: OpenMove }) {
+  const t = await getTranslations('refer')
+  const [only, other] = move.tellers
+  if (!other) return <input type="hidden" name="teller" value={only} />
+  return (
+    <FormSelect
+      name="teller"
+      id={`${move.action}-teller`}
+      label={t('fields.teller')}
+      options={move.tellers.map((value) => ({ value, label: t(`party.${value}`) }))}
+    />
   )
 }
 

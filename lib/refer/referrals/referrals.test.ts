@@ -155,6 +155,35 @@ describe('a referral', () => {
     expect(words.get(3)).toContain('Ms Lee')
   })
 
+  it('takes down the client’s word as the client’s, and no client’s word for what is the agency’s to say', async () => {
+    const id = await drafted(world.phoneAgency.serviceId)
+    await act(world.ana, id, send)
+    await expect(act(world.ana, id, accept, { party: 'client', who: 'Rosa' })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+    await act(world.ana, id, accept, { party: 'agency', who: 'Ms Lee' })
+    await act(world.ana, id, { name: 'schedule', data: SAYING.schedule }, { party: 'client', who: 'Rosa' })
+    await act(
+      world.ana,
+      id,
+      { name: 'close-served', data: SAYING['close-served'] },
+      { party: 'client', who: 'Rosa' },
+    )
+    const { events } = await standing(id)
+    expect(events.map(({ party, reportedBy }) => [party, reportedBy]).slice(2)).toEqual([
+      ['sender', 'agency'],
+      ['sender', 'client'],
+      ['sender', 'client'],
+    ])
+  })
+
+  it('says of nobody that they told of a step that was the actor’s own', async () => {
+    const id = await drafted()
+    await act(world.ana, id, send)
+    await act(world.agencyStaff, id, accept, { party: 'agency', who: 'Pat' })
+    expect((await standing(id)).events.at(-1)).toMatchObject({ party: 'agency', reportedBy: null })
+  })
+
   it('lets one of two at once win', async () => {
     const id = await drafted()
     await act(world.ana, id, send)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { ACTIONS, type ActionName, PARTIES, type Party, STATUSES, type Status } from './model.ts'
-import { decide, isEnded, MOVES } from './transitions.ts'
+import { decide, isEnded, MOVES, tellersOf } from './transitions.ts'
 
 /** An independent reading of the published lifecycle, so that the code is not its own proof. */
 type Row = { from: string; action: string; to: string; who: string }
@@ -81,6 +81,21 @@ describe('the lifecycle of a referral', () => {
       expect(byRight || published || (party === 'sender' && theAgencys)).toBe(true)
     },
   )
+
+  it('takes down the word of whose step it is, and the client’s where the table says they may report it', () => {
+    for (const status of STATUSES)
+      for (const action of ACTIONS) {
+        const published = rows.filter((row) => row.action === action && froms(row).includes(status))
+        const theirs = (party: 'agency' | 'client') =>
+          published.some((row) => parties(row).by.includes(party) || parties(row).reported.includes(party))
+        for (const teller of tellersOf({ status }, action)) expect(theirs(teller)).toBe(true)
+      }
+    expect(tellersOf({ status: 'sent' }, 'accept')).toEqual(['agency'])
+    expect(tellersOf({ status: 'scheduled' }, 'miss')).toEqual(['agency', 'client'])
+    expect(tellersOf({ status: 'accepted' }, 'close-served')).toEqual(['agency', 'client'])
+    expect(tellersOf({ status: 'accepted' }, 'close-not-served')).toEqual(['agency'])
+    expect(tellersOf({ status: 'draft' }, 'send')).toEqual([])
+  })
 
   it('lets nobody leave an ended referral but by reopening or correcting it, or a late yes', () => {
     for (const status of STATUSES.filter(isEnded)) {

@@ -129,12 +129,34 @@ export function decide(standing: Standing, action: ActionName, party: Party, rep
   return { ok: true, status, statusBefore: action === 'ask-cancel' ? standing.status : null }
 }
 
+/** Who can be the one that another party takes a step down for. */
+export type Teller = 'agency' | 'client'
+
+/**
+ * Whose word on this step may be taken down from where the referral stands: of those whose step it is, and of the client
+ * where the table lets the client report it. An acceptance is the agency's word and never the client's.
+ */
+export function tellersOf(standing: Pick<Standing, 'status'>, action: ActionName): Teller[] {
+  const moves = MOVES[action].filter((move) => move.from.includes(standing.status) && move.reportedBy)
+  return (['agency', 'client'] as const).filter((teller) =>
+    moves.some((move) => move.by.includes(teller) || move.reportedBy?.includes(teller)),
+  )
+}
+
+export type OpenMove = {
+  action: ActionName
+  reported: boolean
+  /** Whose word it may be, when it is reported; empty for the party's own steps. */
+  tellers: Teller[]
+}
+
 /** What `party` can do from here, in the order of the table; what it may only report is marked so. */
-export function openMoves(standing: Standing, party: Party): { action: ActionName; reported: boolean }[] {
-  const moves: { action: ActionName; reported: boolean }[] = []
+export function openMoves(standing: Standing, party: Party): OpenMove[] {
+  const moves: OpenMove[] = []
   for (const action of Object.keys(MOVES) as ActionName[]) {
-    if (decide(standing, action, party).ok) moves.push({ action, reported: false })
-    else if (decide(standing, action, party, true).ok) moves.push({ action, reported: true })
+    if (decide(standing, action, party).ok) moves.push({ action, reported: false, tellers: [] })
+    else if (decide(standing, action, party, true).ok)
+      moves.push({ action, reported: true, tellers: tellersOf(standing, action) })
   }
   return moves
 }

@@ -8,7 +8,7 @@ import { nextRing, runningClock } from '../clocks.ts'
 import { ACTION_DATA, type Action, type ActionName, type Referral, type ReferralEvent } from '../model.ts'
 import { partyOf } from '../relation.ts'
 import { appendEvent, lockReferral, readEvents, sealColumn, updateReferral } from '../store.ts'
-import { decide, isEnded, type Refusal } from '../transitions.ts'
+import { decide, isEnded, type Refusal, type Teller, tellersOf } from '../transitions.ts'
 import { EFFECTS } from './effects.ts'
 
 export type Act = {
@@ -17,7 +17,7 @@ export type Act = {
   version: number
   action: { name: ActionName; data: unknown }
   /** Set when the actor takes down what somebody else said: by telephone, in person, in a letter. */
-  reportedBy?: { party: 'agency' | 'client'; who: string }
+  reportedBy?: { party: Teller; who: string }
   /** When it happened, if earlier than now. */
   effectiveAt?: Date
 }
@@ -68,6 +68,10 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     )
   const decision = decide(referral, act.action.name, party, act.reportedBy !== undefined)
   if (!decision.ok) throw new DomainError('conflict', REFUSALS[decision.refusal])
+  // Who makes a step that is their own reports nobody; who takes one down says whose word it is.
+  const reported = decide(referral, act.action.name, party).ok ? undefined : act.reportedBy
+  if (reported && !tellersOf(referral, act.action.name).includes(reported.party))
+    throw new DomainError('conflict', REFUSALS['not-yours'])
   const action = parseAction(act.action)
   const effectiveAt = act.effectiveAt ?? ctx.now
   if (effectiveAt > ctx.now)
@@ -85,13 +89,13 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     party,
     accountId: ctx.actor.accountId,
     via: ctx.actor.via,
-    reportedBy: act.reportedBy?.party ?? null,
+    reportedBy: reported?.party ?? null,
     effectiveAt,
     recordedAt: ctx.now,
     reason: (data.reason as ReferralEvent['reason']) ?? null,
     data,
   }
-  const told = act.reportedBy ? { ...words, reportedBy: act.reportedBy.who } : words
+  const told = reported ? { ...words, reportedBy: reported.who } : words
   await appendEvent(tx, {
     ...event,
     referralId: referral.id,
@@ -125,7 +129,7 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     purpose: referral.mode,
     recipientId: referral.agencyId,
     ...(referral.consentId && { consentId: referral.consentId }),
-    detail: { from: referral.status, to: decision.status, reported: act.reportedBy?.party ?? null },
+    detail: { from: referral.status, to: decision.status, reported: reported?.party ?? null },
   })
   await enqueue(tx, 'referral.changed', { referralId: referral.id, sequence: event.sequence })
   if (nextRingAt)

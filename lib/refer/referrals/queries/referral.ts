@@ -17,11 +17,11 @@ import { filesOf } from '#refer/files/store.ts'
 import { senderOf } from '../commands/create.ts'
 import { type Message, messagesOf } from '../commands/messages.ts'
 import { mayReferOn } from '../commands/refer-on.ts'
-import type { ActionName, Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
+import type { Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
 import { disclosedPart } from '../packet.ts'
 import { partyOf } from '../relation.ts'
 import { findPacket, findReferral, type Packet, readEvents, readSealedColumns } from '../store.ts'
-import { openMoves } from '../transitions.ts'
+import { type OpenMove, openMoves } from '../transitions.ts'
 
 export type TimelineEntry = Pick<
   ReferralEvent,
@@ -66,7 +66,7 @@ export type ReferralView = {
   reasonWords: string | null
   timeline: TimelineEntry[]
   /** What this reader can do next; `reported` moves want to know who said it. */
-  moves: { action: ActionName; reported: boolean }[]
+  moves: OpenMove[]
   messages: Message[]
   outcomes: SaidOutcome[]
   /** Files that this reader may open, oldest first. */
