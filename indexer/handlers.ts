@@ -6,6 +6,7 @@ import type { SearchEngine } from '#find/search/client.ts'
 import { updateIndex } from '#find/search/commands/keep.ts'
 import {
   notifyAhead,
+  notifyHeld,
   notifyLate,
   notifyMessage,
   notifyMove,
@@ -30,13 +31,14 @@ export const HANDLERS: Handlers<Means> = {
   'mail.send': async (ctx, { mailId }, { mail, text, appUrl }) => {
     if (await judgeAgain(ctx, mailId)) await deliverMail(ctx, mailId, mail, new URL(appUrl).hostname, text)
   },
-  'mail.failed': (ctx, failed) => reportUndelivered(ctx, failed),
+  'mail.failed': (ctx, failed, { appUrl }) => reportUndelivered(ctx, failed, appUrl),
   'referral.changed': async (ctx, moved, { appUrl }) => {
     await followUp(ctx, moved)
     await notifyMove(ctx, moved, appUrl)
     await keepResponseRecord(ctx, moved.referralId)
   },
   'message.written': (ctx, written, { appUrl }) => notifyMessage(ctx, written, appUrl),
+  'answer.held': (ctx, held, { appUrl }) => notifyHeld(ctx, held, appUrl),
   'outcome.said': async (ctx, said) => {
     await followOutcome(ctx, said)
     await keepResponseRecord(ctx, said.referralId)

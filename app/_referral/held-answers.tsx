@@ -6,11 +6,16 @@ import type { HeldAnswer } from '#refer/notifications/answer/held.ts'
 import type { FormState } from '#web/action.ts'
 import { ACTION_FIELDS } from './action-fields.ts'
 
-/** Answers that came as if from a machine. Nothing of them has happened: the agency is asked, then one button. */
+/**
+ * Answers that came as if from a machine. Nothing of them has happened: the agency is asked, then one button. Of a
+ * self-referral the agency reads this itself.
+ */
 export async function HeldAnswers(props: {
   held: readonly HeldAnswer[]
   timezone: string
   phone: string | null
+  /** The reader is the agency whose answer it is. */
+  own?: boolean
   action: (before: FormState, form: FormData) => Promise<FormState>
   hidden: Record<string, string>
 }) {
@@ -22,7 +27,7 @@ export async function HeldAnswers(props: {
       <h2 id="held" className="text-xl">
         {t('held.title')}
       </h2>
-      <p>{t('held.lead', { phone: props.phone ?? '' })}</p>
+      <p>{props.own ? t('held.ownLead') : t('held.lead', { phone: props.phone ?? '' })}</p>
       {props.held.map((answer) => (
         <div key={answer.id} className="space-y-3 border-t border-line pt-3">
           <p>
@@ -53,13 +58,15 @@ export async function HeldAnswers(props: {
               <input key={name} type="hidden" name={name} value={value} />
             ))}
             <input type="hidden" name="heldId" value={answer.id} />
-            <FormField name="who" id={`who-${answer.id}`} label={t('held.who')} autoComplete="off" />
+            {!props.own && (
+              <FormField name="who" id={`who-${answer.id}`} label={t('held.who')} autoComplete="off" />
+            )}
             <div className="flex flex-wrap gap-3">
               <Button name="decision" value="applied">
-                {t('held.apply')}
+                {t(props.own ? 'held.ownApply' : 'held.apply')}
               </Button>
               <Button name="decision" value="discarded" tone="secondary">
-                {t('held.discard')}
+                {t(props.own ? 'held.ownDiscard' : 'held.discard')}
               </Button>
             </div>
           </ActionForm>

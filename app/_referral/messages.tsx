@@ -13,14 +13,19 @@ export async function Messages(props: {
   action: (before: FormState, form: FormData) => Promise<FormState>
   markRead: (before: FormState, form: FormData) => Promise<FormState>
   hidden: Record<string, string>
+  /** Where several stand on one page: whose these are, and how deep. */
+  id?: string
+  level?: 2 | 3
 }) {
   const t = await getTranslations('refer')
   const format = await getFormatter()
+  const heading = props.id ? `messages-${props.id}` : 'messages'
+  const Heading = props.level === 3 ? 'h3' : 'h2'
   return (
-    <section aria-labelledby="messages" className="space-y-4">
-      <h2 id="messages" className="text-xl">
+    <section aria-labelledby={heading} className="space-y-4">
+      <Heading id={heading} className={props.level === 3 ? 'text-lg' : 'text-xl'}>
         {t('messages.title')}
-      </h2>
+      </Heading>
       <ol className="space-y-3">
         {props.messages.map((message) => (
           <li
@@ -54,7 +59,12 @@ export async function Messages(props: {
         {Object.entries(props.hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        <FormTextArea name="body" label={t('messages.write')} required />
+        <FormTextArea
+          name="body"
+          {...(props.id && { id: `body-${props.id}` })}
+          label={t('messages.write')}
+          required
+        />
         <Button tone="secondary">{t('messages.send')}</Button>
       </ActionForm>
     </section>

@@ -25,6 +25,9 @@ const GIVEN_FILE = randomUUID()
 const CLOSED = randomUUID()
 const CLOSED_FILE = randomUUID()
 const UNSENT = randomUUID()
+/** One that she sent herself, and an answer to it that was held. */
+const SELF_REFERRED = randomUUID()
+const SELF_HELD = randomUUID()
 /** A client of another organization, whom Ana carries there. */
 const FOREIGN = randomUUID()
 const ELSEWHERE = randomUUID()
@@ -129,6 +132,7 @@ const BY_CASE: Record<string, Row | ((actor: Actor) => Row)> = {
   'client, handed over': { id: HANDED_OVER },
   'client, of another organization on a caseload': { id: FOREIGN, organization_id: ELSEWHERE },
   'referral, not sent yet': { id: UNSENT, status: 'draft' },
+  'held_answer, of a self-referral': { id: SELF_HELD, referral_id: SELF_REFERRED },
   'referral_packet, closed': {
     referral_id: CLOSED,
     fields: ['attachments'],
@@ -272,6 +276,7 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
       'client, handed over',
       'account, of somebody who left',
       'attachment, a paper of a consent',
+      'held_answer, of a self-referral',
     ])
       await insertRow(tx, tableOf(entry), {
         ...(await rowOf(tx, entry, VIEWERS['coordinator: caseload'])),
@@ -282,6 +287,7 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
     const sent = await rowOf(tx, 'referral', VIEWERS['coordinator: caseload'])
     await insertRow(tx, 'referral', { ...sent, id: OPEN_HANDED })
     await insertRow(tx, 'referral', { ...sent, id: CLOSED })
+    await insertRow(tx, 'referral', { ...sent, id: SELF_REFERRED, self_referred: true })
     const once = { account_id: ANA, kind: 'primary', since: '2026-01-03', until: '2026-01-04' }
     await insertRow(tx, 'caseload', { ...once, client_id: HANDED_OVER })
     const membership = await rowOf(tx, 'membership', VIEWERS['coordinator: caseload'])

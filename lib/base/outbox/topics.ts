@@ -17,6 +17,8 @@ export const TOPICS = {
   'referral.clock': z.strictObject({ referralId: z.uuid() }),
   /** One side of a referral wrote to the other. */
   'message.written': z.strictObject({ referralId: z.uuid(), messageId: z.uuid(), sequence: z.int() }),
+  /** An answer to a referral that nobody coordinates was held: its agency is asked whether it is theirs. */
+  'answer.held': z.strictObject({ referralId: z.uuid(), sequence: z.int() }),
   /** Somebody said whether the need was met. */
   'outcome.said': z.strictObject({ referralId: z.uuid(), outcomeId: z.uuid(), sequence: z.int() }),
   /** Something comes up and nobody is late yet: an appointment, a consent that was asked for. */

@@ -50,7 +50,7 @@ describe('messages', () => {
       await new Promise<void>((closed) => server.close(closed))
     }
     expect(await marked()).toEqual([])
-    await reportUndelivered(system(), { mailId: first, referralId: refused })
+    await reportUndelivered(system(), { mailId: first, referralId: refused }, APP)
     expect(await marked()).toHaveLength(1)
     // The other server took it, and reported later that it could not be delivered.
     await deliverMail(system(), second, CATCHER, 'handrail.example')

@@ -39,13 +39,16 @@ export async function notifyMove(
     if (!event) return
     // A supervisor who heard that nobody answered is not told again when the referral lapses.
     const asked = events.findLast(({ action }) => action === 'send' || action === 'reopen')
-    for (const { audience, news } of tellingsOf(event, known.referral.channel)) {
+    for (const { audience, news } of tellingsOf(event, known.referral)) {
       if (audience === 'supervisor' && asked && (await wasTold(tx, news, moved.referralId, asked.recordedAt)))
         continue
       await tell(tx, ctx, audience, { ...known, sequence: moved.sequence, news, appUrl })
     }
   })
 }
+
+/** What an agency owes its own records: no news to the person who waits, and nothing that they could do about. */
+const AMONG_AGENCIES: readonly ClockName[] = ['progress-note', 'recheck-waitlist', 'confirm-cancel']
 
 /** Reminds whoever owes the next step, or lets the supervisor know that a reminder did not help. */
 export async function notifyLate(
@@ -60,14 +63,17 @@ export async function notifyLate(
     // The referral has moved since the clock rang: nobody is late any more.
     if (events.length !== late.sequence) return
     const telling = { ...known, sequence: late.sequence, appUrl }
+    const clock = late.clock as ClockName
     if (late.stage === 'escalate') {
-      await tell(tx, ctx, 'supervisor', { ...telling, news: 'escalation' })
+      // Nobody supervises who came by themselves; they were told when the reminder went out.
+      if (!known.referral.selfReferred) await tell(tx, ctx, 'supervisor', { ...telling, news: 'escalation' })
       return
     }
-    const { owner } = clockRule(late.clock as ClockName)
+    const { owner } = clockRule(clock)
     await tell(tx, ctx, owner, { ...telling, news: owner === 'agency' ? 'reminder' : 'your-turn' })
     // An agency that is asked by telephone cannot be reminded by mail: its coordinator calls again.
-    if (owner === 'agency') await tell(tx, ctx, 'sender', { ...telling, news: 'your-turn' })
+    if (owner === 'agency' && !(known.referral.selfReferred && AMONG_AGENCIES.includes(clock)))
+      await tell(tx, ctx, 'sender', { ...telling, news: 'your-turn' })
   })
 }
 
@@ -107,15 +113,42 @@ export async function notifyMessage(
   })
 }
 
-/** A message that nobody could deliver becomes the coordinator's to put right: another address, a call. */
+/** Asks an agency whether an answer that was held is its own; only where it is the agency's to say, once a standing. */
+export async function notifyHeld(
+  ctx: Ctx,
+  held: { referralId: string; sequence: number },
+  appUrl: string,
+): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const known = await load(tx, held.referralId)
+    if (known) await tellAgency(tx, ctx, { ...known, sequence: held.sequence, news: 'answer-held', appUrl })
+  })
+}
+
+/**
+ * A message that nobody could deliver becomes the coordinator's to put right: another address, a call. Who referred
+ * themselves is told when their agency could not be written to, and reads on their page what they can do.
+ */
 export async function reportUndelivered(
   ctx: Ctx,
   failed: { mailId: string; referralId: string },
+  appUrl: string,
 ): Promise<void> {
   await transact(ctx, async (tx) => {
-    const referral = await findReferral(tx, failed.referralId)
-    if (!referral) return
+    const known = await load(tx, failed.referralId)
+    if (!known) return
+    const { referral } = known
     await noteBouncedMailbox(tx, ctx.now, failed.mailId, referral.agencyId)
+    if (referral.selfReferred) {
+      const mail = await tx
+        .selectFrom('mail_message')
+        .select('client_id')
+        .where('id', '=', failed.mailId)
+        .executeTakeFirst()
+      if (mail?.client_id === null)
+        await tellClient(tx, ctx, { ...known, sequence: 'undelivered', news: 'your-turn', appUrl })
+      return
+    }
     await makeTask(tx, ctx, {
       referral,
       kind: 'delivery-failed',
@@ -138,6 +171,7 @@ async function tell(tx: Tx, ctx: Ctx, audience: Audience, telling: Telling): Pro
     case 'client':
       return tellClient(tx, ctx, telling)
     case 'sender':
+      if (telling.referral.selfReferred) return tellClient(tx, ctx, telling)
       return tellPeople(tx, ctx, telling, await coordinatorsOf(tx, telling.referral.clientId))
     case 'supervisor':
       return tellPeople(tx, ctx, telling, await supervisorsOf(tx, telling.referral.clientId))

@@ -1,5 +1,4 @@
-import type { Channel } from '#refer/agencies/model.ts'
-import type { ReferralEvent } from '#refer/referrals/model.ts'
+import type { Referral, ReferralEvent } from '#refer/referrals/model.ts'
 
 export type Audience = 'agency' | 'sender' | 'client' | 'supervisor'
 
@@ -27,6 +26,7 @@ export const NEWS = [
   'reminder',
   'your-turn',
   'escalation',
+  'answer-held',
 ] as const
 export type News = (typeof NEWS)[number]
 
@@ -39,17 +39,22 @@ const both = (news: News): Telling[] => [
 
 /**
  * Who hears of a move. Nobody is told of what they did themselves, and an agency that is asked by telephone gets no
- * mail about it.
+ * mail about it. Who referred themselves has no coordinator: they hear what a coordinator would, once.
  */
 export function tellingsOf(
   event: Pick<ReferralEvent, 'action' | 'to' | 'party'>,
-  channel: Channel,
+  { channel, selfReferred }: Pick<Referral, 'channel' | 'selfReferred'>,
 ): Telling[] {
-  const told = toldOf(event)
-  return told.filter(
+  const told = toldOf(event).filter(
     ({ audience }) =>
       audience !== event.party && !(audience === 'agency' && (channel === 'telephone' || channel === 'fax')),
   )
+  if (!selfReferred) return told
+  const theirs = told.find(({ audience }) => audience === 'sender' || audience === 'client')
+  return [
+    ...told.filter(({ audience }) => audience === 'agency'),
+    ...(theirs && event.party !== 'client' ? [{ audience: 'client' as const, news: theirs.news }] : []),
+  ]
 }
 
 function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {

@@ -33,6 +33,8 @@ export async function linkFor(
     agencyId?: string
     /** Whose private page it opens; the client's own when absent. */
     giver?: 'client' | 'guardian' | 'representative'
+    /** How long a new one lives, where that is not what its kind usually has. */
+    days?: number
   },
 ): Promise<string> {
   const soon = new Date(now.getTime() + (DAYS_LEFT[link.kind] ?? 0) * 86_400_000)
@@ -49,7 +51,7 @@ export async function linkFor(
     .executeTakeFirst()
   if (known) return known.id
   const id = newId()
-  const expires = new Date(now.getTime() + LINK_DAYS[link.kind] * 86_400_000)
+  const expires = new Date(now.getTime() + (link.days ?? LINK_DAYS[link.kind]) * 86_400_000)
   await tx
     .insertInto('access_link')
     .values({

@@ -169,7 +169,7 @@ describe('text messages', () => {
     )
     expect(rows.map((row) => row.payload)).toEqual([{ mailId: mail?.id, referralId: id }])
     for (let run = 0; run < 2; run++)
-      await reportUndelivered(system(), { mailId: mail?.id ?? '', referralId: id })
+      await reportUndelivered(system(), { mailId: mail?.id ?? '', referralId: id }, APP)
     const tasks = await test.owner
       .selectFrom('task')
       .select(['kind', 'assigned_to'])

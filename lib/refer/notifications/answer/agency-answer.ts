@@ -8,7 +8,7 @@ import { type Ctx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { type Act, type Acted, actOnReferral } from '#refer/referrals/commands/act.ts'
 import { findReferral } from '#refer/referrals/store.ts'
-import { holdAnswer } from './held.ts'
+import { decideHeldAnswer, holdAnswer } from './held.ts'
 import { knocking, linkActor } from './link-actor.ts'
 import { findLink } from './store.ts'
 
@@ -20,16 +20,16 @@ const HUMAN_SECONDS = 3
  */
 const BURST = { links: 3, seconds: 20 }
 
-export type LinkAnswer = {
+type FromLink = {
   token: string
   proof: string | undefined
-  version: number
-  action: Act['action']
   /** When the page with the form was drawn, by the server. */
   shownAt: Date
   /** Where the answer comes from, as a digest that is kept for a minute's counting only. */
   address: string
 }
+
+export type LinkAnswer = FromLink & { version: number; action: Act['action'] }
 
 export type Answered = { held: false; acted: Acted } | { held: true }
 
@@ -56,7 +56,25 @@ export async function answerByLink(ctx: Ctx, answer: LinkAnswer): Promise<Answer
   return { held: false, acted }
 }
 
-async function suspicion(ctx: Ctx, answer: LinkAnswer, actor: Actor): Promise<'too-fast' | 'burst' | null> {
+/**
+ * An agency without an account says whether a held answer to a self-referral is its own. What confirms that a person
+ * answered must itself come from a person.
+ * @throws conflict when it came faster than anybody reads, or the referral has moved on; not-found.
+ */
+export async function decideByLink(
+  ctx: Ctx,
+  decided: FromLink & { heldId: string; decision: 'applied' | 'discarded' },
+): Promise<void> {
+  const actor = await linkActor(ctx, decided.token, decided.proof)
+  if (await suspicion(ctx, decided, actor))
+    throw new DomainError(
+      'conflict',
+      'That was faster than anybody reads. Read the answer, then press again.',
+    )
+  await decideHeldAnswer({ ...ctx, actor }, decided)
+}
+
+async function suspicion(ctx: Ctx, answer: FromLink, actor: Actor): Promise<'too-fast' | 'burst' | null> {
   if (ctx.now.getTime() - answer.shownAt.getTime() < HUMAN_SECONDS * 1000) return 'too-fast'
   const digest = keyedDigest(keyring(), 'answer address', answer.address)
   return transact(knocking(ctx), async (tx) => {

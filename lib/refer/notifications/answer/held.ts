@@ -4,11 +4,13 @@ import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
 import { seal, unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { enqueue } from '#base/outbox/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { move } from '#refer/referrals/commands/act.ts'
 import { makeTask, settleTasks } from '#refer/referrals/commands/tasks.ts'
 import type { ActionName } from '#refer/referrals/model.ts'
-import { findReferral } from '#refer/referrals/store.ts'
+import { partyOf } from '#refer/referrals/relation.ts'
+import { findReferral, readEvents } from '#refer/referrals/store.ts'
 import type { AccessLink } from './store.ts'
 
 export type HeldAnswer = {
@@ -22,7 +24,10 @@ export type HeldAnswer = {
 const openAction = (id: string, action: string) =>
   JSON.parse(unseal(keyring(), { field: 'held_answer.action', id }, action)) as HeldAnswer['action']
 
-/** Keeps an answer for a person to look at, and tells the coordinator. Nothing of the referral moves. */
+/**
+ * Keeps an answer for a person to look at, and tells the coordinator. Nothing of the referral moves. Where nobody
+ * coordinates, the agency itself is asked: a third person would learn of somebody who consented to that agency alone.
+ */
 export async function holdAnswer(
   tx: Tx,
   ctx: Ctx,
@@ -48,6 +53,10 @@ export async function holdAnswer(
     })
     .execute()
   await makeTask(tx, ctx, { referral, kind: 'answer-held', dueAt: ctx.now, key: `answer-held:${id}` })
+  if (referral.selfReferred) {
+    const { events } = await readEvents(tx, referral.id)
+    await enqueue(tx, 'answer.held', { referralId: referral.id, sequence: events.length })
+  }
   await record(tx, ctx, {
     action: 'link:hold',
     entity: 'referral',
@@ -91,8 +100,9 @@ export async function heldAnswers(ctx: Ctx, referralId: string): Promise<HeldAns
 }
 
 /**
- * What the coordinator decides about a held answer, having asked the agency: it is applied through the same door, as
- * the agency's word taken down from whom they spoke to, or it is thrown away.
+ * What is decided about a held answer. A coordinator has asked the agency: it is applied through the same door, as the
+ * agency's word taken down from whom they spoke to, or it is thrown away. Of a self-referral the agency says itself that
+ * the answer is its own; row policies let it see no other.
  * @throws conflict when the referral has moved on since, invalid without the name of who confirmed it.
  */
 export async function decideHeldAnswer(
@@ -101,7 +111,8 @@ export async function decideHeldAnswer(
 ): Promise<void> {
   requirePermission(ctx.actor, 'referral:act')
   const { heldId, decision, who } = decided
-  if (decision === 'applied' && !who)
+  const receiving = partyOf(ctx.actor) === 'agency'
+  if (decision === 'applied' && !who && !receiving)
     throw new DomainError('invalid', 'Say who told you.', {
       errors: [{ path: 'who', message: 'Write the name of the person who told you.' }],
     })
@@ -115,12 +126,12 @@ export async function decideHeldAnswer(
       .executeTakeFirst()
     const referral = row && (await findReferral(tx, row.referral_id))
     if (!row || !referral) throw notFound()
-    if (decision === 'applied' && who)
+    if (decision === 'applied')
       await move(tx, ctx, {
         referralId: referral.id,
         version: referral.version,
         action: openAction(row.id, row.action),
-        reportedBy: { party: 'agency', who },
+        ...(who && !receiving && { reportedBy: { party: 'agency', who } }),
       })
     const left = await tx
       .selectFrom('held_answer')

@@ -1,25 +1,29 @@
 import { z } from 'zod'
 import { systemActor } from '#base/access/actor.ts'
+import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
-import { DomainError } from '#base/core/errors.ts'
+import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
-import { type Ctx, transact } from '#base/db/context.ts'
-import { LOCALES } from '#base/i18n/locales.ts'
+import { asSystem, type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { LOCALES, type Locale } from '#base/i18n/locales.ts'
 import { spend } from '#base/limits/commands.ts'
 import { languageTag } from '#find/eligibility/facts.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
-import { channelOf } from '#refer/agencies/model.ts'
+import { type Agency, channelOf } from '#refer/agencies/model.ts'
 import { agencyOfService } from '#refer/agencies/store.ts'
-import { clientRecordSchema } from '#refer/clients/model.ts'
-import { insertClient } from '#refer/clients/store.ts'
+import { clientRecordSchema, displayName } from '#refer/clients/model.ts'
+import { findClient, insertClient } from '#refer/clients/store.ts'
 import { saveConsent } from '#refer/consent/commands.ts'
 import type { Field } from '#refer/consent/model.ts'
+import { findReferral } from '../store.ts'
 import { move } from './act.ts'
 import { draftReferral } from './create.ts'
 import { REFERRAL_PURPOSE } from './effects.ts'
 
-/** A consent of one's own asking lasts as long as the agency may take: half a year. */
-const CONSENT_DAYS = 180
+/** A consent of one's own asking lasts as long as the agency may take: half a year. So does the page to take it back on. */
+export const OWN_CONSENT_DAYS = 180
+
+const clockTime = z.string().regex(/^\d\d:\d\d$/, 'Give the time as hours and minutes, for example 09:30.')
 
 export const selfReferralSchema = z
   .object({
@@ -31,6 +35,8 @@ export const selfReferralSchema = z
     channels: z.array(z.enum(['call', 'text', 'mail'])).min(1, 'Choose at least one way to reach you.'),
     noVoicemail: z.literal('yes').optional(),
     callerAlias: z.string().trim().max(100).optional(),
+    hoursFrom: clockTime.optional(),
+    hoursTo: clockTime.optional(),
     language: languageTag,
     request: z.string().trim().max(2000).optional(),
     consent: z.literal('yes', { error: 'Tick the box if they may know this about you.' }),
@@ -45,9 +51,15 @@ export const selfReferralSchema = z
     path: ['email'],
     error: 'Write the address to send e-mail to.',
   })
+  .refine(({ hoursFrom, hoursTo }) => Boolean(hoursFrom) === Boolean(hoursTo), {
+    path: ['hoursTo'],
+    error: 'Give both times, or neither.',
+  })
 
 /** What goes when a person asks for themselves: what they wrote and nothing that we could add. */
 const FIELDS: readonly Field[] = ['name', 'contact', 'safe-contact', 'languages', 'need', 'request']
+
+const TOO_MANY = 'That is a lot for one hour. Please wait, or call the program.'
 
 /**
  * A person asks a program for help, without an account: the same door, with a consent of their own and a limit per
@@ -59,25 +71,21 @@ export async function selfRefer(ctx: Ctx, input: z.input<typeof selfReferralSche
   const system: Ctx = { ...ctx, actor: systemActor('self-referral') }
   const clientId = newId()
   const clientNeedId = newId()
-  await spend(
-    ctx,
-    'self-referral',
-    asked.address,
-    'That is a lot for one hour. Please wait, or call the program.',
-  )
+  await spend(ctx, 'self-referral', asked.address, TOO_MANY)
   const agency = await transact(system, async (tx) => {
-    const agency = await agencyOfService(tx, asked.serviceId)
-    if (!agency) throw new DomainError('invalid', 'This program is no longer listed. Choose another one.')
-    const channel = channelOf(agency)
-    if (channel === 'telephone' || channel === 'fax')
-      throw new DomainError('invalid', 'This program answers by telephone only. Please call them.')
-    const { name, phone, email, channels, noVoicemail, callerAlias, language } = asked
+    const agency = await answeringAgency(tx, asked.serviceId)
+    const { name, phone, email, channels, noVoicemail, callerAlias, hoursFrom, hoursTo, language } = asked
     const client = clientRecordSchema.parse({
       alias: name,
       phone,
       email,
       languages: [language],
-      safeContact: { channels, noVoicemail: noVoicemail === 'yes', callerAlias },
+      safeContact: {
+        channels,
+        noVoicemail: noVoicemail === 'yes',
+        callerAlias,
+        ...(hoursFrom && hoursTo && { hours: { from: hoursFrom, to: hoursTo } }),
+      },
     })
     await insertClient(tx, {
       id: clientId,
@@ -103,48 +111,108 @@ export async function selfRefer(ctx: Ctx, input: z.input<typeof selfReferralSche
     ...ctx,
     actor: { role: 'client', accountId: null, organizationId: null, via: 'self-referral', clientId },
   }
-  await transact(own, async (tx) => {
-    const referralId = await draftReferral(tx, own, {
-      clientNeedId,
-      serviceId: asked.serviceId,
-      ...(asked.request && { request: asked.request }),
-    })
-    const expires = new Date(ctx.now.getTime() + CONSENT_DAYS * 86_400_000).toISOString().slice(0, 10)
-    const consentId = await saveConsent(tx, own, {
-      clientId,
-      mode: agency.victimServices ? 'victim-services' : 'authorization',
-      purpose: REFERRAL_PURPOSE,
-      agencyId: agency.id,
-      fields: [...FIELDS],
-      giver: 'client',
-      method: 'screen',
-      locale: asked.locale,
-      expiresOn: expires,
-      record: {
-        clientName: asked.name,
-        discloser: asked.name,
-        description: FIELDS.join(', '),
-        recipient: agency.name,
-        purpose: REFERRAL_PURPOSE,
-        revocationExplained: true,
-        statementsGiven: true,
-        expiry: expires,
-        signature: asked.name,
-        signedOn: ctx.now.toISOString().slice(0, 10),
-      },
-    })
-    await move(tx, own, {
-      referralId,
-      version: 1,
-      action: {
-        name: 'send',
-        data: {
-          mode: agency.victimServices ? 'victim-services' : 'authorization',
-          consentId,
-          fields: [...FIELDS],
-        },
-      },
+  await transact(own, (tx) => askAgency(tx, own, { ...asked, clientId, clientNeedId, agency }))
+  return clientId
+}
+
+export const askNextSchema = z.object({
+  /** The referral after which the person asks another program for the same need. */
+  referralId: z.uuid(),
+  serviceId: z.uuid(),
+  request: z.string().trim().max(2000).optional(),
+  consent: z.literal('yes', { error: 'Tick the box if they may know this about you.' }),
+  locale: z.enum(LOCALES),
+  address: z.string(),
+})
+
+/**
+ * Asks another program for the same need, with what the person told of themselves the first time and a consent of its
+ * own. For who referred themselves; everybody else has a coordinator who does it.
+ * @throws not-found, rate-limited, invalid (the program answers by telephone only, or is gone), conflict (asked already).
+ */
+export async function askNext(ctx: Ctx, input: z.input<typeof askNextSchema>): Promise<void> {
+  requirePermission(ctx.actor, 'referral:create')
+  const asked = askNextSchema.parse(input)
+  await spend(ctx, 'self-referral', asked.address, TOO_MANY)
+  await transact(ctx, async (tx) => {
+    const before = await findReferral(tx, asked.referralId)
+    const client = before && (await findClient(tx, before.clientId))
+    if (ctx.actor.role !== 'client' || !client || !before.selfReferred) throw notFound()
+    const known = await tx
+      .selectFrom('referral')
+      .select('id')
+      .where('client_need_id', '=', before.clientNeedId)
+      .where('service_id', '=', asked.serviceId)
+      .executeTakeFirst()
+    if (known) throw new DomainError('conflict', 'You have asked this program already.')
+    await askAgency(tx, ctx, {
+      ...asked,
+      clientId: client.id,
+      clientNeedId: before.clientNeedId,
+      name: displayName(client.record),
+      // Meeting an agency for the first time is the product's to do.
+      agency: await asSystem(tx, () => answeringAgency(tx, asked.serviceId)),
     })
   })
-  return clientId
+}
+
+/** The agency of a program that a person can ask without a telephone. @throws invalid */
+async function answeringAgency(tx: Tx, serviceId: string): Promise<Agency> {
+  const agency = await agencyOfService(tx, serviceId)
+  if (!agency) throw new DomainError('invalid', 'This program is no longer listed. Choose another one.')
+  const channel = channelOf(agency)
+  if (channel === 'telephone' || channel === 'fax')
+    throw new DomainError('invalid', 'This program answers by telephone only. Please call them.')
+  return agency
+}
+
+type OwnAsking = {
+  clientId: string
+  clientNeedId: string
+  serviceId: string
+  agency: Agency
+  /** As they signed. */
+  name: string
+  request?: string | undefined
+  locale: Locale
+}
+
+/** Draft, consent and sending as the person, in one transaction. */
+async function askAgency(tx: Tx, own: Ctx, asking: OwnAsking): Promise<void> {
+  const { agency, clientId, clientNeedId, name } = asking
+  const referralId = await draftReferral(tx, own, {
+    clientNeedId,
+    serviceId: asking.serviceId,
+    ...(asking.request && { request: asking.request }),
+  })
+  const expires = new Date(own.now.getTime() + OWN_CONSENT_DAYS * 86_400_000).toISOString().slice(0, 10)
+  const mode = agency.victimServices ? 'victim-services' : 'authorization'
+  const consentId = await saveConsent(tx, own, {
+    clientId,
+    mode,
+    purpose: REFERRAL_PURPOSE,
+    agencyId: agency.id,
+    fields: [...FIELDS],
+    giver: 'client',
+    method: 'screen',
+    locale: asking.locale,
+    expiresOn: expires,
+    record: {
+      clientName: name,
+      discloser: name,
+      description: FIELDS.join(', '),
+      recipient: agency.name,
+      purpose: REFERRAL_PURPOSE,
+      revocationExplained: true,
+      statementsGiven: true,
+      expiry: expires,
+      signature: name,
+      signedOn: own.now.toISOString().slice(0, 10),
+    },
+  })
+  await move(tx, own, {
+    referralId,
+    version: 1,
+    action: { name: 'send', data: { mode, consentId, fields: [...FIELDS] } },
+  })
 }

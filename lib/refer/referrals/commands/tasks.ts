@@ -27,8 +27,12 @@ export type NewTask = {
   key: string
 }
 
-/** Gives the client's primary coordinator something to do, once a key. Made by the system, after the fact that asks for it. */
+/**
+ * Gives the client's primary coordinator something to do, once a key. Made by the system, after the fact that asks for it.
+ * For who came by themselves there is nobody to give it to: they are told instead, and their page says what they can do.
+ */
 export async function makeTask(tx: Tx, ctx: Ctx, task: NewTask): Promise<void> {
+  if (task.referral.organizationId === null) return
   const primary = await tx
     .selectFrom('caseload')
     .select('account_id')

@@ -57,6 +57,8 @@ export type ReferralView = {
   party: Party
   agency: Pick<Agency, 'id' | 'name' | 'phone' | 'fax' | 'phoneHours' | 'calendar'> & {
     mailbox: string | null
+    /** The last message to its mailbox came back; told to who asked it themselves. */
+    unreached: boolean
   }
   service: { id: string; name: string }
   needId: string
@@ -128,6 +130,7 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
         phoneHours: agency.phoneHours,
         calendar: agency.calendar,
         mailbox: receiving ? null : agency.mailbox,
+        unreached: referral.selfReferred && !receiving && (await isUnreached(tx, agency.id)),
       },
       service,
       needId: receiving ? (packet?.content.needId ?? '') : await needIdOf(tx, referral.clientNeedId),
@@ -201,6 +204,15 @@ async function consentLocaleOf(tx: Tx, consentId: string | null): Promise<Locale
     consentId &&
     (await tx.selectFrom('consent').select('locale').where('id', '=', consentId).executeTakeFirst())
   return row ? (row.locale as Locale) : null
+}
+
+async function isUnreached(tx: Tx, agencyId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('agency')
+    .select('mailbox_bounced_at')
+    .where('id', '=', agencyId)
+    .executeTakeFirst()
+  return Boolean(row?.mailbox_bounced_at)
 }
 
 async function needIdOf(tx: Tx, clientNeedId: string): Promise<string> {

@@ -9,7 +9,12 @@ import { onwardFields } from '#app/_referral/onward-fields.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
-import { answerByLink, openByLink, readShown } from '#refer/notifications/answer/agency-answer.ts'
+import {
+  answerByLink,
+  decideByLink,
+  openByLink,
+  readShown,
+} from '#refer/notifications/answer/agency-answer.ts'
 import { reissueLink } from '#refer/notifications/answer/agency-link.ts'
 import { answerByCard } from '#refer/notifications/answer/card.ts'
 import { linkActor } from '#refer/notifications/answer/link-actor.ts'
@@ -80,6 +85,23 @@ export const answer = rawAction(async (form): Promise<FormState | undefined> => 
   revalidatePath(`/${form.get('locale')}/answer/${token}`)
   return answered.held ? { values: {}, errors: [], message: 'held' } : undefined
 })
+
+/** Whether an answer that was held is this agency's own: asked where nobody coordinates. */
+export const decideHeldByLink = formAction(
+  z.object({
+    ...link,
+    shown: z.string(),
+    heldId: z.uuid(),
+    decision: z.enum(['applied', 'discarded']),
+  }),
+  async (_ctx, { token, locale, shown, ...decided }) => {
+    const { address } = await originOf()
+    const given = { token, proof: await proofOf(token), shownAt: readShown(shown), address }
+    await decideByLink(await visitorRequest(), { ...given, ...decided })
+    revalidatePath(`/${locale}/answer/${token}`)
+    return undefined
+  },
+)
 
 /** An answer with a card: kept for the coordinator to check, whatever it says. */
 export const answerCard = formAction(

@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import { Files } from '#app/_referral/files.tsx'
+import { HeldAnswers } from '#app/_referral/held-answers.tsx'
 import { Messages } from '#app/_referral/messages.tsx'
 import { Moves } from '#app/_referral/moves.tsx'
 import { PacketSummary } from '#app/_referral/packet-summary.tsx'
@@ -16,12 +17,14 @@ import type { Locale } from '#base/i18n/locales.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
 import { stampShown } from '#refer/notifications/answer/agency-answer.ts'
 import { type LinkPage, readAgencyLink } from '#refer/notifications/answer/agency-link.ts'
+import { heldAnswers } from '#refer/notifications/answer/held.ts'
 import { linkActor } from '#refer/notifications/answer/link-actor.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { visitorRequest } from '#web/context.ts'
 import {
   answer,
   attachByLink,
+  decideHeldByLink,
   markReadByLink,
   prove,
   referOnByLink,
@@ -153,11 +156,10 @@ async function Answer({
   proof: string | undefined
 }) {
   const t = await getTranslations('refer')
-  const ctx = await visitorRequest()
-  const view = await readReferral(
-    { ...ctx, actor: await linkActor(ctx, token, proof) },
-    (await linkActor(ctx, token, proof)).referralId as string,
-  )
+  const visitor = await visitorRequest()
+  const actor = await linkActor(visitor, token, proof)
+  const ctx = { ...visitor, actor }
+  const view = await readReferral(ctx, actor.referralId as string)
   const { timezone } = view.agency.calendar
   return (
     <div className="space-y-8">
@@ -178,13 +180,23 @@ async function Answer({
           <PacketSummary content={view.packet.content} redisclosureNotice={view.packet.redisclosureNotice} />
         </section>
       )}
+      {view.referral.selfReferred && view.packet && (
+        <HeldAnswers
+          held={await heldAnswers(ctx, view.referral.id)}
+          timezone={timezone}
+          phone={null}
+          own
+          action={decideHeldByLink}
+          hidden={{ locale, token, shown: stampShown(ctx.now) }}
+        />
+      )}
       <Moves
         moves={view.moves}
         version={view.referral.version}
         calendar={view.agency.calendar}
         action={answer}
         hidden={{ locale, token, shown: stampShown(ctx.now) }}
-        held={t('link.held')}
+        held={t(view.referral.selfReferred ? 'link.heldOwn' : 'link.held')}
       />
       {view.mayReferOn && (
         <ReferOn action={referOnByLink} version={view.referral.version} hidden={{ locale, token }} />

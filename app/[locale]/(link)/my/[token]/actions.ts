@@ -4,14 +4,20 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import type { Ctx } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
+import { readConfig } from '#base/runtime/config.ts'
 import { clientLinkActor } from '#refer/notifications/answer/client-link.ts'
+import { reissueOwnLink } from '#refer/notifications/answer/own-link.ts'
 import { actOnReferral } from '#refer/referrals/commands/act.ts'
 import { answerConsent } from '#refer/referrals/commands/answer-consent.ts'
+import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
 import { sayOutcome } from '#refer/referrals/commands/outcome.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
+import { askNext, askNextSchema } from '#refer/referrals/commands/self-refer.ts'
 import { WITHDRAW_REASONS } from '#refer/referrals/model.ts'
 import { formAction } from '#web/action.ts'
 import { visitorRequest } from '#web/context.ts'
+import { originOf } from '#web/origin.ts'
+import { spendLinkCode } from '#web/spend.ts'
 
 const link = { locale: z.enum(LOCALES).catch(DEFAULT_LOCALE), token: z.string().min(1) }
 const referral = { ...link, referralId: z.uuid(), version: z.coerce.number().int() }
@@ -88,6 +94,69 @@ export const decideConsent = formAction(
   async (_ctx, { token, ...given }) => {
     await answerConsent(await asClient(token), given)
     redraw(given.locale, token)
+    return undefined
+  },
+)
+
+/** A new link for one that is over: sent to the contact on file, whoever asks. */
+export const reissue = formAction(z.object(link), async (ctx, { token }) => {
+  await spendLinkCode(ctx)
+  await reissueOwnLink(await visitorRequest(), token, readConfig().appUrl)
+  return undefined
+})
+
+/** Who asked by themselves answers the agency's question themselves. */
+export const answerQuestion = formAction(
+  z.object({ ...referral, answer: z.string().trim().min(1, 'Write a few words.').max(4000) }),
+  async (_ctx, { token, locale, referralId, version, answer }) => {
+    await actOnReferral(await asClient(token), {
+      referralId,
+      version,
+      action: { name: 'answer', data: { answer } },
+    })
+    redraw(locale, token)
+    return undefined
+  },
+)
+
+/** After asking to stop, and before the agency has: it goes on after all. */
+export const keep = formAction(z.object(referral), async (_ctx, { token, locale, referralId, version }) => {
+  await actOnReferral(await asClient(token), { referralId, version, action: { name: 'keep', data: {} } })
+  redraw(locale, token)
+  return undefined
+})
+
+export const write = formAction(
+  z.object({
+    ...link,
+    referralId: z.uuid(),
+    body: z.string().trim().min(1, 'Write a message.').max(4000),
+  }),
+  async (_ctx, { token, locale, referralId, body }) => {
+    const ctx = await asClient(token)
+    await writeMessage(ctx, referralId, body)
+    await markMessagesRead(ctx, referralId)
+    redraw(locale, token)
+    return undefined
+  },
+)
+
+export const markRead = formAction(
+  z.object({ ...link, referralId: z.uuid() }),
+  async (_ctx, { token, locale, referralId }) => {
+    await markMessagesRead(await asClient(token), referralId)
+    redraw(locale, token)
+    return undefined
+  },
+)
+
+/** The next program, with a yes of its own. */
+export const askAnother = formAction(
+  askNextSchema.omit({ address: true }).extend(link),
+  async (_ctx, { token, ...asked }) => {
+    const { address } = await originOf()
+    await askNext(await asClient(token), { ...asked, address })
+    redraw(asked.locale, token)
     return undefined
   },
 )

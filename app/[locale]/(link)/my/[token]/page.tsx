@@ -12,14 +12,20 @@ import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { timezoneOf } from '#refer/clients/timezone.ts'
 import { type ClientPage, clientLinkActor, readClientPage } from '#refer/notifications/answer/client-link.ts'
+import { ownLinkState } from '#refer/notifications/answer/own-link.ts'
+import type { Status } from '#refer/referrals/model.ts'
 import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
 import { decide, isEnded } from '#refer/referrals/transitions.ts'
 import { visitorRequest } from '#web/context.ts'
 import { paths } from '#web/paths.ts'
-import { sayHowItWent, stop, takeBack } from './actions.ts'
+import { reissue, sayHowItWent, stop, takeBack } from './actions.ts'
 import { ConsentAsk } from './consent-ask.tsx'
+import { OwnAsking } from './own-asking.tsx'
 
 type Props = { params: Promise<{ locale: string; token: string }> }
+
+/** Where the next step is the person's own, because nobody coordinates for them. */
+const OWN_NEXT: readonly Status[] = ['info-requested', 'closed-not-served', 'declined', 'no-response']
 
 async function load(
   token: string,
@@ -42,14 +48,21 @@ export default async function ClientLink(props: Props) {
   const { token } = await props.params
   const loaded = await load(token)
   const t = await getTranslations('refer')
-  if (!loaded) return <PageHeader title={t('link.gone')} lead={t('my.goneLead')} />
+  if (!loaded) {
+    const over = (await ownLinkState(await visitorRequest(), token)) === 'expired'
+    return over ? (
+      <Expired locale={locale} token={token} />
+    ) : (
+      <PageHeader title={t('link.gone')} lead={t('my.goneLead')} />
+    )
+  }
   const { page, referrals } = loaded
   return (
     <div className="space-y-8">
       <PageHeader title={t('my.title')} lead={t('my.lead')} />
       {referrals.length === 0 && <p>{t('my.none')}</p>}
       {referrals.map((view) => (
-        <MyReferral key={view.referral.id} view={view} locale={locale} token={token} />
+        <MyReferral key={view.referral.id} ctx={loaded.ctx} view={view} locale={locale} token={token} />
       ))}
       <Shared page={page} timeZone={loaded.timeZone} locale={locale} token={token} />
       {!loaded.ctx.actor.giver && (
@@ -73,10 +86,27 @@ function Hidden(props: { locale: Locale; token: string; more?: Record<string, st
   ))
 }
 
-async function MyReferral({ view, locale, token }: { view: ReferralView; locale: Locale; token: string }) {
+/** Says nothing of whose page it was, nor where a new link goes: whoever has the old one may be somebody else. */
+async function Expired({ locale, token }: { locale: Locale; token: string }) {
+  const t = await getTranslations('refer')
+  return (
+    <>
+      <PageHeader title={t('link.expired')} lead={t('my.expiredLead')} />
+      <ActionForm action={reissue} problem={t('problem')} doneText={t('my.reissued')}>
+        <Hidden locale={locale} token={token} />
+        <Button>{t('link.reissue')}</Button>
+      </ActionForm>
+    </>
+  )
+}
+
+type Shown = { ctx: Ctx; view: ReferralView; locale: Locale; token: string }
+
+async function MyReferral({ ctx, view, locale, token }: Shown) {
   const t = await getTranslations('refer')
   const format = await getFormatter()
   const { referral, arrangement } = view
+  const own = referral.selfReferred && !ctx.actor.giver
   const appointment = typeof arrangement?.at === 'string' ? new Date(arrangement.at) : null
   const accepted =
     decide(referral, 'ask-cancel', 'client').ok && !decide(referral, 'withdraw', 'client').ok
@@ -95,7 +125,14 @@ async function MyReferral({ view, locale, token }: { view: ReferralView; locale:
         </div>
         <StatusTag status={referral.status} />
       </div>
-      <p>{t(`my.next.${referral.status}`)}</p>
+      <p>
+        {t(
+          own && OWN_NEXT.includes(referral.status)
+            ? `my.ownNext.${referral.status}`
+            : `my.next.${referral.status}`,
+        )}
+      </p>
+      {own && <OwnAsking ctx={ctx} view={view} locale={locale} token={token} />}
       {referral.status === 'awaiting-consent' && <ConsentAsk view={view} locale={locale} token={token} />}
       {appointment && referral.status === 'scheduled' && (
         <p className="font-semibold">
@@ -111,7 +148,11 @@ async function MyReferral({ view, locale, token }: { view: ReferralView; locale:
       {referral.status !== 'awaiting-consent' && (
         <Disclosure summary={t('my.howItWent')} open={isEnded(referral.status) && !said}>
           {said && <p className="mb-3">{t('my.said', { outcome: t(`outcome.${said.outcome}`) })}</p>}
-          <ActionForm action={sayHowItWent} problem={t('problem')} doneText={t('my.thanks')}>
+          <ActionForm
+            action={sayHowItWent}
+            problem={t('problem')}
+            doneText={t(own ? 'my.thanksOwn' : 'my.thanks')}
+          >
             <Hidden locale={locale} token={token} more={{ referralId: referral.id }} />
             <FormSelect
               name="outcome"

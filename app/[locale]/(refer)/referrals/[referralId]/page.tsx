@@ -109,11 +109,12 @@ export default async function ReferralPage(props: Props) {
             />
           </section>
         )}
-        {sending && (
+        {(sending || referral.selfReferred) && (
           <HeldAnswers
             held={await heldAnswers(ctx, referralId)}
             timezone={timezone}
             phone={agency.phone}
+            own={!sending}
             action={decideHeld}
             hidden={hidden}
           />

@@ -1,12 +1,7 @@
 'use server'
 
-import { systemActor } from '#base/access/actor.ts'
 import { DomainError } from '#base/core/errors.ts'
-import { linkToken } from '#base/core/link-token.ts'
-import { transact } from '#base/db/context.ts'
-import { keyring } from '#base/runtime/keyring.ts'
-import { linkPath } from '#refer/notifications/links.ts'
-import { linkFor } from '#refer/notifications/store.ts'
+import { firstOwnPage } from '#refer/notifications/answer/own-link.ts'
 import { selfRefer, selfReferralSchema } from '#refer/referrals/commands/self-refer.ts'
 import { type FormState, rawAction, readForm } from '#web/action.ts'
 import { visitorRequest } from '#web/context.ts'
@@ -22,12 +17,6 @@ export const ask = rawAction(async (form): Promise<FormState> => {
     })
   const ctx = await visitorRequest()
   const clientId = await selfRefer(ctx, parsed.data)
-  const linkId = await transact({ ...ctx, actor: systemActor('self-referral') }, (tx) =>
-    linkFor(tx, ctx.now, { kind: 'client', clientId }),
-  )
-  return {
-    values: { link: linkPath.client(parsed.data.locale, linkToken(keyring(), linkId)) },
-    errors: [],
-    done: true,
-  }
+  const link = await firstOwnPage(ctx, clientId, parsed.data.locale)
+  return { values: { link }, errors: [], done: true }
 })

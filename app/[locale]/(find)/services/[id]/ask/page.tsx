@@ -83,6 +83,20 @@ export default async function Ask(props: Props) {
             legend={t('client.limits')}
             choices={[{ value: 'yes', label: t('selfRefer.noVoicemail') }]}
           />
+          <div className="grid gap-4 sm:grid-cols-2">
+            <FormField
+              name="hoursFrom"
+              type="time"
+              label={t('optional', { label: t('selfRefer.hoursFrom') })}
+            />
+            <FormField name="hoursTo" type="time" label={t('optional', { label: t('selfRefer.hoursTo') })} />
+          </div>
+          <FormField
+            name="callerAlias"
+            label={t('optional', { label: t('selfRefer.callerAlias') })}
+            hint={t('selfRefer.callerAliasHint')}
+            autoComplete="off"
+          />
           <FormSelect
             name="language"
             label={t('selfRefer.language')}
