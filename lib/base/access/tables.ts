@@ -387,7 +387,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   held_answer: care,
   // Nobody coordinates who referred themselves: the agency says whether the answer is its own.
   'held_answer, of a self-referral': {
-    select: [...CARE, 'agency-staff: receiver', 'agency-admin: receiver', ...SYSTEM],
+    select: [...CARRYING, 'agency-staff: receiver', 'agency-admin: receiver', ...SYSTEM],
     insert: [...CARRYING, ...SYSTEM],
     update: [...CARRYING, 'agency-staff: receiver', 'agency-admin: receiver', ...SYSTEM],
   },

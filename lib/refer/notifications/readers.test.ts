@@ -15,7 +15,6 @@ import { clientRecordSchema } from '#refer/clients/model.ts'
 import { possibleDuplicates, readCaseload, readClient } from '#refer/clients/queries.ts'
 import { shortlistOf } from '#refer/clients/shortlist.ts'
 import { readConsent } from '#refer/consent/queries.ts'
-import { openFile } from '#refer/files/commands.ts'
 import { readAgencyLink } from '#refer/notifications/answer/agency-link.ts'
 import { answerByCard, findCard, makeCard } from '#refer/notifications/answer/card.ts'
 import { readClientPage } from '#refer/notifications/answer/client-link.ts'
@@ -25,7 +24,9 @@ import { attachToReferral } from '#refer/referrals/commands/attach.ts'
 import { markMessagesRead } from '#refer/referrals/commands/messages.ts'
 import { referNow } from '#refer/referrals/commands/refer.ts'
 import { draftFor } from '#refer/referrals/queries/draft.ts'
+import { openFile } from '#refer/referrals/queries/file.ts'
 import { listReferrals } from '#refer/referrals/queries/list.ts'
+import { nextProgram } from '#refer/referrals/queries/next-program.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { openTasks } from '#refer/referrals/queries/tasks.ts'
 import { useDatabase } from '#testing/database.ts'
@@ -43,14 +44,33 @@ const WRITERS = [
   ...['breakGlass', 'endEmergency', 'weighProgram', 'forgetProgram', 'saveConsent', 'keepFile', 'referOn'],
   ...['makeTask', 'finishTask', 'settleTasks', 'actOnReferral', 'move', 'followUp', 'followOutcome'],
   ...['createReferral', 'sayOutcome', 'assignReferrals', 'answerConsent', 'revokeConsent', 'writeMessage'],
-  ...['referNow', 'finishDraft', 'logAttempt', 'attachToReferral', 'keepResponseRecord', 'selfRefer'],
+  ...[
+    'referNow',
+    'finishDraft',
+    'logAttempt',
+    'attachToReferral',
+    'keepResponseRecord',
+    'selfRefer',
+    'askNext',
+  ],
   ...['holdAnswer', 'decideHeldAnswer', 'makeCard', 'answerByCard', 'answerByLink', 'openByLink'],
-  ...['sendProofCode', 'proveMailbox', 'reissueLink', 'record', 'recordAll', 'sealAudit'],
+  ...[
+    'sendProofCode',
+    'proveMailbox',
+    'reissueLink',
+    'decideByLink',
+    'reissueOwnLink',
+    'firstOwnPage',
+    'record',
+    'recordAll',
+    'sealAudit',
+  ],
   ...['draftReferral', 'consentOf', 'settleTasksOfNeed'],
   // The product's own steps, without a reader: clocks, messages that go out, undelivered ones that come back.
   ...['enforceClock', 'sweepClocks', 'notifyMove', 'notifyLate', 'notifyAhead'],
   ...[
     'notifyMessage',
+    'notifyHeld',
     'reportUndelivered',
     'sendDigests',
     'judgeAgain',
@@ -70,6 +90,7 @@ const NOBODY: Readonly<Record<string, string>> = {
   teamLoad: 'counts',
   auditedPeople: 'names of accounts, for who may see them all',
   clientLinkActor: 'whose link it is; what is read with it is written down',
+  ownLinkState: 'whether a link still opens',
   linkActor: 'whose link it is; what is read with it is written down',
   cardToken: 'a code’s address',
   readCard: 'an agency’s name and a code',
@@ -117,6 +138,10 @@ describe('rule 14: whoever reads a person’s record leaves an audit row', () =>
     heldAnswers: { call: (ctx) => heldAnswers(ctx, rosa.referralId) },
     findCard: { call: (ctx) => findCard(ctx, rosa.referralId) },
     readReferral: { call: (ctx) => readReferral(ctx, rosa.referralId) },
+    nextProgram: {
+      call: (ctx) => nextProgram(ctx, rosa.referralId, 'en', { engine: null }),
+      who: client,
+    },
     markMessagesRead: { call: (ctx) => markMessagesRead(ctx, rosa.referralId) },
     listReferrals: { call: (ctx) => listReferrals(ctx) },
     draftFor: {

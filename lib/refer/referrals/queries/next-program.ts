@@ -1,4 +1,5 @@
 import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
@@ -31,7 +32,7 @@ export async function nextProgram(
   options: MatchOptions = {},
 ): Promise<NextProgram | null> {
   requirePermission(ctx.actor, 'referral:read')
-  const known = await transact(ctx, (tx) => standingOf(tx, referralId))
+  const known = await transact(ctx, (tx) => standingOf(tx, ctx, referralId))
   if (!known) throw notFound()
   const { person, needId, serviceId, asked } = known
   const request: MatchRequestInput = {
@@ -47,10 +48,17 @@ export async function nextProgram(
   return { service, phone, reasons, fit, byMail: (await askableService(ctx, service.id)).byMail }
 }
 
-async function standingOf(tx: Tx, referralId: string) {
+async function standingOf(tx: Tx, ctx: Ctx, referralId: string) {
   const referral = await findReferral(tx, referralId)
   const client = referral && (await findClient(tx, referral.clientId))
   if (!referral || !client) return undefined
+  await record(tx, ctx, {
+    action: 'client:match',
+    entity: 'client',
+    entityId: client.id,
+    clientId: client.id,
+    purpose: ctx.actor.role === 'client' ? 'own-record' : 'care',
+  })
   const need = await tx
     .selectFrom('client_need')
     .select('need_id')
