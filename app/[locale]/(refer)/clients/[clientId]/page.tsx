@@ -7,6 +7,7 @@ import { Card } from '#app/_ui/card.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
+import { Tag } from '#app/_ui/tag.tsx'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { careTeamOf } from '#refer/clients/care-team.ts'
@@ -89,6 +90,7 @@ export default async function ClientPage(props: Props) {
                       timeZone,
                     }),
                   })}
+                {referral.dueAt && referral.dueAt < ctx.now && <Tag tone="stop">{t('late')}</Tag>}
                 <StatusTag status={referral.status} />
               </span>
             </li>

@@ -15,6 +15,7 @@ import { FormChoices, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { SummaryList } from '#app/_ui/summary-list.tsx'
+import { Tag } from '#app/_ui/tag.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
 import { heldAnswers } from '#refer/notifications/answer/held.ts'
@@ -79,11 +80,16 @@ export default async function ReferralPage(props: Props) {
               },
             referral.dueAt && {
               term: t(`clock.${referral.dueKind}`),
-              children: format.dateTime(referral.dueAt, {
-                dateStyle: 'full',
-                timeStyle: 'short',
-                timeZone: timezone,
-              }),
+              children: (
+                <>
+                  {format.dateTime(referral.dueAt, {
+                    dateStyle: 'full',
+                    timeStyle: 'short',
+                    timeZone: timezone,
+                  })}{' '}
+                  {referral.dueAt < ctx.now && <Tag tone="stop">{t('late')}</Tag>}
+                </>
+              ),
             },
             referral.reason !== null && {
               term: t('fields.reason'),
