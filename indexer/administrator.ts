@@ -51,7 +51,7 @@ async function takeSecondStepAway(ctx: Ctx, asked: { email: string; appUrl: stri
     return 0
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    console.error(error.message)
+    console.error(error.code === 'not-found' ? 'No account has this address.' : error.message)
     return 1
   }
 }

@@ -88,12 +88,17 @@ describe('who lost a way in', () => {
         code: 'conflict',
       })
       // Signing in with a code is not yet a proof for this.
-      await proveSecondFactor(visitor(later(1)), { ...own, code: codeAt(secret, later(1)) })
+      await proveSecondFactor(visitor(later(1)), { ...own, code: codeAt(secret, later(1)), origin })
       expect(await enrolmentWaitsFor(visitor(later(1)), own)).toBe('proof')
-      await proveSecondFactor(visitor(later(2)), { ...own, code: codeAt(secret, later(2)), again: true })
+      await proveSecondFactor(visitor(later(2)), {
+        ...own,
+        code: codeAt(secret, later(2)),
+        again: true,
+        origin,
+      })
       const next = await startTotp(visitor(later(2)), own)
       expect(next.secret).not.toBe(secret)
-      await proveSecondFactor(visitor(later(3)), { ...elsewhere, code: codeAt(secret, later(3)) })
+      await proveSecondFactor(visitor(later(3)), { ...elsewhere, code: codeAt(secret, later(3)), origin })
       await expect(
         confirmTotp(visitor(later(3)), { ...own, code: codeAt(secret, later(4)) }),
       ).rejects.toMatchObject({ errors: [{ path: 'code' }] })
@@ -103,11 +108,11 @@ describe('who lost a way in', () => {
       expect(await resolveSession(visitor(later(4)), elsewhere.sessionId)).toBeUndefined()
       const again = await signIn(world.ana, later(5))
       for (const code of [codeAt(secret, later(5)), codes[0] ?? ''])
-        await expect(proveSecondFactor(visitor(later(5)), { ...again, code })).rejects.toMatchObject({
+        await expect(proveSecondFactor(visitor(later(5)), { ...again, code, origin })).rejects.toMatchObject({
           code: 'invalid',
         })
-      await proveSecondFactor(visitor(later(5)), { ...again, code: codeAt(next.secret, later(5)) })
-      await proveSecondFactor(visitor(later(5)), { ...again, code: fresh[0] ?? '' })
+      await proveSecondFactor(visitor(later(5)), { ...again, code: codeAt(next.secret, later(5)), origin })
+      await proveSecondFactor(visitor(later(5)), { ...again, code: fresh[0] ?? '', origin })
       expect(await mailsTo(world.ana)).toEqual(Array(2).fill('account.second-step-set'))
       const { action } = await test.owner
         .selectFrom('audit_event')
@@ -123,13 +128,18 @@ describe('who lost a way in', () => {
       const theirs = await signIn(world.cleo)
       const mixed = { accountId: own.accountId, sessionId: theirs.sessionId }
       await expect(
-        proveSecondFactor(visitor(), { ...mixed, code: codes[1] ?? '', again: true }),
+        proveSecondFactor(visitor(), { ...mixed, code: codes[1] ?? '', again: true, origin }),
       ).rejects.toMatchObject({ code: 'not-found' })
       await expect(startTotp(visitor(), mixed)).rejects.toMatchObject({ code: 'not-found' })
       await expect(confirmTotp(visitor(), { ...mixed, code: '000000' })).rejects.toMatchObject({
         code: 'not-found',
       })
-      await proveSecondFactor(visitor(later(1)), { ...own, code: codeAt(secret, later(1)), again: true })
+      await proveSecondFactor(visitor(later(1)), {
+        ...own,
+        code: codeAt(secret, later(1)),
+        again: true,
+        origin,
+      })
       expect(await enrolmentWaitsFor(visitor(later(10)), own)).toBeNull()
       expect(await enrolmentWaitsFor(visitor(later(11)), own)).toBe('proof')
     })
@@ -157,7 +167,7 @@ describe('who lost a way in', () => {
       const spent = []
       for (const code of codes)
         spent.push(
-          await proveSecondFactor(visitor(), { ...own, code }).then(
+          await proveSecondFactor(visitor(), { ...own, code, origin }).then(
             ({ byRecoveryCode }) => byRecoveryCode,
             () => false,
           ),
@@ -216,7 +226,7 @@ describe('who lost a way in', () => {
         'mailed link',
       )
       await expect(
-        proveSecondFactor(visitor(later(1)), { ...password, code: codes[0] ?? '' }),
+        proveSecondFactor(visitor(later(1)), { ...password, code: codes[0] ?? '', origin }),
       ).rejects.toMatchObject({ code: 'not-found' })
 
       const mailed = await byMail(world.agencyStaff, later(2))
@@ -283,13 +293,13 @@ describe('who lost a way in', () => {
       expect(row).toEqual({ totp_secret: null, totp_confirmed_at: null })
       await expect(
         resetSecondFactorOf(as(test.db, system), { email: 'no@people.example', appUrl: HOW.appUrl }),
-      ).rejects.toThrow('No account')
+      ).rejects.toMatchObject({ code: 'not-found' })
     })
   })
 
   describe('a forgotten password', () => {
     const set = (actor: Actor, sessionId: string, now = NOON) =>
-      changePassword(as(test.db, actor, now), { sessionId, current: undefined, next: NEXT })
+      changePassword(as(test.db, actor, now), { sessionId, current: undefined, next: NEXT, origin })
 
     it('is set anew a moment after a mailed link, and not later or otherwise', async () => {
       const password = await signIn(world.steward)
@@ -315,7 +325,7 @@ describe('who lost a way in', () => {
       const { codes } = await withApp(world.cleo, later(20))
       const mailed = await byMail(world.cleo, later(21))
       await expect(set(world.cleo, mailed.sessionId, later(21))).rejects.toMatchObject({ code: 'invalid' })
-      await proveSecondFactor(visitor(later(22)), { ...mailed, code: codes[0] ?? '' })
+      await proveSecondFactor(visitor(later(22)), { ...mailed, code: codes[0] ?? '', origin })
       await set(world.cleo, mailed.sessionId, later(22))
       await signIn(world.cleo, later(23), NEXT)
     })

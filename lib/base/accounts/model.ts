@@ -57,8 +57,6 @@ export type Account = {
   hasTotp: boolean
   demo: boolean
   deactivatedAt: Date | null
-  lockedUntil: Date | null
-  failedSignIns: number
 }
 
 export type Membership = { id: string; organizationId: string; organizationName: string; role: MemberRole }

@@ -42,7 +42,7 @@ describe('one own account', () => {
   it('changes the password with the old one, ends the other sessions and tells the owner', async () => {
     const here = await signIn('ana@people.example')
     const elsewhere = await signIn('ana@people.example')
-    await changePassword(ana(), { sessionId: here.sessionId, current: PASSWORD, next: NEXT })
+    await changePassword(ana(), { sessionId: here.sessionId, current: PASSWORD, next: NEXT, origin })
     expect(await secondsLeft(ana(), here.sessionId)).toBeGreaterThan(0)
     expect(await secondsLeft(ana(), elsewhere.sessionId)).toBe(0)
     await expect(signIn('ana@people.example')).rejects.toThrow(/do not go together/)
@@ -59,10 +59,12 @@ describe('one own account', () => {
   it('refuses a wrong old password beside its field, and rests after too many', async () => {
     const { sessionId } = await signIn('ben@people.example')
     const ben = as(test.db, world.ben)
-    const wrong = () => changePassword(ben, { sessionId, current: 'not this one at all', next: NEXT })
+    const wrong = () => changePassword(ben, { sessionId, current: 'not this one at all', next: NEXT, origin })
     for (let tries = 0; tries < 5; tries++)
       await expect(wrong()).rejects.toMatchObject({ errors: [{ path: 'currentPassword' }] })
-    await expect(changePassword(ben, { sessionId, current: PASSWORD, next: NEXT })).rejects.toMatchObject({
+    await expect(
+      changePassword(ben, { sessionId, current: PASSWORD, next: NEXT, origin }),
+    ).rejects.toMatchObject({
       code: 'rate-limited',
     })
   })
@@ -83,15 +85,19 @@ describe('one own account', () => {
     const { secret } = await startTotp(cleo, { accountId, sessionId })
     const code = generateSync({ secret, epoch: Math.floor(NOON.getTime() / 1000) })
     const [old = ''] = await confirmTotp(cleo, { accountId, sessionId, code })
-    await expect(renewRecoveryCodes(cleo, { accountId, sessionId, code: '000000' })).rejects.toMatchObject({
+    await expect(
+      renewRecoveryCodes(cleo, { accountId, sessionId, code: '000000', origin }),
+    ).rejects.toMatchObject({
       code: 'invalid',
     })
     // A code is good once: the next sign of life is the next code.
-    await expect(renewRecoveryCodes(cleo, { accountId, sessionId, code })).rejects.toThrow('used already')
+    await expect(renewRecoveryCodes(cleo, { accountId, sessionId, code, origin })).rejects.toThrow(
+      'used already',
+    )
     const next = generateSync({ secret, epoch: Math.floor(NOON.getTime() / 1000) + 30 })
-    const [fresh = ''] = await renewRecoveryCodes(cleo, { accountId, sessionId, code: next })
-    await expect(proveSecondFactor(cleo, { accountId, sessionId, code: old })).rejects.toThrow()
-    await proveSecondFactor(cleo, { accountId, sessionId, code: fresh })
+    const [fresh = ''] = await renewRecoveryCodes(cleo, { accountId, sessionId, code: next, origin })
+    await expect(proveSecondFactor(cleo, { accountId, sessionId, code: old, origin })).rejects.toThrow()
+    await proveSecondFactor(cleo, { accountId, sessionId, code: fresh, origin })
     expect(await recoveryCodesLeft(cleo)).toBe(9)
   })
 

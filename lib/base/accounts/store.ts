@@ -5,7 +5,6 @@ import type { Tx } from '../db/context.ts'
 import type { Account as AccountRow, Session as SessionRow } from '../db/schema.ts'
 import { isMailLocale } from '../mail/render.ts'
 import { readConfig } from '../runtime/config.ts'
-import { lockedUntil } from './limits.ts'
 import type { Account, MemberRole, Membership, Session } from './model.ts'
 
 export type StoredAccount = Account & {
@@ -26,8 +25,6 @@ export function toAccount(row: Selectable<AccountRow>): StoredAccount {
     demo: row.demo,
     // Without the demo nobody signs in as its people, whoever kept their passwords.
     deactivatedAt: row.deactivated_at ?? (row.demo && !readConfig().demo ? row.created_at : null),
-    lockedUntil: row.locked_until,
-    failedSignIns: row.failed_sign_ins,
     passwordHash: row.password_hash,
     totpSecret: row.totp_secret,
     totpLastStep: row.totp_last_step === null ? null : Number(row.totp_last_step),
@@ -49,16 +46,6 @@ export async function ownAccount(tx: Tx, actor: Actor): Promise<StoredAccount> {
   const account = actor.accountId ? await lockAccount(tx, actor.accountId) : undefined
   if (!account) throw notFound()
   return account
-}
-
-/** Counts a wrong password or code towards the account's rest. */
-export async function countFailure(tx: Tx, account: Account, now: Date): Promise<void> {
-  const failures = account.failedSignIns + 1
-  await tx
-    .updateTable('account')
-    .set({ failed_sign_ins: failures, locked_until: lockedUntil(failures, now) })
-    .where('id', '=', account.id)
-    .execute()
 }
 
 /** Current memberships, the longest-standing first: the hat that a new session wears. */

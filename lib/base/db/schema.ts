@@ -66,10 +66,8 @@ export interface Account {
   demo: Generated<boolean>;
   email: string;
   email_verified_at: Timestamp | null;
-  failed_sign_ins: Generated<number>;
   id: string;
   locale: Generated<string>;
-  locked_until: Timestamp | null;
   name: string;
   password_hash: string | null;
   totp_confirmed_at: Timestamp | null;

@@ -11,8 +11,10 @@ export const LIMITS = {
   'self-referral': { points: 5, seconds: 3600, by: 'address' },
   /** Codes typed or asked for on an agency's link. */
   'link-code': { points: 30, seconds: 3600, by: 'address' },
-  /** Sign-in links mailed to one address, whether or not it has an account. */
+  /** Sign-in links that one place asks for to one mailbox, whether or not it has an account. */
   'sign-in-mail': { points: 5, seconds: 3600, by: 'subject' },
+  /** The same from all places: a stranger who spends theirs leaves the owner's, and the mailbox is not flooded. */
+  'sign-in-mail-everywhere': { points: 15, seconds: 3600, by: 'subject' },
   /** Codes mailed for one link; each bears a few wrong tries. */
   'code-mail': { points: 6, seconds: 3600, by: 'subject' },
   /** Records that one person looks for in an emergency. */

@@ -20,6 +20,7 @@ import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { DELIVERIES, STAFF_TOPICS, saveDeliveries } from '#refer/notifications/settings.ts'
 import { formAction } from '#web/action.ts'
+import { originOf } from '#web/origin.ts'
 import { paths } from '#web/paths.ts'
 import { refusalWords } from '#web/refusal-words.ts'
 import { currentSession, requestCtx } from '#web/session.ts'
@@ -64,6 +65,7 @@ export const savePassword = formAction(
       sessionId: session.id,
       current: input.currentPassword,
       next: input.newPassword,
+      origin: await originOf(),
     })
     revalidatePath(paths.account(input.locale))
     return undefined
@@ -83,6 +85,7 @@ export const newRecoveryCodes = formAction(z.object({ locale, code }), async (ct
     accountId: account.id,
     sessionId: session.id,
     code: input.code,
+    origin: await originOf(),
   })
   return { values: { recovery: codes.join(' ') }, errors: [], done: true }
 })
@@ -95,6 +98,7 @@ export const proveAgain = formAction(z.object({ locale, code }), async (ctx, inp
     accountId: account.id,
     sessionId: session.id,
     code: input.code,
+    origin: await originOf(),
     again: true,
   })
   redirect(paths.secondStep(input.locale))

@@ -71,6 +71,7 @@ export const secondFactor = formAction(z.object({ ...where, code }), async (ctx,
     accountId: session.account.id,
     sessionId: session.session.id,
     code: input.code,
+    origin: await originOf(),
   })
   // Who needs a recovery code has lost the app: now is when it can be exchanged without another.
   if (byRecoveryCode) redirect(paths.secondStep(input.locale))
@@ -97,10 +98,19 @@ export async function leave(form: FormData): Promise<void> {
   redirect(paths.home(isLocale(locale) ? locale : DEFAULT_LOCALE))
 }
 
-export async function passkeySignInOptions(): Promise<PublicKeyCredentialRequestOptionsJSON> {
+/** What the browser needs to show a passkey, or why it may not now, in the reader's language. */
+export async function passkeySignInOptions(
+  given: unknown,
+): Promise<{ options: PublicKeyCredentialRequestOptionsJSON } | { refused: string }> {
   const ctx = await visitorRequest()
-  await spendSignIn(ctx)
-  return startPasskeySignIn(ctx, readConfig().appUrl)
+  try {
+    await spendSignIn(ctx)
+    return { options: await startPasskeySignIn(ctx, readConfig().appUrl) }
+  } catch (error) {
+    if (error instanceof DomainError)
+      return { refused: refusalWords(error.message, where.locale.parse(given)) }
+    throw error
+  }
 }
 
 const passkeyAnswer = z.object({

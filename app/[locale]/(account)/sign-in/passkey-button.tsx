@@ -29,7 +29,9 @@ export function PasskeyButton(props: {
     begin(async () => {
       setWrong(undefined)
       try {
-        const answer = await startAuthentication({ optionsJSON: await passkeySignInOptions() })
+        const asked = await passkeySignInOptions(props.locale)
+        if ('refused' in asked) return setWrong(asked.refused)
+        const answer = await startAuthentication({ optionsJSON: asked.options })
         const refused = await props.show({ answer, locale: props.locale, back: props.back })
         if (refused) setWrong(refused)
       } catch (error) {

@@ -201,7 +201,7 @@ export async function reactivateAccount(ctx: Ctx, accountId: string): Promise<vo
   await transact(ctx, async (tx) => {
     const back = await tx
       .updateTable('account')
-      .set({ deactivated_at: null, failed_sign_ins: 0, locked_until: null })
+      .set({ deactivated_at: null })
       .where('id', '=', accountId)
       .returning('id')
       .executeTakeFirst()

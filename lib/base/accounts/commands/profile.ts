@@ -1,11 +1,13 @@
 import { record } from '../../audit/store.ts'
 import { DomainError, notFound } from '../../core/errors.ts'
-import { type Ctx, transact } from '../../db/context.ts'
+import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import { queueMail } from '../../mail/store.ts'
+import { inTurn, mustWait, noteAttempt, restsUntil } from '../attempts.ts'
+import type { Origin } from '../model.ts'
 import { checkPassword, hashPassword } from '../password.ts'
 import { passwordOpenUntil } from '../session-rules.ts'
-import { countFailure, endSessions, lockAccount, openSession, ownAccount } from '../store.ts'
+import { endSessions, lockAccount, openSession, ownAccount, type StoredAccount } from '../store.ts'
 import { provingCtx } from './sign-in.ts'
 
 /** One's own name, as colleagues and agencies read it, and the language that mail comes in. */
@@ -29,7 +31,7 @@ const MISSING = 'Type the password that you use now, or sign in by a mailed link
  */
 export async function changePassword(
   ctx: Ctx,
-  input: { sessionId: string; current: string | undefined; next: string },
+  input: { sessionId: string; current: string | undefined; next: string; origin: Origin },
 ): Promise<void> {
   if (!ctx.actor.accountId) throw notFound()
   const proving = provingCtx(ctx)
@@ -45,26 +47,11 @@ export async function changePassword(
     if (!account || !session || account.passwordHash !== known?.passwordHash) throw notFound()
     const byMail = input.current === undefined && passwordOpenUntil(session, account, ctx.now) !== null
     if (account.hasPassword && !byMail) {
-      if (account.lockedUntil && account.lockedUntil > ctx.now)
-        return new DomainError('rate-limited', 'Too many tries. Wait a few minutes.', {
-          retryAfter: Math.ceil((account.lockedUntil.getTime() - ctx.now.getTime()) / 1000),
-        })
-      if (!shown) {
-        if (input.current !== undefined) await countFailure(tx, account, ctx.now)
-        await record(tx, proving, {
-          action: 'account:password-refused',
-          entity: 'account',
-          entityId: account.id,
-        })
-        const message = input.current === undefined ? MISSING : WRONG
-        return new DomainError('invalid', message, { errors: [{ path: 'currentPassword', message }] })
-      }
+      if (input.current === undefined) return besideField(MISSING)
+      const refused = await judgeGuess(tx, proving, account, { right: shown, address: input.origin.address })
+      if (refused) return refused
     }
-    await tx
-      .updateTable('account')
-      .set({ password_hash: hash, failed_sign_ins: 0, locked_until: null })
-      .where('id', '=', account.id)
-      .execute()
+    await tx.updateTable('account').set({ password_hash: hash }).where('id', '=', account.id).execute()
     await endSessions(tx, { accountId: account.id, now: ctx.now, except: session.id })
     await queueMail(tx, {
       key: `password:${account.id}:${ctx.requestId}`,
@@ -81,4 +68,30 @@ export async function changePassword(
     return undefined
   })
   if (refusal) throw refusal
+}
+
+const besideField = (message: string) =>
+  new DomainError('invalid', message, { errors: [{ path: 'currentPassword', message }] })
+
+/** Counts what was typed as the old password like a sign-in with it. @returns why it is refused, or undefined */
+async function judgeGuess(
+  tx: Tx,
+  ctx: Ctx,
+  account: StoredAccount,
+  given: { right: boolean; address: string },
+): Promise<DomainError | undefined> {
+  await inTurn(tx, account.email)
+  const whose = { email: account.email, address: given.address }
+  const until = await restsUntil(tx, ctx.now, 'password', whose)
+  if (until) return mustWait('password', until, ctx.now)
+  await noteAttempt(tx, {
+    ...whose,
+    accountId: account.id,
+    method: 'password',
+    outcome: given.right ? 'signed-in' : 'refused',
+    at: ctx.now,
+  })
+  if (given.right) return undefined
+  await record(tx, ctx, { action: 'account:password-refused', entity: 'account', entityId: account.id })
+  return besideField(WRONG)
 }

@@ -87,7 +87,7 @@ async function takeAway(tx: Tx, now: Date, accountId: string): Promise<number> {
 /** The same by address, from a command on the machine itself: the last administrator has nobody else to ask. */
 export async function resetSecondFactorOf(ctx: Ctx, input: { email: string; appUrl: string }): Promise<void> {
   const account = await transact(ctx, (tx) => accountByEmail(tx, input.email))
-  if (!account) throw new DomainError('not-found', `No account has the address ${input.email}.`)
+  if (!account) throw notFound()
   await resetSecondFactor(ctx, {
     accountId: account.id,
     why: 'phone-lost',

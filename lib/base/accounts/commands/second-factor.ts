@@ -2,10 +2,11 @@ import { record } from '../../audit/store.ts'
 import { DomainError, notFound } from '../../core/errors.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import { queueMail } from '../../mail/store.ts'
-import type { Session } from '../model.ts'
+import { inTurn, mustWait, noteAttempt, restsUntil } from '../attempts.ts'
+import type { Origin, Session } from '../model.ts'
 import { makeRecoveryCodes, spendRecoveryCode } from '../recovery-codes.ts'
 import { isProvenAgain } from '../session-rules.ts'
-import { countFailure, endSessions, lockAccount, openSession, type StoredAccount } from '../store.ts'
+import { endSessions, lockAccount, openSession, type StoredAccount } from '../store.ts'
 import { proposedSecret, sealTotp, stepOf, totpAddress, unsealTotp } from '../totp.ts'
 import { provingCtx } from './sign-in.ts'
 
@@ -127,7 +128,10 @@ function tell(tx: Tx, ctx: Ctx, account: StoredAccount, template: string): Promi
 }
 
 /** New recovery codes for somebody who shows the second step again. @returns the codes, shown once. */
-export async function renewRecoveryCodes(ctx: Ctx, input: OwnSession & { code: string }): Promise<string[]> {
+export async function renewRecoveryCodes(
+  ctx: Ctx,
+  input: OwnSession & { code: string; origin: Origin },
+): Promise<string[]> {
   await proveSecondFactor(ctx, input)
   const proving = provingCtx(ctx)
   return transact(proving, async (tx) => {
@@ -158,42 +162,43 @@ export async function recoveryCodesLeft(ctx: Ctx): Promise<number> {
 }
 
 /**
- * Shows the second step: six digits, or a recovery code that is spent by it. Failures count towards the account's rest.
+ * Shows the second step: six digits, or a recovery code that is spent by it. Failures count towards the rest of the
+ * place and the account, apart from those of the password: only who passed the first step can rest the second.
  * For some minutes after it the app may be exchanged, when a page asked for it (`again`) or a recovery code was used: who
  * needs one has lost the app, and the last one must be enough.
  */
 export async function proveSecondFactor(
   ctx: Ctx,
-  input: OwnSession & { code: string; again?: boolean },
+  input: OwnSession & { code: string; origin: Origin; again?: boolean },
 ): Promise<{ byRecoveryCode: boolean }> {
   const proving = provingCtx(ctx)
   const outcome = await transact(proving, async (tx) => {
     const account = await lockAccount(tx, input.accountId)
     const session = await openSession(tx, input)
     if (!account?.totpSecret || !account.hasTotp || !session) throw notFound()
-    if (account.lockedUntil && account.lockedUntil > ctx.now)
-      return new DomainError('rate-limited', 'Too many tries. Wait a few minutes.', {
-        retryAfter: Math.ceil((account.lockedUntil.getTime() - ctx.now.getTime()) / 1000),
-      })
+    await inTurn(tx, account.email)
+    const whose = { email: account.email, address: input.origin.address }
+    const until = await restsUntil(tx, ctx.now, 'code', whose)
+    if (until) return mustWait('code', until, ctx.now)
     const byRecoveryCode = await spendRecoveryCode(tx, { ...input, now: ctx.now })
     const secret = unsealTotp(account.id, account.totpSecret)
     const step = byRecoveryCode ? null : stepOf(secret, input.code, ctx.now)
     const spent = step !== null && account.totpLastStep !== null && step <= account.totpLastStep
-    if (!byRecoveryCode && (step === null || spent)) {
-      await countFailure(tx, account, ctx.now)
+    const wrong = !byRecoveryCode && (step === null || spent)
+    await noteAttempt(tx, {
+      ...whose,
+      accountId: account.id,
+      method: 'code',
+      outcome: wrong ? 'refused' : 'signed-in',
+      at: ctx.now,
+    })
+    if (wrong) {
       await record(tx, proving, { action: 'second-factor:refused', entity: 'account', entityId: account.id })
       const why = spent ? SPENT_CODE : WRONG_CODE
       return new DomainError('invalid', why, { errors: [{ path: 'code', message: why }] })
     }
-    await tx
-      .updateTable('account')
-      .set({
-        failed_sign_ins: 0,
-        locked_until: null,
-        ...(step !== null && { totp_last_step: step }),
-      })
-      .where('id', '=', account.id)
-      .execute()
+    if (step !== null)
+      await tx.updateTable('account').set({ totp_last_step: step }).where('id', '=', account.id).execute()
     await tx
       .updateTable('session')
       .set({

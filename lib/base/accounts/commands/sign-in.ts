@@ -6,9 +6,10 @@ import { linkIdOf, linkToken } from '../../core/link-token.ts'
 import { keyedDigest } from '../../core/seal.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import { spend } from '../../limits/commands.ts'
+import { addressKey } from '../../limits/setting.ts'
 import { queueMail } from '../../mail/store.ts'
 import { keyring } from '../../runtime/keyring.ts'
-import { lockedUntil } from '../limits.ts'
+import { type Attempt, inTurn, mustWait, noteAttempt, restsUntil } from '../attempts.ts'
 import type { Account, Origin, SignInMethod } from '../model.ts'
 import { checkPassword } from '../password.ts'
 import { ABSOLUTE_HOURS } from '../session-rules.ts'
@@ -29,76 +30,28 @@ export async function signInWithPassword(
   input: { email: string; password: string; origin: Origin },
 ): Promise<SignedIn> {
   const proving = provingCtx(ctx)
+  const whose = { email: input.email, address: input.origin.address }
   const known = await transact(proving, (tx) => accountByEmail(tx, input.email))
   // Outside the transaction: hashing takes tens of milliseconds and would hold a connection.
   const right = await checkPassword(known?.passwordHash, input.password)
   const outcome = await transact(proving, async (tx): Promise<SignedIn | DomainError> => {
-    const account = known && (await lockAccount(tx, known.id))
-    const until = account ? account.lockedUntil : await strangerLockedUntil(tx, input.email)
-    if (until && until > ctx.now) {
-      await attempted(tx, proving, {
-        account,
-        email: input.email,
-        method: 'password',
-        outcome: 'locked',
-        origin: input.origin,
-      })
-      return locked(until, ctx.now)
+    await inTurn(tx, input.email)
+    const attempt = { account: known, method: 'password', email: input.email, origin: input.origin } as const
+    const until = await restsUntil(tx, ctx.now, 'password', whose)
+    if (until) {
+      await attempted(tx, proving, { ...attempt, outcome: 'locked' })
+      return mustWait('password', until, ctx.now)
     }
-    if (!account || !right || account.deactivatedAt) return refuse(tx, proving, account, input)
-    return begin(tx, proving, account, 'password', input.origin)
+    const account = known && right ? await lockAccount(tx, known.id) : undefined
+    // A password that was changed while this one was checked is another password.
+    if (account && !account.deactivatedAt && account.passwordHash === known?.passwordHash)
+      return begin(tx, proving, account, 'password', input.origin)
+    await attempted(tx, proving, { ...attempt, outcome: 'refused' })
+    const rests = await restsUntil(tx, ctx.now, 'password', whose)
+    return rests ? mustWait('password', rests, ctx.now) : new DomainError('invalid', REFUSED)
   })
   if (outcome instanceof DomainError) throw outcome
   return outcome
-}
-
-async function refuse(
-  tx: Tx,
-  ctx: Ctx,
-  account: StoredAccount | undefined,
-  input: { email: string; origin: Origin },
-): Promise<DomainError> {
-  await attempted(tx, ctx, {
-    account,
-    email: input.email,
-    method: 'password',
-    outcome: 'refused',
-    origin: input.origin,
-  })
-  if (!account) {
-    const until = await strangerLockedUntil(tx, input.email)
-    return until && until > ctx.now ? locked(until, ctx.now) : new DomainError('invalid', REFUSED)
-  }
-  const failures = account.failedSignIns + 1
-  const until = lockedUntil(failures, ctx.now)
-  await tx
-    .updateTable('account')
-    .set({ failed_sign_ins: failures, locked_until: until })
-    .where('id', '=', account.id)
-    .execute()
-  return until ? locked(until, ctx.now) : new DomainError('invalid', REFUSED)
-}
-
-/** An address without an account rests like one that has one, or its answers would tell them apart. */
-async function strangerLockedUntil(tx: Tx, email: string): Promise<Date | null> {
-  const { failures, last } = await tx
-    .selectFrom('sign_in_attempt')
-    .select((eb) => [eb.fn.countAll<string>().as('failures'), eb.fn.max('at').as('last')])
-    .where('email_digest', '=', emailDigest(email))
-    .where('outcome', '=', 'refused')
-    .executeTakeFirstOrThrow()
-  return last && lockedUntil(Number(failures), last)
-}
-
-const emailDigest = (email: string) => keyedDigest(keyring(), 'attempt mail', email.toLowerCase())
-
-function locked(until: Date, now: Date): DomainError {
-  const retryAfter = Math.ceil((until.getTime() - now.getTime()) / 1000)
-  return new DomainError(
-    'rate-limited',
-    `Too many tries. Wait ${Math.ceil(retryAfter / 60)} minutes, or ask for a sign-in link.`,
-    { retryAfter },
-  )
 }
 
 /**
@@ -117,7 +70,9 @@ export async function requestSignInLink(
 ): Promise<void> {
   const proving = provingCtx(ctx)
   // By what was typed, known or not: the answer must not tell which.
-  await spend(ctx, 'sign-in-mail', input.email.toLowerCase(), TOO_MANY_LINKS)
+  const mailbox = input.email.toLowerCase()
+  await spend(ctx, 'sign-in-mail', `${mailbox} ${addressKey(input.origin.address)}`, TOO_MANY_LINKS)
+  await spend(ctx, 'sign-in-mail-everywhere', mailbox, TOO_MANY_LINKS)
   await transact(proving, async (tx) => {
     const account = await accountByEmail(tx, input.email)
     await attempted(tx, proving, {
@@ -214,13 +169,6 @@ async function begin(
 ): Promise<SignedIn> {
   const sessionId = newId()
   const [membership] = await membershipsOf(tx, account.id)
-  // With a second step the count ends there, or a known password would bring new tries at the code for ever.
-  if (!account.hasTotp || method === 'passkey')
-    await tx
-      .updateTable('account')
-      .set({ failed_sign_ins: 0, locked_until: null })
-      .where('id', '=', account.id)
-      .execute()
   await tx
     .insertInto('session')
     .values({
@@ -246,22 +194,18 @@ async function attempted(
     account: StoredAccount | undefined
     email: string
     method: SignInMethod
-    outcome: string
+    outcome: Attempt['outcome']
     origin: Origin
   },
 ): Promise<void> {
-  await tx
-    .insertInto('sign_in_attempt')
-    .values({
-      id: newId(),
-      account_id: attempt.account?.id ?? null,
-      email_digest: emailDigest(attempt.email),
-      address_digest: keyedDigest(keyring(), 'attempt address', attempt.origin.address),
-      method: attempt.method,
-      outcome: attempt.outcome,
-      at: ctx.now,
-    })
-    .execute()
+  await noteAttempt(tx, {
+    accountId: attempt.account?.id,
+    email: attempt.email,
+    address: attempt.origin.address,
+    method: attempt.method,
+    outcome: attempt.outcome,
+    at: ctx.now,
+  })
   await record(tx, ctx, {
     action: `sign-in:${attempt.outcome}`,
     entity: 'account',
