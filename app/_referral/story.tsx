@@ -4,6 +4,7 @@ import { Tag, type TagTone } from '#app/_ui/tag.tsx'
 import { Timeline } from '#app/_ui/timeline.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import type { Status } from '#refer/referrals/model.ts'
+import type { Notice } from '#refer/referrals/queries/notices.ts'
 import type { SaidOutcome, TimelineEntry } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 
@@ -57,6 +58,43 @@ export async function ReferralTimeline({
         children: <EventWords entry={entry} />,
       }))}
     />
+  )
+}
+
+const NOTICE_TONES: Readonly<Record<Notice['state'], TagTone>> = {
+  waiting: 'ask',
+  sent: 'good',
+  'came-back': 'stop',
+  failed: 'stop',
+  'not-sent': 'plain',
+}
+
+/** What was sent to agency and client by itself, and whether it arrived: what one asks before calling them. */
+export async function Notices({ notices, timezone }: { notices: readonly Notice[]; timezone: string }) {
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  if (notices.length === 0) return null
+  return (
+    <section aria-labelledby="notices">
+      <h2 id="notices" className="mb-3 text-xl">
+        {t('notices.title')}
+      </h2>
+      <ul className="space-y-3">
+        {notices.map((notice, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list is drawn once, on the server
+          <li key={i}>
+            <p>
+              {t(`notices.${notice.party}`)}: {t(`notices.topics.${notice.topic}`)}
+            </p>
+            <p className="flex flex-wrap items-center gap-2 text-sm text-soft">
+              {t(`notices.channels.${notice.channel}`)},{' '}
+              {format.dateTime(notice.at, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone })}{' '}
+              <Tag tone={NOTICE_TONES[notice.state]}>{t(`notices.states.${notice.state}`)}</Tag>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -22,6 +22,7 @@ import { disclosedPart } from '../packet.ts'
 import { partyOf } from '../relation.ts'
 import { findPacket, findReferral, type Packet, readEvents, readSealedColumns } from '../store.ts'
 import { type OpenMove, openMoves } from '../transitions.ts'
+import { type Notice, noticesOf } from './notices.ts'
 
 export type TimelineEntry = Pick<
   ReferralEvent,
@@ -83,6 +84,8 @@ export type ReferralView = {
   onward: OnwardLine[]
   /** The language in which the consent was given; null without one, and for the receiving side. */
   consentLocale: Locale | null
+  /** What the product told agency and client, and whether it arrived; empty for all but the sender's side. */
+  notices: Notice[]
   /** The organization that sends it, for the client who is asked to consent; null for the receiving side. */
   senderName: string | null
 }
@@ -145,6 +148,7 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       packet,
       clientName: receiving ? null : await clientNameOf(tx, referral.clientId),
       mayReferOn: receiving && packet !== null && mayReferOn(referral),
+      notices: party === 'sender' ? await noticesOf(tx, id) : [],
       onward: party === 'sender' ? await onwardOf(tx, referral) : [],
       consentLocale: receiving ? null : await consentLocaleOf(tx, referral.consentId),
       senderName: receiving ? null : (await senderOf(tx, referral.organizationId)).name,

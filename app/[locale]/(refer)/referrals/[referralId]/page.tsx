@@ -7,7 +7,7 @@ import { Messages } from '#app/_referral/messages.tsx'
 import { Moves } from '#app/_referral/moves.tsx'
 import { PacketSummary } from '#app/_referral/packet-summary.tsx'
 import { ReferOn } from '#app/_referral/refer-on.tsx'
-import { Outcomes, ReferralTimeline, StatusTag } from '#app/_referral/story.tsx'
+import { Notices, Outcomes, ReferralTimeline, StatusTag } from '#app/_referral/story.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
@@ -181,6 +181,7 @@ export default async function ReferralPage(props: Props) {
           </h2>
           <ReferralTimeline entries={view.timeline} timezone={timezone} />
         </section>
+        <Notices notices={view.notices} timezone={timezone} />
       </aside>
     </div>
   )
