@@ -7,6 +7,7 @@ import { updateIndex } from '#find/search/commands/keep.ts'
 import {
   notifyAhead,
   notifyHeld,
+  notifyKept,
   notifyLate,
   notifyMessage,
   notifyMove,
@@ -15,6 +16,7 @@ import {
 import { sendDigests } from '#refer/notifications/digest.ts'
 import { judgeAgain } from '#refer/notifications/judge-again.ts'
 import { enforceClock, sweepClocks } from '#refer/referrals/commands/clock.ts'
+import { followAgency } from '#refer/referrals/commands/follow-agency.ts'
 import { followOutcome, followUp } from '#refer/referrals/commands/follow-up.ts'
 import { keepResponseRecord } from '#refer/referrals/commands/response.ts'
 
@@ -36,6 +38,10 @@ export const HANDLERS: Handlers<Means> = {
     await followUp(ctx, moved)
     await notifyMove(ctx, moved, appUrl)
     await keepResponseRecord(ctx, moved.referralId)
+  },
+  'agency.kept': async (ctx, kept, { appUrl }) => {
+    const turned = await followAgency(ctx, kept.agencyId)
+    await notifyKept(ctx, { ...kept, turned }, appUrl)
   },
   'message.written': (ctx, written, { appUrl }) => notifyMessage(ctx, written, appUrl),
   'answer.held': (ctx, held, { appUrl }) => notifyHeld(ctx, held, appUrl),

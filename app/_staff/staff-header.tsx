@@ -27,6 +27,11 @@ const ENTRIES: readonly Entry[] = [
   { key: 'team', href: paths.team, roles: ['supervisor'], daily: true },
   { key: 'emergency', href: paths.emergency, roles: ['coordinator', 'supervisor'] },
   { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'], daily: true },
+  {
+    key: 'agencies',
+    href: paths.agencies,
+    roles: ['agency-admin', 'steward', 'administrator'],
+  },
   { key: 'audit', href: paths.audit, roles: ['administrator'] },
   { key: 'search', href: paths.home, roles: ['coordinator', 'supervisor', 'steward', 'administrator'] },
   {

@@ -63,6 +63,15 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     markRead: 'link',
     askAnother: 'link',
   },
+  '(refer)/agencies': {
+    meet: 'agency:keep',
+    keep: 'agency:keep',
+    askMailbox: 'agency:keep',
+    askTextNumber: 'agency:keep',
+    prove: 'agency:keep',
+    forget: 'agency:keep',
+    drop: 'agency:keep',
+  },
   '(refer)/clients/[clientId]/needs/[clientNeedId]/refer/[serviceId]': { refer: 'referral:create' },
   '(refer)/clients': {
     open: 'client:open',

@@ -51,6 +51,8 @@ export const paths = {
   /** A client's own pages, by the secret of their link. */
   ownPage: (locale: Locale, token: string) => `/${locale}/my/${token}`,
   ownHistory: (locale: Locale, token: string) => `/${locale}/my/${token}/history`,
+  agencies: (locale: Locale) => `/${locale}/agencies`,
+  agency: (locale: Locale, id: string) => `/${locale}/agencies/${id}`,
   inbox: (locale: Locale) => `/${locale}/inbox`,
 } as const
 

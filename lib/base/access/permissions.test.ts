@@ -72,7 +72,7 @@ const HELD: Readonly<Record<PermissionName, Held>> = {
   'agency:read': { by: ['agency: select'] },
   // The agency of the walk is the pantry's: who keeps it stands to it as its receiver.
   'agency:keep': {
-    by: ['agency: update'],
+    by: ['agency: update', 'contact_proof: insert', 'contact_proof: update'],
     besides: ['agency-admin: receiver'],
     without: ['agency-admin: same organization'],
   },

@@ -324,6 +324,11 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: [...COORDINATING_ANYWHERE, ...CURATORS],
     update: [...CURATORS, 'agency-admin: receiver'],
   },
+  contact_proof: {
+    select: [...CURATORS, 'agency-admin: receiver'],
+    insert: [...CURATORS, 'agency-admin: receiver'],
+    update: [...CURATORS, 'agency-admin: receiver'],
+  },
   referral,
   'referral, self-referred': { ...referral, insert: [...CLIENT, ...SYSTEM] },
   'referral, not sent yet': {

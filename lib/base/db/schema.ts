@@ -95,6 +95,8 @@ export interface Address {
 }
 
 export interface Agency {
+  call_from: string | null;
+  call_to: string | null;
   care_organization_id: string | null;
   closed_days: Generated<string[]>;
   created_at: Generated<Timestamp>;
@@ -107,8 +109,19 @@ export interface Agency {
   name: string;
   part2_program: Generated<boolean>;
   phone: string | null;
+  /**
+   * in words, beside call_from and call_to: whom to ask for, when nobody is there
+   */
   phone_hours: string | null;
+  preferred_channel: string | null;
+  /**
+   * the person to ask for by telephone
+   */
   referral_contact: string | null;
+  /**
+   * a code that went to text_number was typed; without it no text goes there
+   */
+  text_confirmed_at: Timestamp | null;
   text_number: string | null;
   timezone: Generated<string>;
   version: Generated<number>;
@@ -316,6 +329,19 @@ export interface Contact {
   source_key: string | null;
   title: string | null;
   withdrawn_at: Timestamp | null;
+}
+
+export interface ContactProof {
+  address: string;
+  agency_id: string;
+  asked_by: string | null;
+  attempts: Generated<number>;
+  code_hash: string;
+  code_sent_at: Timestamp;
+  created_at: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  settled_at: Timestamp | null;
 }
 
 export interface CostOption {
@@ -1034,6 +1060,7 @@ export interface DB {
   confidential_address: ConfidentialAddress;
   consent: Consent;
   contact: Contact;
+  contact_proof: ContactProof;
   cost_option: CostOption;
   funding: Funding;
   held_answer: HeldAnswer;

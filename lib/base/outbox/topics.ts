@@ -15,6 +15,8 @@ export const TOPICS = {
   'referral.changed': z.strictObject({ referralId: z.uuid(), sequence: z.int() }),
   /** A referral's clock may have run out: the handler looks at the events and decides. */
   'referral.clock': z.strictObject({ referralId: z.uuid() }),
+  /** How an agency is reached or when it works changed; `movedTo` is its version when its mailbox is another one. */
+  'agency.kept': z.strictObject({ agencyId: z.uuid(), movedTo: z.int().optional() }),
   /** One side of a referral wrote to the other. */
   'message.written': z.strictObject({ referralId: z.uuid(), messageId: z.uuid(), sequence: z.int() }),
   /** An answer to a referral that nobody coordinates was held: its agency is asked whether it is theirs. */

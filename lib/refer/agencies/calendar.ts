@@ -10,6 +10,9 @@ export type WorkCalendar = {
   closedDays: readonly string[]
 }
 
+/** From and to on one day in local time, `09:00` to `16:30`. */
+export type DayHours = { from: string; to: string }
+
 /**
  * The federal holidays of the United States, 5 U.S.C. 6103: fixed dates move to the nearest weekday, the others fall
  * on the nth weekday of a month (-1 is the last).
@@ -85,6 +88,29 @@ export function addBusinessDays(from: Date, days: number, calendar: WorkCalendar
     if (isBusinessDay(at, calendar) || looked > 366) left--
   }
   return at.toJSDate()
+}
+
+/** `day` (YYYY-MM-DD) if the agency works on it, else the next day on which it does. */
+export function businessDayFrom(day: string, calendar: WorkCalendar): string {
+  let at = DateTime.fromISO(day, { zone: calendar.timezone })
+  for (let looked = 0; !isBusinessDay(at, calendar) && looked < 366; looked++) at = at.plus({ days: 1 })
+  return at.toISODate() ?? day
+}
+
+/** The first instant from `from` on that lies in `hours` of a business day: when somebody may be called or written to. */
+export function nextOpenMoment(from: Date, hours: DayHours, calendar: WorkCalendar): Date {
+  let at = DateTime.fromJSDate(from, { zone: calendar.timezone })
+  for (let looked = 0; looked < 366; looked++, at = at.plus({ days: 1 }).startOf('day')) {
+    if (!isBusinessDay(at, calendar)) continue
+    const [opens, closes] = [clock(at, hours.from), clock(at, hours.to)]
+    if (at < closes) return DateTime.max(at, opens).toJSDate()
+  }
+  return from
+}
+
+function clock(day: DateTime, time: string): DateTime {
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
+  return day.set({ hour, minute, second: 0, millisecond: 0 })
 }
 
 /** Business time between two instants, in hours of 24 a business day: what an agency took to answer. */

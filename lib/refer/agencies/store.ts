@@ -12,10 +12,15 @@ export function toAgency(row: Selectable<AgencyRow>): Agency {
     name: row.name,
     mailbox: row.mailbox,
     mailboxConfirmedAt: row.mailbox_confirmed_at,
+    mailboxBouncedAt: row.mailbox_bounced_at,
     phone: row.phone,
+    callHours: row.call_from && row.call_to ? { from: minute(row.call_from), to: minute(row.call_to) } : null,
     phoneHours: row.phone_hours,
+    contactName: row.referral_contact,
     fax: row.fax,
     textNumber: row.text_number,
+    textConfirmedAt: row.text_confirmed_at,
+    preferredChannel: row.preferred_channel as Agency['preferredChannel'],
     part2Program: row.part2_program,
     victimServices: row.victim_services,
     calendar: { timezone: row.timezone, workingDays: row.working_days, closedDays: row.closed_days },
@@ -23,8 +28,17 @@ export function toAgency(row: Selectable<AgencyRow>): Agency {
   }
 }
 
+/** `09:00:00` as PostgreSQL gives it, as it was said: `09:00`. */
+const minute = (time: string) => time.slice(0, 5)
+
 export async function findAgency(tx: Tx, id: string): Promise<Agency | undefined> {
   const row = await tx.selectFrom('agency').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toAgency(row)
+}
+
+/** The same, held against other changes until the transaction ends. */
+export async function lockAgency(tx: Tx, id: string): Promise<Agency | undefined> {
+  const row = await tx.selectFrom('agency').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   return row && toAgency(row)
 }
 
@@ -38,28 +52,39 @@ const VICTIM_NEEDS = ['safety.domestic-violence', 'safety.sexual-assault', 'safe
 export async function agencyOfService(tx: Tx, serviceId: string): Promise<Agency | undefined> {
   const service = await tx
     .selectFrom('service')
-    .innerJoin('organization', 'organization.id', 'service.organization_id')
-    .select([
-      'organization.id as organizationId',
-      'organization.name',
-      'organization.email',
-      'service.email as serviceEmail',
-    ])
-    .where('service.id', '=', serviceId)
-    .where('service.withdrawn_at', 'is', null)
+    .select(['organization_id', 'email'])
+    .where('id', '=', serviceId)
+    .where('withdrawn_at', 'is', null)
     .executeTakeFirst()
-  if (!service) return undefined
+  return service && agencyOfOrganization(tx, service.organization_id, { id: serviceId, email: service.email })
+}
+
+/** The same for an organization. @param service whose own e-mail and telephones count too, after the organization's */
+export async function agencyOfOrganization(
+  tx: Tx,
+  organizationId: string,
+  service?: { id: string; email: string | null },
+): Promise<Agency | undefined> {
   const known = await tx
     .selectFrom('agency')
     .selectAll()
-    .where('directory_organization_id', '=', service.organizationId)
+    .where('directory_organization_id', '=', organizationId)
     .executeTakeFirst()
   if (known) return toAgency(known)
+  const organization = await tx
+    .selectFrom('organization')
+    .select(['name', 'email'])
+    .where('id', '=', organizationId)
+    .executeTakeFirst()
+  if (!organization) return undefined
   const phones = await tx
     .selectFrom('phone')
     .select(['number', 'type'])
     .where((eb) =>
-      eb.or([eb('service_id', '=', serviceId), eb('organization_id', '=', service.organizationId)]),
+      eb.or([
+        eb('organization_id', '=', organizationId),
+        ...(service ? [eb('service_id', '=', service.id)] : []),
+      ]),
     )
     .where('withdrawn_at', 'is', null)
     .orderBy('id')
@@ -68,24 +93,24 @@ export async function agencyOfService(tx: Tx, serviceId: string): Promise<Agency
     .selectFrom('service_need')
     .innerJoin('service', 'service.id', 'service_need.service_id')
     .select('need_id')
-    .where('service.organization_id', '=', service.organizationId)
+    .where('service.organization_id', '=', organizationId)
     .where('need_id', 'in', VICTIM_NEEDS)
     .executeTakeFirst()
   const claimed = await tx
     .selectFrom('care_organization')
     .select('id')
-    .where('directory_organization_id', '=', service.organizationId)
+    .where('directory_organization_id', '=', organizationId)
     .executeTakeFirst()
-  const timezone = await usualTimezone(tx, service.organizationId)
+  const timezone = await usualTimezone(tx, organizationId)
   await tx
     .insertInto('agency')
     .values({
       id: newId(),
       ...(timezone && { timezone }),
       care_organization_id: claimed?.id ?? null,
-      directory_organization_id: service.organizationId,
-      name: service.name,
-      mailbox: service.email ?? service.serviceEmail,
+      directory_organization_id: organizationId,
+      name: organization.name,
+      mailbox: organization.email ?? service?.email ?? null,
       phone: phones.find((phone) => phone.type !== 'fax')?.number ?? null,
       fax: phones.find((phone) => phone.type === 'fax')?.number ?? null,
       victim_services: Boolean(victims),
@@ -96,7 +121,7 @@ export async function agencyOfService(tx: Tx, serviceId: string): Promise<Agency
   const made = await tx
     .selectFrom('agency')
     .selectAll()
-    .where('directory_organization_id', '=', service.organizationId)
+    .where('directory_organization_id', '=', organizationId)
     .executeTakeFirstOrThrow()
   return toAgency(made)
 }

@@ -2,6 +2,7 @@ import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { readConfig } from '#base/runtime/config.ts'
+import { type DayHours, nextOpenMoment } from '#refer/agencies/calendar.ts'
 import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency, noteBouncedMailbox } from '#refer/agencies/store.ts'
 import { findClient } from '#refer/clients/store.ts'
@@ -18,6 +19,7 @@ import {
   linkFor,
   noteNotification,
   type Person,
+  runningAtAgency,
   staffOf,
   supervisorsOf,
   wasTold,
@@ -158,6 +160,34 @@ export async function reportUndelivered(
   })
 }
 
+/**
+ * Writes to an agency about what waits for it: to its new mailbox about everything that is open, because what was mailed
+ * before went elsewhere; else about what was asked by telephone until now. Once each, however often the job runs.
+ */
+export async function notifyKept(
+  ctx: Ctx,
+  kept: { agencyId: string; movedTo?: number | undefined; turned: readonly string[] },
+  appUrl: string,
+): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const agency = await findAgency(tx, kept.agencyId)
+    if (!agency) return
+    const running =
+      kept.movedTo !== undefined && agency.mailbox ? await runningAtAgency(tx, agency.id) : kept.turned
+    for (const id of running) {
+      const referral = await findReferral(tx, id)
+      if (referral)
+        await tellAgency(tx, ctx, {
+          referral,
+          agency,
+          sequence: `kept:${agency.version}`,
+          news: 'referral-sent',
+          appUrl,
+        })
+    }
+  })
+}
+
 async function load(tx: Tx, referralId: string): Promise<{ referral: Referral; agency: Agency } | undefined> {
   const referral = await findReferral(tx, referralId)
   const agency = referral && (await findAgency(tx, referral.agencyId))
@@ -180,6 +210,9 @@ async function tell(tx: Tx, ctx: Ctx, audience: Audience, telling: Telling): Pro
 
 const keyOf = ({ referral, sequence, news }: Telling, recipient: string) =>
   `${referral.id}:${sequence}:${news}:${recipient}`
+
+/** When a text may come to an agency that named no hours. */
+const TEXT_HOURS: DayHours = { from: '08:00', to: '18:00' }
 
 /** News after which the agency has nothing left to open. */
 const WITHOUT_LINK: readonly News[] = ['withdrawn', 'corrected']
@@ -218,8 +251,10 @@ async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
     referralId: referral.id,
     ...(linkId && { link: appUrl + linkPath.agency('en', tokenPlaceholder(linkId)) }),
   })
-  if (news === 'referral-sent' && agency.textNumber && readConfig().sms)
+  const texts = news === 'referral-sent' || (agency.preferredChannel === 'text' && !closed)
+  if (texts && agency.textNumber && agency.textConfirmedAt && readConfig().sms)
     await queueMail(tx, {
+      notBefore: nextOpenMoment(ctx.now, agency.callHours ?? TEXT_HOURS, agency.calendar),
       key: `${key}:text`,
       to: agency.textNumber,
       channel: 'text',

@@ -6,6 +6,8 @@ import type { Tx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { isMailLocale } from '#base/mail/render.ts'
 import { keyring } from '#base/runtime/keyring.ts'
+import { STATUSES } from '#refer/referrals/model.ts'
+import { isEnded } from '#refer/referrals/transitions.ts'
 
 export type LinkKind = 'agency' | 'client' | 'consent' | 'card'
 
@@ -69,6 +71,10 @@ export async function linkFor(
   return id
 }
 
+const AT_AGENCY = STATUSES.filter(
+  (status) => !isEnded(status) && status !== 'draft' && status !== 'awaiting-consent',
+)
+
 export type Person = { accountId: string; email: string; locale: Locale }
 
 function toPerson(row: { id: string; email: string; locale: string }): Person {
@@ -123,6 +129,20 @@ export async function staffOf(
     .$if(assignedTo !== null, (query) => query.where('account.id', '=', assignedTo as string))
     .execute()
   return rows.map(toPerson)
+}
+
+/** Referrals that an agency without accounts answers by mailed links and that are not over. Its staff have their inbox. */
+export async function runningAtAgency(tx: Tx, agencyId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('referral')
+    .innerJoin('agency', 'agency.id', 'referral.agency_id')
+    .select('referral.id')
+    .where('referral.agency_id', '=', agencyId)
+    .where('agency.care_organization_id', 'is', null)
+    .where('referral.channel', '=', 'mail')
+    .where('referral.status', 'in', AT_AGENCY)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** How an account wants to hear of a topic; at once unless it said otherwise. */

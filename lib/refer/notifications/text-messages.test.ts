@@ -103,7 +103,7 @@ describe('text messages', () => {
     const { bodies, url } = gateway
     await test.owner
       .updateTable('agency')
-      .set({ text_number: '+12105550177' })
+      .set({ text_number: '+12105550177', text_confirmed_at: NOON })
       .where('id', '=', world.agency.id)
       .execute()
     try {

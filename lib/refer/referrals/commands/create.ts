@@ -74,7 +74,8 @@ export async function draftReferral(
       status: 'draft',
       urgency: wanted.urgency,
       mode: requiredMode({ fields: [], agency, sender }),
-      channel: channelOf(agency),
+      // Nobody calls for whoever asks by themselves.
+      channel: channelOf(selfReferred ? { ...agency, preferredChannel: null } : agency),
       sensitive: isSensitiveNeed(need.need_id) || agency.victimServices || agency.part2Program,
       request: wanted.request ? sealColumn(id, 'request', wanted.request) : null,
       created_by: ctx.actor.accountId,

@@ -2,6 +2,7 @@ import { type Ctx, transact } from '#base/db/context.ts'
 import type { Status } from '../model.ts'
 import { findReferral, readEvents } from '../store.ts'
 import { isEnded } from '../transitions.ts'
+import { callableAt, isByHand } from './follow-agency.ts'
 import { makeTask, settleTasks, settleTasksOfNeed } from './tasks.ts'
 
 /** Endings after which the person still needs help: the next program is proposed at once. */
@@ -19,10 +20,14 @@ export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: 
     const event = events.find((each) => each.sequence === moved.sequence)
     // Referring on moves nothing: it has made its own draft and task.
     if (!event || event.action === 'refer-on') return
-    const byHand = referral.channel === 'telephone' || referral.channel === 'fax'
     const key = (kind: string) => `${kind}:${referral.id}:${moved.sequence}`
-    if (event.to === 'sent' && byHand) {
-      await makeTask(tx, ctx, { referral, kind: 'call-agency', dueAt: ctx.now, key: key('call-agency') })
+    if (event.to === 'sent' && isByHand(referral.channel)) {
+      await makeTask(tx, ctx, {
+        referral,
+        kind: 'call-agency',
+        dueAt: await callableAt(tx, ctx.now, referral.agencyId),
+        key: key('call-agency'),
+      })
     } else if (event.from === 'sent' || event.from === 'opened') {
       await settleTasks(tx, ctx, referral.id, ['call-agency'])
     }

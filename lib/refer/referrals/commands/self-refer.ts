@@ -160,7 +160,8 @@ export async function askNext(ctx: Ctx, input: z.input<typeof askNextSchema>): P
 async function answeringAgency(tx: Tx, serviceId: string): Promise<Agency> {
   const agency = await agencyOfService(tx, serviceId)
   if (!agency) throw new DomainError('invalid', 'This program is no longer listed. Choose another one.')
-  const channel = channelOf(agency)
+  // Nobody calls for whoever asks by themselves: a mailbox will do, even of an agency that would rather be called.
+  const channel = channelOf({ ...agency, preferredChannel: null })
   if (channel === 'telephone' || channel === 'fax')
     throw new DomainError('invalid', 'This program answers by telephone only. Please call them.')
   return agency

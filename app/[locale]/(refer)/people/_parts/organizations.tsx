@@ -3,7 +3,7 @@ import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { FormField, FormSelect } from '#app/_ui/form-fields.tsx'
 import { Select } from '#app/_ui/select.tsx'
-import { TIMEZONES, type Timezone } from '#base/accounts/model.ts'
+import { zoneOptions } from '#app/_ui/zones.ts'
 import type { CareOrganization } from '#base/accounts/queries.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { makeOrganization } from '../actions.ts'
@@ -51,18 +51,11 @@ export async function OpenOrganization({ locale }: { locale: Locale }) {
           name="timezone"
           label={t('people.timezone')}
           defaultValue="America/Chicago"
-          options={TIMEZONES.map((zone) => ({ value: zone, label: zoneName(zone, locale) }))}
+          options={zoneOptions(locale)}
         />
         <FormField name="listing" label={t('people.listing')} inputMode="url" autoComplete="off" />
         <Button tone="secondary">{t('people.open')}</Button>
       </ActionForm>
     </section>
   )
-}
-
-/** As people call it, with the city that tells zones of one name apart: "Central Time (Chicago)". */
-function zoneName(timeZone: Timezone, locale: Locale): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' }).formatToParts()
-  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
-  return `${name} (${timeZone.split('/')[1]?.replaceAll('_', ' ')})`
 }

@@ -1,0 +1,310 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '#base/access/actor.ts'
+import { systemCtx } from '#base/db/context.ts'
+import { withSecrets } from '#base/mail/commands.ts'
+import { toMail } from '#base/mail/store.ts'
+import { clientRecordSchema } from '#refer/clients/model.ts'
+import { notifyKept, notifyMove } from '#refer/notifications/commands.ts'
+import { followAgency } from '#refer/referrals/commands/follow-agency.ts'
+import { useDatabase } from '#testing/database.ts'
+import { as, givenWorld, NOON, type World } from '#testing/given.ts'
+import { referralsOf } from '#testing/given-referral.ts'
+import { askForAddress, forgetAddress, proveAddress } from './address-proof.ts'
+import { dropAddress, keepAgency, meetAgency } from './commands.ts'
+import { contactDetailsSchema } from './contact-details.ts'
+import { listKeptAgencies, readKeptAgency } from './queries.ts'
+
+const APP = 'https://handrail.example'
+const NEW = 'front-desk@mesquite.example'
+const later = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000)
+const details = (more: object = {}) =>
+  contactDetailsSchema.parse({ timezone: 'America/Chicago', workingDays: ['1', '2', '3', '4', '5'], ...more })
+
+describe('keeping an agency', () => {
+  const test = useDatabase()
+  let world: World
+  let admin: Actor
+  let otherAdmin: Actor
+  beforeAll(async () => {
+    world = await givenWorld(test.db)
+    admin = { ...world.agencyStaff, role: 'agency-admin' }
+    otherAdmin = { ...world.otherStaff, role: 'agency-admin' }
+  })
+  const rosa = clientRecordSchema.parse({ alias: 'R.' })
+  const { sent, referral, mails } = referralsOf(test, () => world, rosa)
+  const agency = async (id = world.agency.id) =>
+    test.owner.selectFrom('agency').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const keep = async (ctx: ReturnType<typeof as>, more: object, id = world.agency.id) =>
+    keepAgency(ctx, { agencyId: id, version: (await agency(id)).version, details: details(more) })
+  /** Messages to an address, oldest first, as they would be read. */
+  const lettersTo = async (address: string) =>
+    (
+      await test.owner
+        .selectFrom('mail_message')
+        .selectAll()
+        .where('to_address', '=', address)
+        .orderBy('id')
+        .execute()
+    ).map((row) => ({ ...withSecrets(toMail(row)), dropped: row.dropped_at !== null }))
+  const codeTo = async (address: string) => String((await lettersTo(address)).at(-1)?.values.code)
+  const audit = async (action: string) =>
+    test.owner
+      .selectFrom('audit_event')
+      .select(['role', 'entity_id', 'detail'])
+      .where('action', '=', action)
+      .orderBy('id')
+      .execute()
+
+  describe('its mailbox', () => {
+    const asked = { kind: 'mailbox', address: NEW } as const
+    beforeEach(async () => {
+      await test.owner
+        .updateTable('agency')
+        .set({ mailbox: 'intake@mesquite.example' })
+        .where('id', '=', world.agency.id)
+        .execute()
+    })
+
+    it('stays until a code that went to the new one, and nowhere else, is typed', async () => {
+      const ctx = as(test.db, admin)
+      await askForAddress(ctx, { agencyId: world.agency.id, ...asked })
+      const code = await codeTo(NEW)
+      expect(code).toMatch(/^\d{6}$/)
+      expect(JSON.stringify(await lettersTo('intake@mesquite.example'))).not.toContain(code)
+      expect((await agency()).mailbox).toBe('intake@mesquite.example')
+      const typed = { agencyId: world.agency.id, kind: 'mailbox' } as const
+      const wrong = code === '000000' ? '111111' : '000000'
+      await expect(proveAddress(ctx, { ...typed, code: wrong })).rejects.toMatchObject({ code: 'invalid' })
+      expect((await agency()).mailbox).toBe('intake@mesquite.example')
+      await proveAddress(as(test.db, admin, later(5)), { ...typed, code })
+      expect(await agency()).toMatchObject({ mailbox: NEW, mailbox_confirmed_at: later(5) })
+      const told = (await lettersTo('intake@mesquite.example')).at(-1)
+      expect(told).toMatchObject({ template: 'agency.moved', link: undefined })
+      expect(JSON.stringify(told)).not.toContain(NEW)
+      expect(await audit('agency:keep')).toMatchObject([
+        {
+          role: 'agency-admin',
+          entity_id: world.agency.id,
+          detail: { fields: expect.arrayContaining(['mailbox']) },
+        },
+      ])
+      expect(await audit('agency:prove-address:refused')).toHaveLength(1)
+      expect(JSON.stringify(await audit('agency:prove-address'))).not.toContain('@')
+    })
+
+    it('is proven with a code that is in time, in few tries and for the newest request', async () => {
+      const steward = as(test.db, world.steward)
+      const typed = { agencyId: world.agency.id, kind: 'mailbox' } as const
+      await askForAddress(steward, { ...typed, address: NEW })
+      const first = await codeTo(NEW)
+      await askForAddress(steward, { ...typed, address: NEW })
+      const second = await codeTo(NEW)
+      await expect(proveAddress(steward, { ...typed, code: first })).rejects.toThrow(/not right/)
+      await expect(
+        proveAddress(as(test.db, world.steward, later(61)), { ...typed, code: second }),
+      ).rejects.toThrow(/over/)
+      for (let tries = 1; tries < 5; tries++)
+        await expect(proveAddress(steward, { ...typed, code: '1' })).rejects.toThrow(/not right/)
+      await expect(proveAddress(steward, { ...typed, code: second })).rejects.toThrow(/Too many/)
+      await forgetAddress(steward, typed)
+      await expect(proveAddress(steward, { ...typed, code: second })).rejects.toMatchObject({
+        code: 'not-found',
+      })
+      expect((await agency()).mailbox).toBe('intake@mesquite.example')
+    })
+
+    it('takes running links along: the old proof is over, and the new mailbox gets a link to each', async () => {
+      await test.owner
+        .updateTable('agency')
+        .set({ care_organization_id: null })
+        .where('id', '=', world.agency.id)
+        .execute()
+      const id = await sent()
+      await notifyMove(systemCtx(test.db, 'test', NOON), { referralId: id, sequence: 2 }, APP)
+      await test.owner
+        .updateTable('access_link')
+        .set({ proven_at: NOON, proof_hash: 'x' })
+        .where('referral_id', '=', id)
+        .execute()
+      const steward = as(test.db, world.steward, later(1))
+      await askForAddress(steward, { agencyId: world.agency.id, ...asked })
+      const proven = { agencyId: world.agency.id, kind: 'mailbox', code: await codeTo(NEW) } as const
+      await proveAddress(steward, proven)
+      const { version } = await agency()
+      const moved = { agencyId: world.agency.id, movedTo: version, turned: [] }
+      for (let run = 0; run < 2; run++) await notifyKept(systemCtx(test.db, 'test', later(2)), moved, APP)
+      const [before, after, none] = (await mails(id)).filter(
+        ({ template }) => template === 'agency.referral-sent',
+      )
+      expect(before).toMatchObject({ to_address: 'intake@mesquite.example', dropped_at: later(1) })
+      expect(after).toMatchObject({ to_address: NEW, dropped_at: null })
+      expect(none).toBeUndefined()
+      const links = await test.owner
+        .selectFrom('access_link')
+        .select(['proof_hash', 'proven_at'])
+        .where('referral_id', '=', id)
+        .execute()
+      expect(links).toEqual([{ proof_hash: null, proven_at: null }])
+      await test.owner
+        .updateTable('agency')
+        .set({ care_organization_id: world.agency.careOrganizationId })
+        .where('id', '=', world.agency.id)
+        .execute()
+    })
+
+    it('is taken off only where something else reaches the agency', async () => {
+      const ctx = as(test.db, world.steward)
+      await test.owner
+        .updateTable('agency')
+        .set({ mailbox: 'hall@juniper.example' })
+        .where('id', '=', world.phoneAgency.id)
+        .execute()
+      await dropAddress(ctx, { agencyId: world.phoneAgency.id, kind: 'mailbox' })
+      expect((await agency(world.phoneAgency.id)).mailbox).toBeNull()
+      await test.owner
+        .updateTable('agency')
+        .set({ mailbox: 'hall@juniper.example', phone: null })
+        .where('id', '=', world.phoneAgency.id)
+        .execute()
+      await expect(
+        dropAddress(ctx, { agencyId: world.phoneAgency.id, kind: 'mailbox' }),
+      ).rejects.toMatchObject({
+        code: 'conflict',
+      })
+    })
+  })
+
+  it('a text number goes on file by a code where a gateway is set, and to no text without one', async () => {
+    const ctx = as(test.db, admin)
+    const asked = { agencyId: world.agency.id, kind: 'text', address: '+12105550177' } as const
+    expect(await askForAddress(ctx, asked)).toBe('saved')
+    Object.assign(process.env, { SMS_URL: 'http://AC1:secret@127.0.0.1:1', SMS_FROM: '+12105550199' })
+    try {
+      const other = { ...asked, address: '+12105550178' }
+      expect(await askForAddress(ctx, other)).toBe('code-sent')
+      expect((await lettersTo(other.address)).at(-1)).toMatchObject({
+        channel: 'text',
+        template: 'agency.new-text',
+      })
+      expect((await agency()).text_number).toBe('+12105550177')
+      await proveAddress(ctx, { ...asked, code: await codeTo(other.address) })
+      expect(await agency()).toMatchObject({ text_number: other.address, text_confirmed_at: NOON })
+    } finally {
+      delete process.env.SMS_URL
+      delete process.env.SMS_FROM
+    }
+  })
+
+  it('sets its days, and the clocks of what runs follow', async () => {
+    const id = await sent()
+    const due = new Date('2026-12-02T18:00:00Z')
+    expect((await referral(id)).dueAt).toEqual(due)
+    await keep(as(test.db, admin), { closedFrom: '2026-12-01', closedTo: '2026-12-02' })
+    expect((await agency()).closed_days).toEqual(['2026-12-01', '2026-12-02'])
+    await followAgency(systemCtx(test.db, 'test', later(1)), world.agency.id)
+    expect((await referral(id)).dueAt).toEqual(new Date('2026-12-04T18:00:00Z'))
+    await keep(as(test.db, admin), { timezone: 'America/New_York' })
+    await followAgency(systemCtx(test.db, 'test', later(2)), world.agency.id)
+    expect((await referral(id)).dueAt).toEqual(due)
+  })
+
+  it('is called from now on when it would rather be, in its hours, and written to again when not', async () => {
+    const id = await sent()
+    await keep(as(test.db, admin), {
+      phone: '210-555-0150',
+      preferredChannel: 'telephone',
+      callHours: { from: '13:00', to: '16:00' },
+    })
+    expect((await lettersTo('intake@mesquite.example')).at(-1)?.template).toBe('agency.reach-changed')
+    const system = systemCtx(test.db, 'test', later(1))
+    expect(await followAgency(system, world.agency.id)).toEqual([])
+    const tasks = () =>
+      test.owner
+        .selectFrom('task')
+        .select(['kind', 'due_at', 'done_at'])
+        .where('referral_id', '=', id)
+        .execute()
+    expect((await referral(id)).channel).toBe('telephone')
+    // One in the afternoon in San Antonio.
+    expect(await tasks()).toEqual([
+      { kind: 'call-agency', due_at: new Date('2026-11-30T19:00:00Z'), done_at: null },
+    ])
+    await keep(as(test.db, admin), { phone: '210-555-0150' })
+    expect(await followAgency(systemCtx(test.db, 'test', later(2)), world.agency.id)).toContain(id)
+    expect((await referral(id)).channel).toBe('account')
+    expect((await tasks())[0]?.done_at).toEqual(later(2))
+  })
+
+  it('refuses what nobody could use', () => {
+    const wrong = (more: object) =>
+      contactDetailsSchema
+        .safeParse({ timezone: 'America/Chicago', workingDays: ['1'], ...more })
+        .error?.issues.map(({ path }) => path.join('.'))
+    expect(wrong({ phone: 'call us' })).toEqual(['phone'])
+    expect(wrong({ preferredChannel: 'fax' })).toEqual(['fax'])
+    expect(wrong({ callHours: { from: '16:00', to: '09:00' } })).toEqual(['callHours.to'])
+    expect(wrong({ closedFrom: '2026-12-24', closedTo: '2026-12-20' })).toEqual(['closedTo'])
+    expect(wrong({ workingDays: [] })).toEqual(['workingDays'])
+  })
+
+  it('lets two at once not both win', async () => {
+    const { version } = await agency()
+    const both = [admin, world.steward].map((actor, index) =>
+      keepAgency(as(test.db, actor), {
+        agencyId: world.agency.id,
+        version,
+        details: details({ contactName: `Name ${index}` }),
+      }),
+    )
+    const settled = await Promise.allSettled(both)
+    expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  it('is for its own administrator and for stewards: someone else cannot', async () => {
+    const agencyId = world.agency.id
+    for (const actor of [otherAdmin, world.agencyStaff, world.ana, world.sam, world.cleo]) {
+      const ctx = as(test.db, actor)
+      const refused = { code: 'not-found' }
+      await expect(readKeptAgency(ctx, agencyId)).rejects.toMatchObject(refused)
+      await expect(keep(ctx, { contactName: 'Mallory' })).rejects.toMatchObject(refused)
+      await expect(
+        askForAddress(ctx, { agencyId, kind: 'mailbox', address: 'mallory@elsewhere.example' }),
+      ).rejects.toMatchObject(refused)
+      await expect(proveAddress(ctx, { agencyId, kind: 'mailbox', code: '1' })).rejects.toMatchObject(refused)
+      await expect(forgetAddress(ctx, { agencyId, kind: 'text' })).rejects.toMatchObject(refused)
+      await expect(dropAddress(ctx, { agencyId, kind: 'mailbox' })).rejects.toMatchObject(refused)
+      await expect(meetAgency(ctx, world.agency.organizationId)).rejects.toMatchObject(refused)
+    }
+    expect(await lettersTo('mallory@elsewhere.example')).toEqual([])
+    const reads = (await audit('agency:read')).length
+    await readKeptAgency(as(test.db, admin), agencyId)
+    expect(await audit('agency:read')).toHaveLength(reads + 1)
+  })
+
+  it('shows an administrator their own agency and a steward all, and makes one before its first referral', async () => {
+    await test.owner
+      .updateTable('care_organization')
+      .set({ directory_organization_id: world.agency.organizationId })
+      .where('id', '=', world.agency.careOrganizationId)
+      .execute()
+    expect((await listKeptAgencies(as(test.db, admin), '')).map(({ name }) => name)).toEqual([
+      'Mesquite Pantry',
+    ])
+    expect(await listKeptAgencies(as(test.db, otherAdmin), '')).toEqual([])
+    expect((await listKeptAgencies(as(test.db, world.steward), 'oak')).map(({ name }) => name)).toEqual([
+      'Oak Shelter',
+    ])
+    const organizationId = randomUUID()
+    await test.owner
+      .insertInto('organization')
+      .values({ id: organizationId, name: 'Elm Kitchen', description: '', email: 'hello@elm.example' })
+      .execute()
+    const steward = as(test.db, world.steward)
+    const [line] = await listKeptAgencies(steward, 'Elm')
+    expect(line).toMatchObject({ organizationId, agencyId: null })
+    const id = await meetAgency(steward, organizationId)
+    expect(await meetAgency(steward, organizationId)).toBe(id)
+    expect((await readKeptAgency(steward, id)).agency.mailbox).toBe('hello@elm.example')
+  })
+})

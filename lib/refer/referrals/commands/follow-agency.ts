@@ -1,0 +1,59 @@
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { nextOpenMoment } from '#refer/agencies/calendar.ts'
+import { type Channel, channelOf } from '#refer/agencies/model.ts'
+import { findAgency } from '#refer/agencies/store.ts'
+import { STATUSES, type Status } from '../model.ts'
+import { isEnded } from '../transitions.ts'
+import { enforceClock } from './clock.ts'
+import { makeTask, settleTasks } from './tasks.ts'
+
+const OPEN = STATUSES.filter((status) => !isEnded(status))
+/** Where nobody has answered and somebody must ask. */
+const UNANSWERED: readonly Status[] = ['sent', 'opened']
+
+/** Does a person ask this agency, by telephone or fax, and not the product? */
+export const isByHand = (channel: Channel): boolean => channel === 'telephone' || channel === 'fax'
+
+/** When the agency's telephone is answered next; `now` where it did not say. */
+export async function callableAt(tx: Tx, now: Date, agencyId: string): Promise<Date> {
+  const agency = await findAgency(tx, agencyId)
+  return agency?.callHours ? nextOpenMoment(now, agency.callHours, agency.calendar) : now
+}
+
+/**
+ * An agency is reached in another way, or works on other days: what runs with it follows. Each clock is counted anew in its
+ * days; what a person asks from now on gets its call, what the product asks again needs none.
+ * @returns unanswered referrals that nobody calls about any more: the agency has yet to be written to
+ */
+export async function followAgency(ctx: Ctx, agencyId: string): Promise<string[]> {
+  const { open, turned } = await transact(ctx, async (tx) => {
+    const agency = await findAgency(tx, agencyId)
+    const turned: string[] = []
+    if (!agency) return { open: [], turned }
+    const open = await tx
+      .selectFrom('referral')
+      .select(['id', 'client_id', 'organization_id', 'self_referred', 'channel', 'status'])
+      .where('agency_id', '=', agencyId)
+      .where('status', 'in', OPEN)
+      .execute()
+    for (const row of open) {
+      const channel = channelOf(row.self_referred ? { ...agency, preferredChannel: null } : agency)
+      if (channel === row.channel) continue
+      await tx.updateTable('referral').set({ channel }).where('id', '=', row.id).execute()
+      if (!UNANSWERED.includes(row.status as Status)) continue
+      if (!isByHand(channel)) {
+        await settleTasks(tx, ctx, row.id, ['call-agency'])
+        if (isByHand(row.channel as Channel)) turned.push(row.id)
+      } else if (!row.self_referred)
+        await makeTask(tx, ctx, {
+          referral: { id: row.id, clientId: row.client_id, organizationId: row.organization_id },
+          kind: 'call-agency',
+          dueAt: await callableAt(tx, ctx.now, agencyId),
+          key: `call-agency:${row.id}:kept:${agency.version}`,
+        })
+    }
+    return { open, turned }
+  })
+  for (const { id } of open) await enforceClock(ctx, id)
+  return turned
+}
