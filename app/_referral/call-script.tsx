@@ -1,4 +1,4 @@
-import { getTranslations } from 'next-intl/server'
+import { getFormatter, getTranslations } from 'next-intl/server'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
@@ -8,6 +8,7 @@ import { logCall } from '#app/[locale]/(refer)/referrals/actions.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { servicePage } from '#find/directory/queries.ts'
+import { type DayHours, nextOpenMoment } from '#refer/agencies/calendar.ts'
 import type { ReferralView } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 
@@ -32,9 +33,14 @@ export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: Referr
           </a>
         </p>
       )}
-      {view.agency.phoneHours ? (
-        <p>{view.agency.phoneHours}</p>
-      ) : (
+      {view.agency.contactName && (
+        <p>
+          {t('call.askFor')} <bdi className="font-semibold">{view.agency.contactName}</bdi>
+        </p>
+      )}
+      {view.agency.callHours && <PicksUp agency={view.agency} hours={view.agency.callHours} now={ctx.now} />}
+      {view.agency.phoneHours && <p>{view.agency.phoneHours}</p>}
+      {!view.agency.callHours && !view.agency.phoneHours && (
         <Hours
           locale={locale}
           schedules={hours}
@@ -73,5 +79,33 @@ export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: Referr
         </Disclosure>
       )}
     </section>
+  )
+}
+
+/** Whether somebody picks up now, and when next: in the agency's own days and hours. */
+async function PicksUp(props: { agency: ReferralView['agency']; hours: DayHours; now: Date }) {
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  const { calendar } = props.agency
+  const next = nextOpenMoment(props.now, props.hours, calendar)
+  const open = next.getTime() === props.now.getTime()
+  return (
+    <p>
+      {t('call.hours', props.hours)}{' '}
+      <strong>
+        {open
+          ? t('call.now')
+          : t('call.next', {
+              when: format.dateTime(next, {
+                weekday: 'long',
+                day: 'numeric',
+                month: 'long',
+                hour: 'numeric',
+                minute: '2-digit',
+                timeZone: calendar.timezone,
+              }),
+            })}
+      </strong>
+    </p>
   )
 }

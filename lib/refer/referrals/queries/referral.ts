@@ -56,7 +56,10 @@ export type OnwardLine = { id: string; which: 'from' | 'to'; status: Status; age
 export type ReferralView = {
   referral: Referral
   party: Party
-  agency: Pick<Agency, 'id' | 'name' | 'phone' | 'fax' | 'phoneHours' | 'calendar'> & {
+  agency: Pick<
+    Agency,
+    'id' | 'name' | 'phone' | 'fax' | 'callHours' | 'phoneHours' | 'contactName' | 'calendar'
+  > & {
     mailbox: string | null
     /** The last message to its mailbox came back; told to who asked it themselves. */
     unreached: boolean
@@ -130,7 +133,9 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
         name: agency.name,
         phone: agency.phone,
         fax: agency.fax,
+        callHours: agency.callHours,
         phoneHours: agency.phoneHours,
+        contactName: agency.contactName,
         calendar: agency.calendar,
         mailbox: receiving ? null : agency.mailbox,
         unreached: referral.selfReferred && !receiving && (await isUnreached(tx, agency.id)),
