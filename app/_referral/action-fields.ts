@@ -1,7 +1,7 @@
 import {
-  type ActionName,
   DECLINE_REASONS,
   NOT_SERVED_REASONS,
+  type StepName,
   WITHDRAW_REASONS,
 } from '#refer/referrals/model.ts'
 
@@ -20,8 +20,27 @@ const reason = (values: readonly string[]): FieldSpec => ({
 })
 const text = (optional = true): FieldSpec => ({ name: 'text', kind: 'area', optional })
 
+const ATTEMPT: readonly FieldSpec[] = [
+  { name: 'at', kind: 'datetime' },
+  {
+    name: 'channel',
+    kind: 'select',
+    options: { list: 'channel', values: ['call', 'text', 'mail', 'letter', 'visit'] },
+  },
+  {
+    name: 'result',
+    kind: 'select',
+    options: { list: 'result', values: ['reached', 'left-message', 'no-answer', 'wrong-number'] },
+  },
+]
+const WAITING: readonly FieldSpec[] = [
+  { name: 'position', kind: 'number', optional: true },
+  { name: 'estimate', kind: 'text', optional: true },
+  { name: 'recheckOn', kind: 'date' },
+]
+
 /** What each step asks for on the page, in the order that it is asked. The schemas of the model check it. */
-export const ACTION_FIELDS: Readonly<Record<ActionName, readonly FieldSpec[]>> = {
+export const ACTION_FIELDS: Readonly<Record<StepName, readonly FieldSpec[]>> = {
   'ask-consent': [],
   send: [],
   open: [],
@@ -38,24 +57,11 @@ export const ACTION_FIELDS: Readonly<Record<ActionName, readonly FieldSpec[]>> =
   ],
   decline: [reason(DECLINE_REASONS), text(), { name: 'program', kind: 'text', optional: true }],
   lapse: [],
-  contact: [
-    { name: 'at', kind: 'datetime' },
-    {
-      name: 'channel',
-      kind: 'select',
-      options: { list: 'channel', values: ['call', 'text', 'mail', 'letter', 'visit'] },
-    },
-    {
-      name: 'result',
-      kind: 'select',
-      options: { list: 'result', values: ['reached', 'left-message', 'no-answer', 'wrong-number'] },
-    },
-  ],
-  waitlist: [
-    { name: 'position', kind: 'number', optional: true },
-    { name: 'estimate', kind: 'text', optional: true },
-    { name: 'recheckOn', kind: 'date' },
-  ],
+  contact: ATTEMPT,
+  'log-attempt': ATTEMPT,
+  waitlist: WAITING,
+  'confirm-waiting': WAITING,
+  'note-progress': [{ name: 'note', kind: 'area', optional: true }],
   schedule: [
     { name: 'at', kind: 'datetime' },
     {
@@ -99,10 +105,10 @@ export const ACTION_FIELDS: Readonly<Record<ActionName, readonly FieldSpec[]>> =
 }
 
 /** Steps that have a page of their own, or that nobody takes by hand. */
-export const NOT_BY_FORM: readonly ActionName[] = ['send', 'ask-consent', 'lapse', 'revoke-consent', 'open']
+export const NOT_BY_FORM: readonly StepName[] = ['send', 'ask-consent', 'lapse', 'revoke-consent', 'open']
 
 /** Steps that end something: they are asked for behind a second line, apart from the others. */
-export const ENDING: readonly ActionName[] = [
+export const ENDING: readonly StepName[] = [
   'decline',
   'withdraw',
   'ask-cancel',

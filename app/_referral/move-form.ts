@@ -1,12 +1,12 @@
 import { DateTime } from 'luxon'
 import { DomainError } from '#base/core/errors.ts'
-import { ACTIONS, type ActionName } from '#refer/referrals/model.ts'
+import { ACTIONS, REPORTS, type StepName } from '#refer/referrals/model.ts'
 import type { Teller } from '#refer/referrals/transitions.ts'
 import { ACTION_FIELDS } from './action-fields.ts'
 
 /** What a step's form says, with local times turned into instants of the agency's zone. */
 export type MoveInput = {
-  action: ActionName
+  action: StepName
   version: number
   data: Record<string, unknown>
   reportedBy: { party: Teller; who: string } | undefined
@@ -14,7 +14,7 @@ export type MoveInput = {
 
 /** @throws invalid when the form is not one of ours. */
 export function readMove(form: FormData): MoveInput {
-  const action = ACTIONS.find((name) => name === form.get('action'))
+  const action = [...ACTIONS, ...REPORTS].find((name) => name === form.get('action'))
   const version = Number(form.get('version'))
   if (!action || !Number.isInteger(version))
     throw new DomainError('malformed', 'This form is incomplete. Reload the page and try again.')

@@ -4,7 +4,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import type { WorkCalendar } from '#refer/agencies/calendar.ts'
-import type { ActionName } from '#refer/referrals/model.ts'
+import type { StepName } from '#refer/referrals/model.ts'
 import type { OpenMove } from '#refer/referrals/transitions.ts'
 import type { FormState } from '#web/action.ts'
 import { ACTION_FIELDS, ENDING, type FieldSpec, NOT_BY_FORM } from './action-fields.ts'
@@ -120,7 +120,7 @@ async function Teller({ move }: { move: OpenMove }) {
   )
 }
 
-async function MoveField(props: { field: FieldSpec; action: ActionName; usual: string | undefined }) {
+async function MoveField(props: { field: FieldSpec; action: StepName; usual: string | undefined }) {
   const { field, action, usual } = props
   const t = await getTranslations('refer')
   const common = {

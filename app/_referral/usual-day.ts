@@ -1,12 +1,14 @@
 import { DateTime } from 'luxon'
 import { addBusinessDays, type WorkCalendar } from '#refer/agencies/calendar.ts'
-import type { ActionName } from '#refer/referrals/model.ts'
+import type { StepName } from '#refer/referrals/model.ts'
 
 /** Business days from now that a step's date usually is; the clocks of `data/referrals` ask for no later. */
-const USUAL: Partial<Record<ActionName, Readonly<Record<string, number>>>> = {
+const USUAL: Partial<Record<StepName, Readonly<Record<string, number>>>> = {
   accept: { firstContactOn: 1 },
   contact: { at: 0 },
+  'log-attempt': { at: 0 },
   waitlist: { recheckOn: 10 },
+  'confirm-waiting': { recheckOn: 10 },
   begin: { startedOn: 0 },
   'close-served': { on: 0 },
 }
@@ -16,7 +18,7 @@ const USUAL: Partial<Record<ActionName, Readonly<Record<string, number>>>> = {
  * @returns YYYY-MM-DD, or YYYY-MM-DDTHH:mm where the step asks for a time.
  */
 export function usualDay(
-  action: ActionName,
+  action: StepName,
   field: string,
   now: Date,
   calendar: WorkCalendar,

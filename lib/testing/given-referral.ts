@@ -4,7 +4,7 @@ import { addNeed, openClient } from '#refer/clients/commands.ts'
 import type { ClientRecord } from '#refer/clients/model.ts'
 import { type Acted, actOnReferral } from '#refer/referrals/commands/act.ts'
 import { createReferral } from '#refer/referrals/commands/create.ts'
-import type { ActionName, Referral, Urgency } from '#refer/referrals/model.ts'
+import type { Referral, StepName, Urgency } from '#refer/referrals/model.ts'
 import { findReferral } from '#refer/referrals/store.ts'
 import type { useDatabase } from './database.ts'
 import { as, NOON, type World } from './given.ts'
@@ -16,12 +16,7 @@ export function referralsOf(test: ReturnType<typeof useDatabase>, world: () => W
     if (!found) throw new Error('gone')
     return found
   }
-  async function act(
-    id: string,
-    name: ActionName,
-    data: unknown,
-    actor: Actor = world().ana,
-  ): Promise<Acted> {
+  async function act(id: string, name: StepName, data: unknown, actor: Actor = world().ana): Promise<Acted> {
     const { version } = await referral(id)
     return actOnReferral(as(test.db, actor), { referralId: id, version, action: { name, data } })
   }

@@ -12,7 +12,7 @@ import type { Referral } from '#refer/referrals/model.ts'
 import { findReferral, readEvents } from '#refer/referrals/store.ts'
 import { linkPath, tokenPlaceholder } from './links.ts'
 import { localeOfClient, reachOfGiver } from './reach.ts'
-import { type Audience, type News, tellingsOf } from './recipients.ts'
+import { type Audience, askedOfAgency, type News, tellingsOf } from './recipients.ts'
 import {
   coordinatorsOf,
   deliveryOf,
@@ -72,7 +72,10 @@ export async function notifyLate(
       return
     }
     const { owner } = clockRule(clock)
-    await tell(tx, ctx, owner, { ...telling, news: owner === 'agency' ? 'reminder' : 'your-turn' })
+    await tell(tx, ctx, owner, {
+      ...telling,
+      news: owner === 'agency' ? askedOfAgency(clock) : 'your-turn',
+    })
     // An agency that is asked by telephone cannot be reminded by mail: its coordinator calls again.
     if (owner === 'agency' && !(known.referral.selfReferred && AMONG_AGENCIES.includes(clock)))
       await tell(tx, ctx, 'sender', { ...telling, news: 'your-turn' })

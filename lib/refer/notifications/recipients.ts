@@ -23,7 +23,10 @@ export const NEWS = [
   'not-served',
   'corrected',
   'message',
+  'progress',
   'reminder',
+  'progress-asked',
+  'recheck-asked',
   'your-turn',
   'escalation',
   'answer-held',
@@ -103,9 +106,20 @@ function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {
       return [{ audience: 'agency', news: 'corrected' }]
     case 'refer-on':
       return [{ audience: 'sender', news: 'your-turn' }]
+    case 'note-progress':
+      return [{ audience: 'sender', news: 'progress' }]
+    case 'confirm-waiting':
+      return both('waitlisted')
+    case 'log-attempt':
+      return [{ audience: 'sender', news: 'attempt' }]
     case 'open':
     case 'create':
-    case 'log-attempt':
       return []
   }
+}
+
+/** How an agency is asked for what it owes: a yes or no, or how it goes with somebody whom it has taken on. */
+export function askedOfAgency(clock: string): News {
+  if (clock === 'progress-note') return 'progress-asked'
+  return clock === 'recheck-waitlist' ? 'recheck-asked' : 'reminder'
 }

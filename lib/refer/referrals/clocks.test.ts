@@ -116,4 +116,91 @@ describe('the clock of a referral', () => {
       runningClock(history([...sent], ['decline', 'declined', '2026-12-01T16:00:00Z']), 'routine', calendar),
     ).toBeNull()
   })
+
+  it('rings no named day on a day off, but on the next on which the agency works', () => {
+    const closed: WorkCalendar = { ...calendar, closedDays: ['2026-12-07'] }
+    const ends = (iso: string) => new Date(`${iso}T05:59:59.999Z`)
+    const accepted = history(
+      [...sent],
+      ['accept', 'accepted', '2026-12-01T16:00:00Z', { firstContactOn: '2026-12-05' }],
+    )
+    expect(runningClock(accepted, 'routine', calendar)?.dueAt).toEqual(ends('2026-12-08'))
+    expect(runningClock(accepted, 'routine', closed)?.dueAt).toEqual(ends('2026-12-09'))
+    const waiting = history(
+      [...sent],
+      ['accept', 'accepted', '2026-12-01T16:00:00Z', {}],
+      ['waitlist', 'waitlisted', '2026-12-01T17:00:00Z', { recheckOn: '2026-12-25' }],
+    )
+    // Christmas is a Friday.
+    expect(runningClock(waiting, 'routine', calendar)?.dueAt).toEqual(ends('2026-12-29'))
+    const asked = history(
+      [...sent],
+      ['ask', 'info-requested', '2026-12-01T16:00:00Z', { dueOn: '2026-12-06' }],
+    )
+    expect(runningClock(asked, 'routine', calendar)?.dueAt).toEqual(ends('2026-12-08'))
+  })
+
+  const began = [
+    [...sent],
+    ['accept', 'accepted', '2026-12-01T16:00:00Z', {}],
+    ['begin', 'in-service', '2026-12-02T16:00:00Z'],
+  ] as Parameters<typeof history>
+
+  it('asks how it goes every 30 days, anew from each note, and on a working day', () => {
+    expect(runningClock(history(...began), 'routine', calendar)).toMatchObject({
+      name: 'progress-note',
+      // New Year's Day, a Friday, is 30 days later: the Monday after.
+      dueAt: new Date('2027-01-04T16:00:00Z'),
+      escalateAt: new Date('2027-01-19T16:00:00Z'),
+    })
+    const noted = history(...began, ['note-progress', 'in-service', '2026-12-20T16:00:00Z'])
+    expect(runningClock(noted, 'routine', calendar)?.dueAt).toEqual(new Date('2027-01-19T16:00:00Z'))
+    const twice = history(
+      ...began,
+      ['note-progress', 'in-service', '2026-12-20T16:00:00Z'],
+      ['note-progress', 'in-service', '2027-01-06T16:00:00Z'],
+    )
+    expect(runningClock(twice, 'routine', calendar)?.dueAt).toEqual(new Date('2027-02-05T16:00:00Z'))
+  })
+
+  it('asks again about a waiting list from the day that was named last', () => {
+    const waiting = history(
+      [...sent],
+      ['accept', 'accepted', '2026-12-01T16:00:00Z', {}],
+      ['waitlist', 'waitlisted', '2026-12-01T17:00:00Z', { recheckOn: '2026-12-15' }],
+      ['confirm-waiting', 'waitlisted', '2026-12-15T17:00:00Z', { recheckOn: '2027-01-05' }],
+    )
+    expect(runningClock(waiting, 'routine', calendar)).toMatchObject({
+      name: 'recheck-waitlist',
+      consequence: 'task',
+      dueAt: new Date('2027-01-06T05:59:59.999Z'),
+    })
+  })
+
+  it('resumes where it stood when a cancellation was not wanted after all', () => {
+    const kept = history(
+      ...began,
+      ['ask-cancel', 'cancel-asked', '2026-12-07T16:00:00Z'],
+      ['keep', 'in-service', '2026-12-09T16:00:00Z'],
+    )
+    // Two days were not its own, and New Year's weekend is over then.
+    expect(runningClock(kept, 'routine', calendar)?.dueAt).toEqual(new Date('2027-01-04T16:00:00Z'))
+    const booked = history(
+      [...sent],
+      ['accept', 'accepted', '2026-12-01T16:00:00Z', {}],
+      ['schedule', 'scheduled', '2026-12-01T17:00:00Z', { at: '2026-12-11T15:00:00Z' }],
+      ['ask-cancel', 'cancel-asked', '2026-12-02T16:00:00Z'],
+      ['keep', 'scheduled', '2026-12-03T16:00:00Z'],
+    )
+    const clock = runningClock(booked, 'routine', calendar)
+    expect(clock?.dueAt).toEqual(new Date('2026-12-14T15:00:00Z'))
+    expect(clock?.remindAt.map(({ which }) => which)).toEqual(['72h', '24h'])
+    const promised = history(
+      [...sent],
+      ['accept', 'accepted', '2026-12-01T16:00:00Z', { firstContactOn: '2026-12-03' }],
+      ['ask-cancel', 'cancel-asked', '2026-12-02T16:00:00Z'],
+      ['keep', 'accepted', '2026-12-07T16:00:00Z'],
+    )
+    expect(runningClock(promised, 'routine', calendar)?.dueAt).toEqual(new Date('2026-12-09T16:00:00Z'))
+  })
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import { addBusinessDays, type WorkCalendar } from '#refer/agencies/calendar.ts'
+import { addBusinessDays, businessDayFrom, type WorkCalendar } from '#refer/agencies/calendar.ts'
 import type { ReferralEvent, Status, Urgency } from './model.ts'
 
 /** `2bd` business days of the agency's calendar, `14d` calendar days, `72h` hours. */
@@ -103,7 +103,7 @@ export function runningClock(
   calendar: WorkCalendar,
 ): Clock | null {
   // Referring on is no answer and no new standing: every clock runs as if it had not been.
-  const events = history.filter(({ action }) => action !== 'refer-on')
+  const { events, paused, resumedAt } = withoutCancels(history.filter(({ action }) => action !== 'refer-on'))
   const last = events.at(-1)
   if (!last) return null
   const name = CLOCK_OF[last.to]
@@ -111,7 +111,16 @@ export function runningClock(
   const rule = clockRule(name)
   const urgent = urgency === 'urgent'
   const length = (urgent ? rule.urgent : undefined) ?? rule.due ?? '0h'
-  const dueAt = statedDay(last, calendar) ?? dueFrom(name, events, length, calendar)
+  // An appointment is when it is, whatever was asked meanwhile.
+  const held = name === 'appointment-outcome' ? 0 : paused
+  const runs = new Date(dueFrom(name, events, length, calendar).getTime() + held)
+  const stated = statedDay(name, events, calendar)
+  // A day that was named and has passed while a cancellation was in the air: the usual time from then on.
+  const dueAt = !stated
+    ? onWorkingTime(runs, rule.owner, calendar)
+    : resumedAt && stated < resumedAt
+      ? after(resumedAt, length, calendar)
+      : stated
   const escalate = (urgent ? rule.urgentEscalate : undefined) ?? rule.escalate
   const grace = (urgent ? rule.urgentGrace : undefined) ?? rule.grace
   return {
@@ -152,14 +161,72 @@ function remindersOf(
   return reminders.filter(({ at }) => at > last.effectiveAt)
 }
 
-/** A day that the action itself named: the first contact promised, the waitlist's re-check, the reply that was asked for. */
-function statedDay(event: ReferralEvent, calendar: WorkCalendar): Date | null {
-  const key = ({ accept: 'firstContactOn', waitlist: 'recheckOn', ask: 'dueOn' } as Record<string, string>)[
-    event.action
-  ]
+/**
+ * A day that the action itself named: the first contact promised, the waitlist's re-check, the reply that was asked for. On
+ * a day off it means the next day on which the agency works, because the rule beside it counts business days.
+ */
+function statedDay(name: ClockName, events: readonly ReferralEvent[], calendar: WorkCalendar): Date | null {
+  const event = events.at(-1) as ReferralEvent
+  const key = STATED[event.action]
   const day = key ? event.data[key] : undefined
-  return typeof day === 'string' ? endOfDay(day, calendar) : null
+  if (typeof day !== 'string') return null
+  return endOfDay(clockRule(name).owner === 'client' ? day : businessDayFrom(day, calendar), calendar)
 }
+
+const STATED: Readonly<Record<string, string>> = {
+  accept: 'firstContactOn',
+  waitlist: 'recheckOn',
+  'confirm-waiting': 'recheckOn',
+  ask: 'dueOn',
+}
+
+/** An agency is not late on a day off, also where plain days are counted: at the same hour of its next working day. */
+function onWorkingTime(due: Date, owner: Clock['owner'], calendar: WorkCalendar): Date {
+  if (owner !== 'agency') return due
+  const at = DateTime.fromJSDate(due, { zone: calendar.timezone })
+  const day = businessDayFrom(at.toISODate() ?? '', calendar)
+  const [year, month, date] = day.split('-').map(Number)
+  return at.set({ year: year ?? at.year, month: month ?? at.month, day: date ?? at.day }).toJSDate()
+}
+
+/**
+ * The history as if no cancellation had been asked for that was then not wanted: clocks resume where they stood.
+ * @returns beside it how long the present standing was held up so, in milliseconds, and when the last such time ended
+ */
+function withoutCancels(history: readonly ReferralEvent[]): {
+  events: ReferralEvent[]
+  paused: number
+  resumedAt: Date | null
+} {
+  const events: ReferralEvent[] = []
+  let paused = 0
+  let resumedAt: Date | null = null
+  let asked: ReferralEvent | null = null
+  for (const event of history) {
+    if (event.action === 'ask-cancel') {
+      asked = event
+      events.push(event)
+    } else if (event.action === 'keep' && asked) {
+      events.pop()
+      paused += event.effectiveAt.getTime() - asked.effectiveAt.getTime()
+      resumedAt = event.effectiveAt
+      asked = null
+    } else {
+      if ((event.to !== event.from && !GOES_ON.has(event.action)) || STARTS_ANEW.has(event.action)) {
+        paused = 0
+        resumedAt = null
+      }
+      events.push(event)
+    }
+  }
+  return { events, paused, resumedAt }
+}
+
+/** What leaves a referral where it stands and starts its clock from the beginning. */
+const STARTS_ANEW: ReadonlySet<string> = new Set(['note-progress', 'confirm-waiting'])
+
+/** Moves after which the same clock runs on: the agency's time to answer. */
+const GOES_ON: ReadonlySet<string> = new Set(['open', 'answer'])
 
 function endOfDay(day: string, calendar: WorkCalendar): Date {
   return DateTime.fromISO(day, { zone: calendar.timezone }).endOf('day').toJSDate()
@@ -185,11 +252,13 @@ function dueFrom(
   return new Date(after(start, length, calendar).getTime() + paused)
 }
 
-/** When the present standing began: a later attempt or note does not restart its clock. */
+/** When the present standing began, or was last confirmed: a later attempt does not restart its clock. */
 function startOf(status: Status, events: readonly ReferralEvent[]): Date {
   let start = events.at(-1)?.effectiveAt ?? new Date(0)
-  for (let index = events.length - 1; index >= 0 && events[index]?.to === status; index--)
+  for (let index = events.length - 1; index >= 0 && events[index]?.to === status; index--) {
     start = events[index]?.effectiveAt ?? start
+    if (STARTS_ANEW.has(events[index]?.action ?? '')) break
+  }
   return start
 }
 

@@ -181,10 +181,32 @@ export const ACTION_DATA = {
   'mark-error': z.object({ text: words }),
 } as const
 
+/**
+ * What is said of a referral without moving it: it goes through the same door, leaves its event and may start a clock
+ * anew. An attempt does not.
+ */
+export const REPORT_DATA = {
+  /** Still working with the person; without words there is nothing new. */
+  'note-progress': z.object({ note: z.string().trim().max(1000).optional() }),
+  /** Still on the list, and where. */
+  'confirm-waiting': ACTION_DATA.waitlist,
+  /** One more try to reach the person. */
+  'log-attempt': ACTION_DATA.contact,
+} as const
+export type ReportName = keyof typeof REPORT_DATA
+export const REPORTS = Object.keys(REPORT_DATA) as ReportName[]
+export const isReport = (name: StepName): name is ReportName => name in REPORT_DATA
+
+/** Everything that goes through the door. */
+export type StepName = ActionName | ReportName
+
 export type ActionName = keyof typeof ACTION_DATA
 export const ACTIONS = Object.keys(ACTION_DATA) as ActionName[]
 export type ActionData<A extends ActionName> = z.output<(typeof ACTION_DATA)[A]>
 export type Action = { [A in ActionName]: { name: A; data: ActionData<A> } }[ActionName]
+export type Report = {
+  [R in ReportName]: { name: R; data: z.output<(typeof REPORT_DATA)[R]> }
+}[ReportName]
 
 export type Referral = {
   id: string
@@ -220,7 +242,7 @@ export type Referral = {
 
 export type ReferralEvent = {
   sequence: number
-  action: ActionName | 'create' | 'log-attempt' | 'refer-on'
+  action: StepName | 'create' | 'refer-on'
   from: Status | null
   to: Status
   party: Party

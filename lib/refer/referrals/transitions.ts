@@ -1,4 +1,12 @@
-import type { ActionName, Party, Status } from './model.ts'
+import {
+  type ActionName,
+  isReport,
+  type Party,
+  REPORTS,
+  type ReportName,
+  type Status,
+  type StepName,
+} from './model.ts'
 
 /** Where a move leads: a status, or back to where it stood before a cancellation was asked for. */
 type Target = Status | 'status-before'
@@ -102,6 +110,13 @@ export const MOVES: Readonly<Record<ActionName, readonly Move[]>> = {
   ],
 }
 
+/** What may be said of a referral that stays where it stands; the agency's word, which the sender may take down. */
+const REPORTED_FROM: Readonly<Record<ReportName, Status>> = {
+  'note-progress': 'in-service',
+  'confirm-waiting': 'waitlisted',
+  'log-attempt': 'contacting',
+}
+
 export type Standing = { status: Status; statusBefore: Status | null; selfReferred: boolean }
 
 export type Refusal = 'not-from-here' | 'not-yours' | 'needs-reporter'
@@ -113,7 +128,8 @@ export type Decision =
  * May `party` make this move from where the referral stands, and where does it lead? `reported` says that the actor
  * takes down what somebody else said. A client who referred themselves is the sender too.
  */
-export function decide(standing: Standing, action: ActionName, party: Party, reported = false): Decision {
+export function decide(standing: Standing, action: StepName, party: Party, reported = false): Decision {
+  if (isReport(action)) return decideReport(standing, action, party, reported)
   const moves = MOVES[action].filter((move) => move.from.includes(standing.status))
   if (moves.length === 0) return { ok: false, refusal: 'not-from-here' }
   const parties: Party[] = party === 'client' && standing.selfReferred ? ['client', 'sender'] : [party]
@@ -134,26 +150,37 @@ export type Teller = 'agency' | 'client'
 
 /**
  * Whose word on this step may be taken down from where the referral stands: of those whose step it is, and of the client
- * where the table lets the client report it. An acceptance is the agency's word and never the client's.
+ * where the table lets the client report it. An acceptance is the agency's word and never the client's, nor is a report.
  */
-export function tellersOf(standing: Pick<Standing, 'status'>, action: ActionName): Teller[] {
+export function tellersOf(standing: Pick<Standing, 'status'>, action: StepName): Teller[] {
+  if (isReport(action)) return standing.status === REPORTED_FROM[action] ? ['agency'] : []
   const moves = MOVES[action].filter((move) => move.from.includes(standing.status) && move.reportedBy)
   return (['agency', 'client'] as const).filter((teller) =>
     moves.some((move) => move.by.includes(teller) || move.reportedBy?.includes(teller)),
   )
 }
 
+function decideReport(standing: Standing, report: ReportName, party: Party, reported: boolean): Decision {
+  if (standing.status !== REPORTED_FROM[report]) return { ok: false, refusal: 'not-from-here' }
+  if (party === 'agency' || (party === 'sender' && reported))
+    return { ok: true, status: standing.status, statusBefore: standing.statusBefore }
+  return { ok: false, refusal: party === 'sender' ? 'needs-reporter' : 'not-yours' }
+}
+
 export type OpenMove = {
-  action: ActionName
+  action: StepName
   reported: boolean
   /** Whose word it may be, when it is reported; empty for the party's own steps. */
   tellers: Teller[]
 }
 
-/** What `party` can do from here, in the order of the table; what it may only report is marked so. */
+/**
+ * What `party` can do from here: first what leaves it where it is, then the moves in the order of the table; what it may
+ * only report is marked so.
+ */
 export function openMoves(standing: Standing, party: Party): OpenMove[] {
   const moves: OpenMove[] = []
-  for (const action of Object.keys(MOVES) as ActionName[]) {
+  for (const action of [...REPORTS, ...(Object.keys(MOVES) as ActionName[])]) {
     if (decide(standing, action, party).ok) moves.push({ action, reported: false, tellers: [] })
     else if (decide(standing, action, party, true).ok)
       moves.push({ action, reported: true, tellers: tellersOf(standing, action) })

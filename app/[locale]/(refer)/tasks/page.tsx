@@ -37,11 +37,13 @@ export default async function Tasks(props: Props) {
               </p>
             </div>
             <div className="flex flex-wrap gap-3">
-              {task.kind === 'next-program' && task.clientId && task.clientNeedId && (
-                <ButtonLink href={paths.clientNeed(locale, task.clientId, task.clientNeedId)}>
-                  {t('client.findPrograms')}
-                </ButtonLink>
-              )}
+              {(task.kind === 'next-program' || task.kind === 'recheck-waitlist') &&
+                task.clientId &&
+                task.clientNeedId && (
+                  <ButtonLink href={paths.clientNeed(locale, task.clientId, task.clientNeedId)}>
+                    {t('client.findPrograms')}
+                  </ButtonLink>
+                )}
               {task.referralId && (
                 <ButtonLink tone="secondary" href={paths.referral(locale, task.referralId)}>
                   {t('referral.title')}

@@ -8,7 +8,7 @@ import { enqueue } from '#base/outbox/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { move } from '#refer/referrals/commands/act.ts'
 import { makeTask, settleTasks } from '#refer/referrals/commands/tasks.ts'
-import type { ActionName } from '#refer/referrals/model.ts'
+import type { StepName } from '#refer/referrals/model.ts'
 import { partyOf } from '#refer/referrals/relation.ts'
 import { findReferral, readEvents } from '#refer/referrals/store.ts'
 import type { AccessLink } from './store.ts'
@@ -17,7 +17,7 @@ export type HeldAnswer = {
   id: string
   /** Faster than a person reads; many at once from one place; given with a card that anybody may have found. */
   why: 'too-fast' | 'burst' | 'card'
-  action: { name: ActionName; data: Record<string, unknown> }
+  action: { name: StepName; data: Record<string, unknown> }
   at: Date
 }
 
@@ -35,7 +35,7 @@ export async function holdAnswer(
     link: Pick<AccessLink, 'id'>
     referralId: string
     why: HeldAnswer['why']
-    action: { name: ActionName; data: unknown }
+    action: { name: StepName; data: unknown }
   },
 ): Promise<void> {
   const referral = await findReferral(tx, held.referralId)

@@ -5,7 +5,17 @@ import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { nextRing, runningClock } from '../clocks.ts'
-import { ACTION_DATA, type Action, type ActionName, type Referral, type ReferralEvent } from '../model.ts'
+import {
+  ACTION_DATA,
+  type Action,
+  type ActionName,
+  isReport,
+  REPORT_DATA,
+  type Referral,
+  type ReferralEvent,
+  type Report,
+  type StepName,
+} from '../model.ts'
 import { partyOf } from '../relation.ts'
 import { appendEvent, lockReferral, readEvents, sealColumn, updateReferral } from '../store.ts'
 import { decide, isEnded, type Refusal, type Teller, tellersOf } from '../transitions.ts'
@@ -15,7 +25,7 @@ export type Act = {
   referralId: string
   /** The version that the actor looked at: two at once cannot both win. */
   version: number
-  action: { name: ActionName; data: unknown }
+  action: { name: StepName; data: unknown }
   /** Set when the actor takes down what somebody else said: by telephone, in person, in a letter. */
   reportedBy?: { party: Teller; who: string }
   /** When it happened, if earlier than now. */
@@ -78,7 +88,7 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     throw new DomainError('invalid', 'What has not happened yet cannot be recorded.', {
       errors: [{ path: 'effectiveAt', message: 'Choose a time that is not in the future.' }],
     })
-  const change = (await EFFECTS[action.name]?.(tx, ctx, referral, action as never)) ?? {}
+  const change = await effectOf(tx, ctx, referral, action)
   const { events } = await readEvents(tx, referral.id)
   const { data, words } = splitWords(action.data as Record<string, unknown>)
   const event: ReferralEvent = {
@@ -142,8 +152,19 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
   return { version: referral.version + 1, status: decision.status }
 }
 
-function parseAction(action: Act['action']): Action {
-  const parsed = ACTION_DATA[action.name].safeParse(action.data)
+/** What a step does beside its event. A place on a list that is confirmed takes the place of the one before. */
+async function effectOf(tx: Tx, ctx: Ctx, referral: Referral, step: Action | Report) {
+  const name: ActionName | null = isReport(step.name)
+    ? step.name === 'confirm-waiting'
+      ? 'waitlist'
+      : null
+    : step.name
+  return (name && (await EFFECTS[name]?.(tx, ctx, referral, { name, data: step.data } as never))) ?? {}
+}
+
+function parseAction(action: Act['action']): Action | Report {
+  const schema = isReport(action.name) ? REPORT_DATA[action.name] : ACTION_DATA[action.name]
+  const parsed = schema.safeParse(action.data)
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => ({
       path: issue.path.join('.'),
@@ -153,7 +174,7 @@ function parseAction(action: Act['action']): Action {
       errors,
     })
   }
-  return { name: action.name, data: parsed.data } as Action
+  return { name: action.name, data: parsed.data } as Action | Report
 }
 
 /** Codes, dates and numbers may stand in the open; words about a person are sealed. */

@@ -1,5 +1,6 @@
 import { type Ctx, transact } from '#base/db/context.ts'
-import type { Status } from '../model.ts'
+import { clockRule } from '../clocks.ts'
+import type { ReferralEvent, Status } from '../model.ts'
 import { findReferral, readEvents } from '../store.ts'
 import { isEnded } from '../transitions.ts'
 import { callableAt, isByHand } from './follow-agency.ts'
@@ -37,9 +38,26 @@ export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: 
     if (UNHELPED.includes(event.to)) {
       await makeTask(tx, ctx, { referral, kind: 'next-program', dueAt: ctx.now, key: key('next-program') })
     }
+    // Said again or left: nobody has to ask whether the person still waits.
+    if (event.from === 'waitlisted') await settleTasks(tx, ctx, referral.id, ['recheck-waitlist'])
+    // Whom the agency cannot reach, the coordinator may: most accepted referrals that fail, fail here.
+    if (triesInVain(events) >= (clockRule('reach').attempts ?? Number.POSITIVE_INFINITY))
+      await makeTask(tx, ctx, { referral, kind: 'reach', dueAt: ctx.now, key: `reach:${referral.id}` })
+    else if (event.from === 'contacting') await settleTasks(tx, ctx, referral.id, ['reach'])
     if (isEnded(event.to))
       await settleTasks(tx, ctx, referral.id, ['call-agency', 'give-consent', 'reach', 'finish-draft'])
   })
+}
+
+/** Tries of the agency to reach the person since it last did, while it is still trying. */
+function triesInVain(events: readonly ReferralEvent[]): number {
+  if (events.at(-1)?.to !== 'contacting') return 0
+  let tries = 0
+  for (const { action, data, to } of [...events].reverse()) {
+    if (to !== 'contacting' || data.result === 'reached') break
+    if (action === 'contact' || action === 'log-attempt') tries++
+  }
+  return tries
 }
 
 /**

@@ -14,6 +14,7 @@ export const TASK_KINDS = [
   'ask-client',
   'give-consent',
   'reach',
+  'recheck-waitlist',
   'finish-draft',
   'delivery-failed',
   'answer-held',
