@@ -128,7 +128,7 @@ describe('what is said of a referral that stays where it stands', () => {
       code: 'conflict',
     })
     const view = await readReferral(as(test.db, world.agencyStaff, later(3)), id)
-    expect(view.moves[0]).toEqual({ action: 'note-progress', reported: false })
+    expect(view.moves[0]).toEqual({ action: 'note-progress', reported: false, tellers: [] })
     expect(view.moves.map(({ action }) => action)).not.toContain('confirm-waiting')
   })
 })
