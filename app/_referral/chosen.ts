@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LOCALES } from '#base/i18n/locales.ts'
-import { FIELDS, GIVERS, METHODS, MODES } from '#refer/consent/model.ts'
+import { FIELDS, GIVERS, GROUND_REASONS, METHODS, MODES } from '#refer/consent/model.ts'
 import { URGENCIES } from '#refer/referrals/model.ts'
 
 /** What the form that sends a referral says, for a new one and for a kept draft alike. */
@@ -9,6 +9,7 @@ export const chosenFields = {
   request: z.string().trim().max(4000).optional(),
   fields: z.array(z.enum(FIELDS)).min(1, 'Choose what the agency may see.'),
   mode: z.enum(MODES),
+  groundReason: z.enum(GROUND_REASONS).optional(),
   consentId: z.uuid().optional(),
   giver: z.enum(GIVERS),
   method: z.enum(METHODS),

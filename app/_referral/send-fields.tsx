@@ -3,7 +3,7 @@ import { Button } from '#app/_ui/button.tsx'
 import { FormChoices, FormField, FormFile, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
 import { LOCALES, type Locale } from '#base/i18n/locales.ts'
-import { GIVERS, METHODS, MODES } from '#refer/consent/model.ts'
+import { GIVERS, GROUND_REASONS, METHODS } from '#refer/consent/model.ts'
 import type { Proposal, Urgency } from '#refer/referrals/model.ts'
 import type { DraftView } from '#refer/referrals/queries/draft.ts'
 
@@ -46,8 +46,22 @@ export async function SendFields(props: {
         name="mode"
         label={t('send.ground')}
         defaultValue={proposal?.mode ?? draft.mode}
-        options={MODES.map((value) => ({ value, label: t(`send.mode.${value}`) }))}
+        options={draft.grounds.map((value) => ({ value, label: t(`send.mode.${value}`) }))}
       />
+      {draft.grounds.length > 1 && draft.mode === 'part2' && (
+        <>
+          <Notice tone="ask">{t('send.groundWeaker')}</Notice>
+          <FormSelect
+            name="groundReason"
+            label={t('send.groundReason')}
+            defaultValue={proposal?.groundReason ?? ''}
+            options={[
+              { value: '', label: t('send.groundKept') },
+              ...GROUND_REASONS.map((value) => ({ value, label: t(`send.groundReasons.${value}`) })),
+            ]}
+          />
+        </>
+      )}
       <fieldset className="space-y-4 rounded-md border border-line p-4">
         <legend className="px-1 font-semibold">{t('send.consent')}</legend>
         <p className="text-soft">{t('send.consentHint')}</p>

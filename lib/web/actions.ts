@@ -100,6 +100,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     addToTeam: 'team:manage',
     takeOut: 'team:manage',
     makeOrganization: 'organization:open',
+    protectOrganization: 'organization:protect',
   },
   '(refer)/referrals/[referralId]/send': { finishAndSend: 'referral:create' },
   '(refer)/referrals': {

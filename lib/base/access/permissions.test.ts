@@ -84,6 +84,7 @@ const HELD: Readonly<Record<PermissionName, Held>> = {
   },
   'membership:manage': { by: ['invitation: insert', 'invitation, to agency staff: insert'] },
   'organization:open': { by: ['care_organization: insert'] },
+  'organization:protect': { by: ['agency: update'], besides: ['agency-admin: receiver'] },
   'team:manage': { by: ['team: insert', 'team_member: insert', 'team_member: delete'] },
   'api-key:manage': { by: ['api_key: insert', 'api_key: update'] },
   'audit:search': {

@@ -168,6 +168,7 @@ export const PERMISSIONS = {
     system: 'any',
   },
   'organization:open': { administrator: 'any', system: 'any' },
+  'organization:protect': { steward: 'any', administrator: 'any', system: 'any' },
   'team:manage': { supervisor: 'organization', administrator: 'any', system: 'any' },
   'api-key:manage': {
     supervisor: 'organization',

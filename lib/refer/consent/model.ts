@@ -7,6 +7,10 @@ import { z } from 'zod'
 export const MODES = ['treatment', 'authorization', 'part2', 'victim-services'] as const
 export type Mode = (typeof MODES)[number]
 
+/** Why a need of substance use goes on a weaker ground than a Part 2 consent, where the law leaves the choice. */
+export const GROUND_REASONS = ['no-program', 'tells-nothing', 'client-chose'] as const
+export type GroundReason = (typeof GROUND_REASONS)[number]
+
 /** Everything that a referral can disclose, one word a field; a consent names the ones it covers. */
 export const FIELDS = [
   'name',

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Consent, ConsentRecord, Mode } from './model.ts'
-import { type Disclosure, deficiencies, isLive, missingElements, permits, requiredMode } from './permits.ts'
+import {
+  type Disclosure,
+  deficiencies,
+  isLive,
+  missingElements,
+  permits,
+  proposedMode,
+  requiredMode,
+} from './permits.ts'
 
 const now = new Date('2026-12-01T12:00:00Z')
 const plain = { part2Program: false, victimServices: false }
@@ -44,6 +52,7 @@ function consent(mode: Mode, change: Partial<Consent> = {}): Consent {
 function disclosure(change: Partial<Disclosure> = {}): Disclosure {
   return {
     fields: ['name', 'contact', 'need'],
+    needId: 'food.pantry',
     agency: { id: 'a1', ...plain },
     sender: plain,
     purpose: 'referral',
@@ -103,6 +112,36 @@ describe('rule 7: victim services', () => {
     const toAll = consent('victim-services', { agencyId: null, recipientClass: 'social services' })
     expect(objectionsTo('victim-services', toAll, theirs)).toContain('class-not-allowed')
     expect(objectionsTo('victim-services', consent('victim-services'), theirs)).toEqual([])
+  })
+})
+
+describe('rule 7 and rule 1: what somebody needs decides with who they go to', () => {
+  const part2 = { part2Program: true, victimServices: false }
+  const victims = { part2Program: false, victimServices: true }
+  it.each([
+    ['substance.detox', plain, plain, 'treatment', 'part2'],
+    ['substance.detox', plain, part2, 'part2', 'part2'],
+    ['substance.detox', part2, plain, 'part2', 'part2'],
+    ['substance.detox', plain, victims, 'authorization', 'part2'],
+    ['food.pantry', plain, part2, 'treatment', 'treatment'],
+    ['food.pantry', part2, plain, 'part2', 'part2'],
+    ['safety.domestic-violence', plain, plain, 'treatment', 'treatment'],
+    ['safety.domestic-violence', plain, victims, 'victim-services', 'victim-services'],
+    ['food.pantry', plain, victims, 'authorization', 'authorization'],
+    ['food.pantry', victims, plain, 'victim-services', 'victim-services'],
+    ['substance.detox', victims, part2, 'victim-services', 'victim-services'],
+  ] as const)('%s from %o to %o', (needId, sender, agency, required, proposed) => {
+    const what = disclosure({ needId, sender, agency: { id: 'a1', ...agency } })
+    expect([requiredMode(what), proposedMode(what)]).toEqual([required, proposed])
+  })
+
+  it('a weaker ground than the proposed one is a choice with a reason, never a silence', () => {
+    const what = disclosure({ needId: 'substance.detox' })
+    expect(objectionsTo('treatment', null, what)).toEqual(['ground-unexplained'])
+    expect(objectionsTo('treatment', null, { ...what, groundReason: 'no-program' })).toEqual([])
+    expect(objectionsTo('part2', consent('part2'), what)).toEqual([])
+    const bound = disclosure({ needId: 'substance.detox', sender: part2, groundReason: 'no-program' })
+    expect(objectionsTo('treatment', null, bound)).toContain('mode-too-weak')
   })
 })
 

@@ -1,11 +1,18 @@
-import type { Consent, ConsentRecord, Field, Mode } from './model.ts'
+import type { Consent, ConsentRecord, Field, GroundReason, Mode } from './model.ts'
+
+/** What the law says of an organization: its records of substance use (42 CFR Part 2), of victims (VAWA, FVPSA, VOCA). */
+export type Protection = { part2Program: boolean; victimServices: boolean }
 
 /** What is about to happen: these fields, to that agency, for this purpose. */
 export type Disclosure = {
   fields: readonly Field[]
-  agency: { id: string; part2Program: boolean; victimServices: boolean }
-  sender: { part2Program: boolean; victimServices: boolean }
+  /** For which need: that somebody is sent to treatment tells of them, whatever fields go along. */
+  needId: string
+  agency: Protection & { id: string }
+  sender: Protection
   purpose: string
+  /** Why the ground is weaker than the one that is proposed. */
+  groundReason?: GroundReason | undefined
 }
 
 export type Objection =
@@ -19,26 +26,45 @@ export type Objection =
   | 'mode-too-weak'
   | 'class-not-allowed'
   | 'more-than-necessary'
+  | 'ground-unexplained'
 
 export type Permission =
   | { permitted: true }
   | { permitted: false; objections: { objection: Objection; fields?: Field[]; elements?: Element[] }[] }
 
+type Judged = Pick<Disclosure, 'fields' | 'needId' | 'sender'> & { agency: Protection }
+
+const isSubstanceNeed = (needId: string) => needId.startsWith('substance.')
+const isSafetyNeed = (needId: string) => needId.startsWith('safety.')
+
 /**
- * The weakest ground that the law accepts for this disclosure. Records of a Part 2 program, and anything that tells of
- * substance use treatment, need a Part 2 consent; what a victim-services program holds needs its own kind.
+ * The weakest ground that the law accepts for this disclosure. Records of a Part 2 program, a referral for substance use
+ * to one, and anything that tells of substance use treatment need a Part 2 consent; what a victim-services program holds,
+ * and sending a victim to one, needs its own kind.
  */
-export function requiredMode(disclosure: Omit<Disclosure, 'purpose'>): Mode {
-  const { sender, fields } = disclosure
-  if (sender.victimServices) return 'victim-services'
+export function requiredMode({ sender, agency, fields, needId }: Judged): Mode {
+  if (sender.victimServices || (agency.victimServices && isSafetyNeed(needId))) return 'victim-services'
   if (sender.part2Program || fields.includes('substance-use')) return 'part2'
-  if (
-    disclosure.agency.victimServices ||
-    fields.includes('sensitive-situation') ||
-    fields.includes('attachments')
-  )
+  if (agency.part2Program && isSubstanceNeed(needId)) return 'part2'
+  if (agency.victimServices || fields.includes('sensitive-situation') || fields.includes('attachments'))
     return 'authorization'
   return 'treatment'
+}
+
+/**
+ * The ground that a form proposes. A need of substance use goes under a Part 2 consent even where nobody has said that
+ * either side is such a program: sensitive classes are withheld by default (rule 21), and somebody says why not.
+ */
+export function proposedMode(judged: Judged): Mode {
+  const required = requiredMode(judged)
+  return isSubstanceNeed(judged.needId) && STRENGTH[required] < STRENGTH.part2 ? 'part2' : required
+}
+
+/** Is this ground as strong as the one that is needed? The strongest two do not stand in for each other. */
+export function isStrongEnough(mode: Mode, needed: Mode): boolean {
+  return needed === 'victim-services' || needed === 'part2'
+    ? mode === needed
+    : STRENGTH[mode] >= STRENGTH[needed]
 }
 
 const STRENGTH: Readonly<Record<Mode, number>> = {
@@ -103,14 +129,9 @@ export function isLive(consent: Consent, now: Date): boolean {
  */
 export function permits(mode: Mode, consent: Consent | null, disclosure: Disclosure, now: Date): Permission {
   const objections: { objection: Objection; fields?: Field[]; elements?: Element[] }[] = []
-  const needed = requiredMode(disclosure)
-  if (
-    STRENGTH[mode] < STRENGTH[needed] ||
-    (needed === 'victim-services' && mode !== needed) ||
-    (needed === 'part2' && mode !== needed)
-  ) {
-    objections.push({ objection: 'mode-too-weak' })
-  }
+  if (!isStrongEnough(mode, requiredMode(disclosure))) objections.push({ objection: 'mode-too-weak' })
+  else if (STRENGTH[mode] < STRENGTH[proposedMode(disclosure)] && !disclosure.groundReason)
+    objections.push({ objection: 'ground-unexplained' })
   if (mode === 'treatment') {
     const tooMuch = disclosure.fields.filter(
       (field) => field === 'substance-use' || field === 'sensitive-situation',

@@ -52,6 +52,7 @@ const WRITERS = [
     'keepResponseRecord',
     'selfRefer',
     'askNext',
+    'protect',
   ],
   ...['holdAnswer', 'decideHeldAnswer', 'makeCard', 'answerByCard', 'answerByLink', 'openByLink'],
   ...[
@@ -82,6 +83,7 @@ const WRITERS = [
 
 const NOBODY: Readonly<Record<string, string>> = {
   agencyStaff: 'colleagues of an agency',
+  readProtection: 'what the law says of an organization',
   askableService: 'a listing',
   namedProgram: 'a listing',
   savedViews: 'filters that the reader kept',

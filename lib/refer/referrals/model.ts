@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LOCALES } from '#base/i18n/locales.ts'
-import { FIELDS, GIVERS, METHODS, MODES, type Mode } from '#refer/consent/model.ts'
+import { FIELDS, GIVERS, GROUND_REASONS, METHODS, MODES, type Mode } from '#refer/consent/model.ts'
 
 /** Where a referral stands. Why it ended, and whether the need was met, are other fields. */
 export const STATUSES = [
@@ -102,6 +102,7 @@ export const proposalSchema = z.object({
   giver: z.enum(GIVERS),
   method: z.enum(METHODS),
   locale: z.enum(LOCALES),
+  groundReason: z.enum(GROUND_REASONS).optional(),
   /** The consent's last day, YYYY-MM-DD. */
   expiresOn: z.string().optional(),
 })
@@ -131,6 +132,7 @@ export const ACTION_DATA = {
     /** Absent only where the mode needs no form. */
     consentId: z.uuid().optional(),
     fields: z.array(z.enum(FIELDS)).min(1, 'Choose what the agency may see.'),
+    groundReason: z.enum(GROUND_REASONS).optional(),
   }),
   open: z.object({}),
   ask: z.object({ question: words, dueOn: day.optional() }),

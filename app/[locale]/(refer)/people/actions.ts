@@ -17,6 +17,7 @@ import { emailSchema, MEMBER_ROLES, RESET_CHECKS, RESET_REASONS, TIMEZONES } fro
 import type { Ctx } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
+import { protect } from '#refer/agencies/protection.ts'
 import { formAction } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
 
@@ -94,6 +95,16 @@ export const takeOut = formAction(
   async (ctx, input) => {
     await leaveTeam(ctx, input)
     revalidatePath(paths.people(input.locale))
+    return undefined
+  },
+)
+
+/** Which consents the organization's referrals ask for. */
+export const protectOrganization = formAction(
+  z.object({ locale, organizationId: z.uuid(), part2Program: ticked, victimServices: ticked }),
+  async (ctx, { locale: pageLocale, ...input }) => {
+    await protect(ctx, input)
+    revalidatePath(paths.people(pageLocale))
     return undefined
   },
 )

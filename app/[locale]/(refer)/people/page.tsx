@@ -3,11 +3,13 @@ import { getTranslations } from 'next-intl/server'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { managedOrganizations, peopleOf } from '#base/accounts/queries.ts'
+import { readProtection } from '#refer/agencies/protection.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
 import { Invitations } from './_parts/invitations.tsx'
 import { Members } from './_parts/members.tsx'
 import { ChooseOrganization, OpenOrganization } from './_parts/organizations.tsx'
+import { Protection } from './_parts/protection.tsx'
 import { Teams } from './_parts/teams.tsx'
 
 type Props = {
@@ -38,6 +40,13 @@ export default async function PeoplePage(props: Props) {
       <Members locale={locale} actor={ctx.actor} members={people.members} />
       <Invitations locale={locale} actor={ctx.actor} people={people} />
       {ctx.actor.role !== 'agency-admin' && <Teams locale={locale} people={people} />}
+      {ctx.actor.role === 'administrator' && (
+        <Protection
+          locale={locale}
+          organizationId={chosen}
+          protection={await readProtection(ctx, { organizationId: chosen })}
+        />
+      )}
       {ctx.actor.role === 'administrator' && <OpenOrganization locale={locale} />}
     </div>
   )

@@ -194,7 +194,7 @@ const OPEN_KEYS = new Set([
     'position',
     'startedOn',
   ],
-  ...['betterFitServiceId', 'consentId', 'askedBy', 'fields'],
+  ...['betterFitServiceId', 'consentId', 'askedBy', 'fields', 'groundReason'],
 ])
 
 function splitWords(all: Record<string, unknown>): {

@@ -73,7 +73,15 @@ export async function answerConsent(ctx: Ctx, given: ConsentAnswer): Promise<voi
     await move(tx, system, {
       referralId: referral.id,
       version: referral.version,
-      action: { name: 'send', data: { mode: proposal.mode, fields: proposal.fields, consentId } },
+      action: {
+        name: 'send',
+        data: {
+          mode: proposal.mode,
+          fields: proposal.fields,
+          groundReason: proposal.groundReason,
+          consentId,
+        },
+      },
     })
     await settleTasks(tx, system, referral.id, ['give-consent'])
   })

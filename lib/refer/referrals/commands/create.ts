@@ -10,7 +10,7 @@ import type { WorkCalendar } from '#refer/agencies/calendar.ts'
 import { channelOf } from '#refer/agencies/model.ts'
 import { agencyOfService } from '#refer/agencies/store.ts'
 import { findClient, lockClient } from '#refer/clients/store.ts'
-import { requiredMode } from '#refer/consent/permits.ts'
+import { type Protection, proposedMode } from '#refer/consent/permits.ts'
 import { runningClock } from '../clocks.ts'
 import { type Party, URGENCIES } from '../model.ts'
 import { partyOf } from '../relation.ts'
@@ -73,7 +73,7 @@ export async function draftReferral(
       agency_id: agency.id,
       status: 'draft',
       urgency: wanted.urgency,
-      mode: requiredMode({ fields: [], agency, sender }),
+      mode: proposedMode({ fields: [], needId: need.need_id, agency, sender }),
       // Nobody calls for whoever asks by themselves.
       channel: channelOf(selfReferred ? { ...agency, preferredChannel: null } : agency),
       sensitive: isSensitiveNeed(need.need_id) || agency.victimServices || agency.part2Program,
@@ -117,7 +117,7 @@ export async function draftReferral(
 export async function senderOf(
   tx: Tx,
   organizationId: string | null,
-): Promise<{ part2Program: boolean; victimServices: boolean; name: string | null }> {
+): Promise<Protection & { name: string | null }> {
   const row =
     organizationId &&
     (await tx

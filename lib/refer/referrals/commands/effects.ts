@@ -6,12 +6,12 @@ import { asSystem, type Ctx, type Tx } from '#base/db/context.ts'
 import type { Referral as ReferralRow } from '#base/db/schema.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { findClient } from '#refer/clients/store.ts'
-import { BASIC_FIELDS } from '#refer/consent/model.ts'
+import { BASIC_FIELDS, type GroundReason } from '#refer/consent/model.ts'
 import { type Objection, permits } from '#refer/consent/permits.ts'
 import { findConsent } from '#refer/consent/store.ts'
 import type { Action, ActionData, ActionName, Referral } from '../model.ts'
 import { buildPacket, buildPreview, needsRedisclosureNotice } from '../packet.ts'
-import { readSealedColumns, savePacket, saveProposal, sealColumn } from '../store.ts'
+import { readEvents, readSealedColumns, savePacket, saveProposal, sealColumn } from '../store.ts'
 import { senderOf } from './create.ts'
 
 type Change = Updateable<ReferralRow>
@@ -33,18 +33,15 @@ const OBJECTIONS: Readonly<Record<Objection, string>> = {
   'mode-too-weak': 'What you chose to send needs a stronger kind of consent.',
   'class-not-allowed': 'Victim services need one consent for each agency, by name.',
   'more-than-necessary': 'Without a consent, these facts may not go.',
+  'ground-unexplained':
+    'Help with substance use goes under a Part 2 consent. Choose that, or say why another ground is right here.',
 }
 
 /** What consents are given for here; a consent for anything else does not carry a referral. */
 export const REFERRAL_PURPOSE = 'referral'
 
 /** Consent, then the packet: what is disclosed is frozen as it was permitted. */
-async function disclose(
-  tx: Tx,
-  ctx: Ctx,
-  referral: Referral,
-  chosen: Pick<ActionData<'send'>, 'mode' | 'consentId' | 'fields'>,
-): Promise<Change> {
+async function disclose(tx: Tx, ctx: Ctx, referral: Referral, chosen: ActionData<'send'>): Promise<Change> {
   const client = await findClient(tx, referral.clientId)
   const agency = await findAgency(tx, referral.agencyId)
   const need = await tx
@@ -60,6 +57,8 @@ async function disclose(
     consent,
     {
       fields: chosen.fields,
+      needId: need.need_id,
+      groundReason: chosen.groundReason,
       agency,
       sender: await senderOf(tx, referral.organizationId),
       purpose: REFERRAL_PURPOSE,
@@ -96,7 +95,7 @@ async function disclose(
     purpose: chosen.mode,
     recipientId: agency.id,
     ...(consent && { consentId: consent.id }),
-    detail: { fields: [...chosen.fields] },
+    detail: { fields: [...chosen.fields], ...(chosen.groundReason && { ground: chosen.groundReason }) },
   })
   return { mode: chosen.mode, consent_id: consent?.id ?? null, sent_at: ctx.now, proposal: null }
 }
@@ -120,13 +119,30 @@ async function requireConsent(tx: Tx, ctx: Ctx, referral: Referral): Promise<voi
     if (!agency) throw notFound()
     const fields = (packet?.fields ?? []) as ActionData<'send'>['fields']
     const sender = await senderOf(tx, referral.organizationId)
-    return permits(referral.mode, consent, { fields, agency, sender, purpose: REFERRAL_PURPOSE }, ctx.now)
+    const need = await tx
+      .selectFrom('client_need')
+      .select('need_id')
+      .where('id', '=', referral.clientNeedId)
+      .executeTakeFirstOrThrow()
+    const groundReason = await groundReasonOf(tx, referral.id)
+    return permits(
+      referral.mode,
+      consent,
+      { fields, needId: need.need_id, groundReason, agency, sender, purpose: REFERRAL_PURPOSE },
+      ctx.now,
+    )
   })
   if (!permission.permitted)
     throw new DomainError(
       'conflict',
       'The client’s consent no longer covers this referral, so it cannot be accepted. A new consent and a new referral are needed.',
     )
+}
+
+/** Why it went on the ground that it went on, as its sender said. */
+async function groundReasonOf(tx: Tx, referralId: string): Promise<GroundReason | undefined> {
+  const { events } = await readEvents(tx, referralId)
+  return events.findLast(({ action }) => action === 'send')?.data.groundReason as GroundReason | undefined
 }
 
 /** Links die, the packet closes, queued messages are dropped: in this transaction, not later. */
@@ -173,6 +189,7 @@ export const EFFECTS: Partial<{ [A in ActionName]: Effect<A> }> = {
     return disclose(tx, ctx, referral, {
       mode: referral.mode,
       fields,
+      groundReason: await groundReasonOf(tx, referral.id),
       ...(referral.consentId && { consentId: referral.consentId }),
     })
   },

@@ -6,7 +6,7 @@ import { findAgency } from '#refer/agencies/store.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { saveConsent } from '#refer/consent/commands.ts'
-import type { Field, Giver, Method, Mode } from '#refer/consent/model.ts'
+import type { Field, Giver, GroundReason, Method, Mode } from '#refer/consent/model.ts'
 import type { Referral, Urgency } from '../model.ts'
 import { lockReferral, saveProposal, sealColumn, updateReferral } from '../store.ts'
 import { move } from './act.ts'
@@ -19,6 +19,8 @@ export type Chosen = {
   request?: string | undefined
   fields: Field[]
   mode: Mode
+  /** Why the ground is weaker than the proposed one. */
+  groundReason?: GroundReason | undefined
   /** A consent that stands; without it, and where the mode needs one, the next fields make one. */
   consentId?: string | undefined
   giver: Giver
@@ -93,6 +95,7 @@ async function carryOut(tx: Tx, ctx: Ctx, id: string, chosen: Chosen): Promise<v
     giver: chosen.giver,
     method: chosen.step === 'ask' ? 'link' : chosen.method,
     locale: chosen.consentLocale,
+    ...(chosen.groundReason && { groundReason: chosen.groundReason }),
     ...(chosen.expiresOn && { expiresOn: chosen.expiresOn }),
   })
   if (chosen.step === 'draft') return
@@ -107,7 +110,15 @@ async function carryOut(tx: Tx, ctx: Ctx, id: string, chosen: Chosen): Promise<v
   await move(tx, ctx, {
     referralId: id,
     version,
-    action: { name: 'send', data: { mode, fields: chosen.fields, ...(consentId && { consentId }) } },
+    action: {
+      name: 'send',
+      data: {
+        mode,
+        fields: chosen.fields,
+        groundReason: chosen.groundReason,
+        ...(consentId && { consentId }),
+      },
+    },
   })
 }
 

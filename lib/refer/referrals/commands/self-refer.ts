@@ -15,6 +15,7 @@ import { clientRecordSchema, displayName } from '#refer/clients/model.ts'
 import { findClient, insertClient } from '#refer/clients/store.ts'
 import { saveConsent } from '#refer/consent/commands.ts'
 import type { Field } from '#refer/consent/model.ts'
+import { proposedMode } from '#refer/consent/permits.ts'
 import { findReferral } from '../store.ts'
 import { move } from './act.ts'
 import { draftReferral } from './create.ts'
@@ -149,6 +150,7 @@ export async function askNext(ctx: Ctx, input: z.input<typeof askNextSchema>): P
       ...asked,
       clientId: client.id,
       clientNeedId: before.clientNeedId,
+      needId: await needIdOf(tx, before.clientNeedId),
       name: displayName(client.record),
       // Meeting an agency for the first time is the product's to do.
       agency: await asSystem(tx, () => answeringAgency(tx, asked.serviceId)),
@@ -167,9 +169,19 @@ async function answeringAgency(tx: Tx, serviceId: string): Promise<Agency> {
   return agency
 }
 
+async function needIdOf(tx: Tx, clientNeedId: string): Promise<string> {
+  const row = await tx
+    .selectFrom('client_need')
+    .select('need_id')
+    .where('id', '=', clientNeedId)
+    .executeTakeFirstOrThrow()
+  return row.need_id
+}
+
 type OwnAsking = {
   clientId: string
   clientNeedId: string
+  needId: string
   serviceId: string
   agency: Agency
   /** As they signed. */
@@ -187,7 +199,10 @@ async function askAgency(tx: Tx, own: Ctx, asking: OwnAsking): Promise<void> {
     ...(asking.request && { request: asking.request }),
   })
   const expires = new Date(own.now.getTime() + OWN_CONSENT_DAYS * 86_400_000).toISOString().slice(0, 10)
-  const mode = agency.victimServices ? 'victim-services' : 'authorization'
+  // Who asks for themselves is bound by no law of a sender: they sign what their receiver is bound to.
+  const sender = { part2Program: false, victimServices: agency.victimServices }
+  const needed = proposedMode({ fields: FIELDS, needId: asking.needId, agency, sender })
+  const mode = needed === 'treatment' ? 'authorization' : needed
   const consentId = await saveConsent(tx, own, {
     clientId,
     mode,

@@ -10,8 +10,8 @@ import { agencyOfService } from '#refer/agencies/store.ts'
 import { displayName, stateOf } from '#refer/clients/model.ts'
 import { findClient, requireCarrier } from '#refer/clients/store.ts'
 import { ADULT_AGE, type MinorRule, minorRule } from '#refer/consent/minors.ts'
-import { BASIC_FIELDS, type Consent, FIELDS, type Field, type Mode } from '#refer/consent/model.ts'
-import { isLive, requiredMode } from '#refer/consent/permits.ts'
+import { BASIC_FIELDS, type Consent, FIELDS, type Field, MODES, type Mode } from '#refer/consent/model.ts'
+import { isLive, isStrongEnough, proposedMode, requiredMode } from '#refer/consent/permits.ts'
 import { consentsOf } from '#refer/consent/store.ts'
 import { senderOf } from '../commands/create.ts'
 import { inHalfAYear } from '../commands/effects.ts'
@@ -30,8 +30,9 @@ export type DraftView = {
   /** What would be disclosed if nobody chose otherwise, and all that could be. */
   proposed: readonly Field[]
   possible: readonly Field[]
-  /** The weakest ground that the law accepts for the proposed fields. */
+  /** The ground that is proposed, and those that the law accepts for the proposed fields. */
   mode: Mode
+  grounds: readonly Mode[]
   /** Consents of this client that still stand and name this agency or a class. */
   consents: Consent[]
   /** The first language of the client that there are words in; the consent is read in it. */
@@ -76,6 +77,7 @@ export async function draftFor(
     })
     const sender = await senderOf(tx, client.organizationId)
     const all = await consentsOf(tx, client.id)
+    const judged = { fields: BASIC_FIELDS, needId: need.need_id, agency, sender }
     const age = client.record.facts.age?.value
     return {
       clientName: displayName(client.record),
@@ -88,7 +90,8 @@ export async function draftFor(
       channel: channelOf(agency),
       proposed: BASIC_FIELDS,
       possible: FIELDS,
-      mode: requiredMode({ fields: BASIC_FIELDS, agency, sender }),
+      mode: proposedMode(judged),
+      grounds: MODES.filter((mode) => isStrongEnough(mode, requiredMode(judged))),
       clientLocale: client.record.languages.map((code) => code.slice(0, 2)).find(isMailLocale) ?? 'en',
       endsOn: inHalfAYear(ctx.now),
       minor:
