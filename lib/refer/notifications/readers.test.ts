@@ -54,6 +54,10 @@ const WRITERS = [
     'askNext',
     'protect',
   ],
+  ...['changeNeed', 'endNeed', 'reopenNeed', 'setCase'],
+  // How an agency is reached, which holds nothing about anybody.
+  ...['askForAddress', 'proveAddress', 'forgetAddress', 'lockKept', 'keepAgency', 'dropAddress'],
+  ...['changeAddress', 'meetAgency', 'notifyKept', 'followAgency'],
   ...['holdAnswer', 'decideHeldAnswer', 'makeCard', 'answerByCard', 'answerByLink', 'openByLink'],
   ...[
     'sendProofCode',
@@ -83,6 +87,8 @@ const WRITERS = [
 
 const NOBODY: Readonly<Record<string, string>> = {
   agencyStaff: 'colleagues of an agency',
+  readKeptAgency: 'how an agency is reached',
+  listKeptAgencies: 'how agencies are reached',
   readProtection: 'what the law says of an organization',
   askableService: 'a listing',
   namedProgram: 'a listing',
