@@ -80,6 +80,35 @@ describe('the doctor', () => {
     })
   })
 
+  it('sees that the trail is sealed no longer, and seals it', async () => {
+    const minute = (ago: number) => new Date(Date.now() - ago * 60_000)
+    const line = (at: Date) =>
+      database.owner
+        .insertInto('audit_event')
+        .values({ role: 'system', action: 'test:line', entity: 'x', at })
+        .execute()
+    await check('audit').repair?.(means())
+    await line(minute(2))
+    expect(await look('audit')).toMatchObject({ state: 'ok' })
+    // Stopped in the minute before it was to be sealed.
+    await line(minute(14))
+    await database.owner
+      .updateTable('audit_event')
+      .set({ at: minute(13) })
+      .where('at', '>', minute(3))
+      .execute()
+    expect(await look('audit')).toMatchObject({ state: 'note', says: expect.stringContaining('2 lines') })
+    // Work goes on, and nobody seals.
+    await line(minute(0))
+    expect(await look('audit')).toMatchObject({
+      state: 'wrong',
+      says: expect.stringMatching(/3 lines .* oldest for 14 minutes. Sealing has stopped/),
+      remedy: expect.stringContaining('npm start'),
+    })
+    expect(await check('audit').repair?.(means())).toContain('Sealed 3 lines')
+    expect(await look('audit')).toMatchObject({ state: 'ok' })
+  })
+
   it('does without a search engine, and says what that costs', async () => {
     expect(await look('search', { meilisearch: null })).toMatchObject({ state: 'note' })
     expect(await look('index', { meilisearch: null })).toMatchObject({ state: 'ok' })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { firstBrokenSeal } from '#base/audit/chain.ts'
+import { firstBrokenSeal, lookAhead, sealAudit, type Unsealed, unsealed } from '#base/audit/chain.ts'
 import { readKeyring } from '#base/core/seal.ts'
 import { connect } from '#base/db/client.ts'
 import type { Database } from '#base/db/context.ts'
@@ -128,11 +128,18 @@ export const CHECKS: readonly Check[] = [
     name: 'audit',
     async look({ ctx }) {
       const { seals, broken } = await firstBrokenSeal(ctx)
-      if (!broken) return ok(`The record of who did what is as it was sealed (${seals} seals).`)
+      if (!broken) return sealing(await unsealed(ctx), seals, ctx.now)
       return wrong(
         `The record of who did what was changed: seal ${broken.seal}, events ${broken.firstEvent} to ${broken.lastEvent}, is the first that does not hold.`,
         "Compare these events with a backup from before, and find out who had the database owner's password.",
       )
+    },
+    async repair({ ctx }) {
+      if ((await firstBrokenSeal(ctx)).broken) return 'Nothing mends a line that was changed.'
+      const sealed = await sealAudit(ctx, await lookAhead(ctx))
+      return sealed === null
+        ? 'A long transaction still runs; nothing could be sealed.'
+        : `Sealed ${sealed} lines of the record of who did what.`
     },
   },
   {
@@ -219,6 +226,24 @@ export const CHECKS: readonly Check[] = [
     },
   },
 ]
+
+/** The sealer writes every minute; a long transaction may hold it up for a few. */
+const SEALED_WITHIN_MINUTES = 10
+
+/** Lines that lie about unsealed could be changed by the owner's password, and no seal would tell. */
+function sealing(left: Unsealed | null, seals: number, now: Date): Finding {
+  const minutes = (from: Date, to: Date) => Math.floor((to.getTime() - from.getTime()) / 60_000)
+  if (!left || minutes(left.oldest, now) < SEALED_WITHIN_MINUTES)
+    return ok(`The record of who did what is as it was sealed (${seals} seals).`)
+  const says = `${left.lines} lines of the record of who did what are not sealed, the oldest for ${minutes(left.oldest, now)} minutes.`
+  // Work went on and nobody sealed it, or the product was stopped in the minute in which it was to be sealed.
+  return minutes(left.oldest, left.newest) >= SEALED_WITHIN_MINUTES
+    ? wrong(
+        `${says} Sealing has stopped.`,
+        'See that the indexer runs (npm start) and logs no audit.unsealed; look for a transaction that does not end (select pid, xact_start, query from pg_stat_activity order by xact_start;). npm run doctor -- --repair seals what is there.',
+      )
+    : note(says, 'npm start seals them within two minutes, npm run doctor -- --repair at once.')
+}
 
 const ringOf = (config: Config) => readKeyring(config.encryptionKeys ?? appSecrets(config).encryptionKeys)
 

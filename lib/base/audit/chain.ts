@@ -51,6 +51,19 @@ export async function sealAudit(ctx: Ctx, horizon: Horizon): Promise<number | nu
   })
 }
 
+export type Unsealed = { lines: number; oldest: Date; newest: Date }
+
+/** Lines that no seal holds yet; null when there are none. */
+export async function unsealed(ctx: Ctx): Promise<Unsealed | null> {
+  return transact(ctx, async (tx) => {
+    const { rows } = await sql<{ lines: number; oldest: Date | null; newest: Date | null }>`
+      select count(*)::int as lines, min(at) as oldest, max(at) as newest from audit_event
+      where id > coalesce((select max(last_event) from audit_seal), 0)`.execute(tx)
+    const { lines = 0, oldest = null, newest = null } = rows[0] ?? {}
+    return oldest && newest ? { lines, oldest, newest } : null
+  })
+}
+
 export type BrokenSeal = { seal: string; firstEvent: string; lastEvent: string }
 
 /** Goes through the chain from its beginning. @returns the first seal whose events or place in the chain are not as sealed. */

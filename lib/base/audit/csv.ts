@@ -11,6 +11,22 @@ function cell(value: unknown): string {
 
 /** RFC 4180, with a byte order mark, by which spreadsheets know that it is UTF-8. */
 export function csvOf(columns: readonly string[], rows: readonly Record<string, unknown>[]): string {
-  const lines = rows.map((row) => columns.map((column) => cell(row[column])).join(','))
-  return `\uFEFF${[columns.join(','), ...lines].join('\r\n')}\r\n`
+  return head(columns) + body(columns, rows)
+}
+
+/** The same in pieces, as the rows come. */
+export async function* csvPieces(
+  columns: readonly string[],
+  pages: AsyncIterable<readonly Record<string, unknown>[]>,
+): AsyncGenerator<string, void, undefined> {
+  yield head(columns)
+  for await (const rows of pages) yield body(columns, rows)
+}
+
+function head(columns: readonly string[]): string {
+  return `\uFEFF${columns.join(',')}\r\n`
+}
+
+function body(columns: readonly string[], rows: readonly Record<string, unknown>[]): string {
+  return rows.map((row) => `${columns.map((column) => cell(row[column])).join(',')}\r\n`).join('')
 }

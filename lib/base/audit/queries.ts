@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { requirePermission } from '../access/permissions.ts'
 import { notFound } from '../core/errors.ts'
 import { asSystem, type Ctx, type Tx, transact } from '../db/context.ts'
@@ -11,8 +11,8 @@ export const INTERMEDIARY_YEARS = 3
 
 /** Lines of one page: what a phone scrolls through in a few strokes. */
 export const PAGE = 25
-/** A file that a spreadsheet still opens. */
-const EXPORT_ROWS = 50_000
+/** Lines that one statement of an export fetches: the whole trail never stands in memory. */
+const EXPORT_PAGE = 5_000
 
 export type AuditLine = {
   id: string
@@ -39,7 +39,7 @@ export type AuditFilter = {
   accountId?: string | undefined
   /** `client:read`, or all of an entity: `client`. */
   action?: string | undefined
-  /** Days, YYYY-MM-DD, both included. */
+  /** Days of the actor's organization, YYYY-MM-DD, both included. */
   from?: string | undefined
   to?: string | undefined
   /** Lines older than this one: where the page before ended. */
@@ -84,13 +84,26 @@ export async function auditedPeople(ctx: Ctx): Promise<{ id: string; name: strin
   )
 }
 
-export async function exportAudit(ctx: Ctx, filter: AuditFilter): Promise<AuditLine[]> {
+/**
+ * Every line of a search, the newest first, page by page, however many there are. Written down before the first line
+ * leaves, and again with their number when the last one has: an export that was broken off lacks the second.
+ */
+export async function* exportAudit(
+  ctx: Ctx,
+  { before: _, after: __, ...filter }: AuditFilter,
+): AsyncGenerator<AuditLine[], void, undefined> {
   requirePermission(ctx.actor, 'audit:search')
-  return transact(ctx, async (tx) => {
-    const lines = await linesOf(tx, filter, EXPORT_ROWS)
-    await recordSearch(tx, ctx, 'audit:export', filter, lines.length)
-    return lines
-  })
+  await transact(ctx, (tx) => recordSearch(tx, ctx, 'audit:export', filter))
+  let count = 0
+  let before: string | undefined
+  for (let more = true; more; ) {
+    const lines = await transact(ctx, (tx) => linesOf(tx, { ...filter, before }, EXPORT_PAGE))
+    count += lines.length
+    before = lines.at(-1)?.id
+    more = lines.length === EXPORT_PAGE
+    yield lines
+  }
+  await transact(ctx, (tx) => recordSearch(tx, ctx, 'audit:exported', filter, count))
 }
 
 function recordSearch(
@@ -98,14 +111,17 @@ function recordSearch(
   ctx: Ctx,
   action: `audit:${string}`,
   filter: AuditFilter,
-  count: number,
+  count?: number,
 ): Promise<void> {
   return record(tx, ctx, {
     action,
     entity: 'audit_event',
     purpose: 'operations',
     ...(filter.clientId && { clientId: filter.clientId }),
-    detail: { by: Object.keys(filter).filter((name) => filter[name as keyof AuditFilter]), count },
+    detail: {
+      by: Object.keys(filter).filter((name) => filter[name as keyof AuditFilter]),
+      ...(count !== undefined && { count }),
+    },
   })
 }
 
@@ -127,8 +143,8 @@ async function linesOf(tx: Tx, filter: AuditFilter, limit: number): Promise<Audi
   if (clientId) query = query.where('audit_event.client_id', '=', clientId)
   if (accountId) query = query.where('audit_event.account_id', '=', accountId)
   if (action) query = query.where('audit_event.action', 'like', `${action.replace(/[%_\\]/g, '\\$&')}%`)
-  if (from) query = query.where('audit_event.at', '>=', new Date(`${from}T00:00:00Z`))
-  if (to) query = query.where('audit_event.at', '<', new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000))
+  if (from) query = query.where('audit_event.at', '>=', midnight(from, 0))
+  if (to) query = query.where('audit_event.at', '<', midnight(to, 1))
   if (before) query = query.where('audit_event.id', '<', before)
   if (after) query = query.where('audit_event.id', '>', after)
   return (await query.execute()).map((row) => ({
@@ -147,6 +163,12 @@ async function linesOf(tx: Tx, filter: AuditFilter, limit: number): Promise<Audi
     requestId: row.request_id,
     detail: row.detail,
   }))
+}
+
+/** When a day begins in the zone that times are shown in: of the organization that the actor acts for. */
+function midnight(day: string, daysLater: 0 | 1): RawBuilder<Date> {
+  return sql<Date>`(${day}::date + ${daysLater}::int)::timestamp at time zone
+    coalesce((select timezone from care_organization where care_organization.id = app_organization()), 'UTC')`
 }
 
 /** One disclosure as 45 CFR 164.528(b)(2) wants it told: when, to whom, what, why. */

@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '#base/access/actor.ts'
 import { csvOf } from '#base/audit/csv.ts'
 import {
+  type AuditFilter,
+  type AuditLine,
   accountForDisclosures,
   auditedPeople,
   exportAudit,
@@ -49,6 +52,12 @@ describe('reading the audit trail', () => {
     ] as const)
       await disclosed(id, new Date(`${at}T12:00:00Z`))
   })
+
+  async function exported(filter: AuditFilter): Promise<AuditLine[]> {
+    const all: AuditLine[] = []
+    for await (const lines of exportAudit(as(test.db, world.administrator), filter)) all.push(...lines)
+    return all
+  }
 
   async function disclosed(id: string, at: Date) {
     await transact(as(test.db, world.ana), (tx) =>
@@ -126,19 +135,54 @@ describe('reading the audit trail', () => {
     expect(older).toBeNull()
     expect((await auditedPeople(ada)).map(({ name }) => name)).toContain('Sam')
     await expect(auditedPeople(as(test.db, world.sam))).rejects.toThrow('nothing here')
-    expect((await exportAudit(ada, { accountId: world.sam.accountId as string })).length).toBe(1)
-    expect((await searchAudit(ada, { from: '2020-11-29', to: '2020-11-29' })).lines).toHaveLength(1)
+    expect(await exported({ accountId: world.sam.accountId as string })).toHaveLength(1)
     expect((await searchAudit(ada, { action: 'audit' })).lines.map(({ action }) => action)).toEqual([
-      'audit:search',
+      'audit:exported',
       'audit:export',
       'audit:search',
     ])
+    const day = async (from: string, to = from) => (await searchAudit(ada, { from, to })).lines.length
+    expect(await day('2020-11-29')).toBe(1)
+    // Eleven at night in Texas is the next day in London; the screen shows Texas.
+    await disclosed(otherId, new Date('2019-07-02T04:00:00Z'))
+    expect([await day('2019-07-01'), await day('2019-07-02'), await day('2019-06-30', '2019-07-01')]).toEqual(
+      [1, 0, 1],
+    )
     for (const actor of [world.ana, world.sam, world.agencyStaff, world.steward])
       await expect(searchAudit(as(test.db, actor), { clientId })).rejects.toThrow('nothing here')
     for (const actor of [world.ben, world.cleo, world.agencyStaff, world.steward])
       await expect(accountForDisclosures(as(test.db, actor as Actor), clientId)).rejects.toThrow(
         'nothing here',
       )
+  })
+
+  it('is exported whole, however much there is, with a line before it and one after', async () => {
+    await test.owner
+      .insertInto('audit_event')
+      .columns(['role', 'action', 'entity'])
+      .expression((eb) =>
+        eb
+          .selectFrom(sql<{ n: number }>`generate_series(1, 12000)`.as('n'))
+          .select([
+            sql<string>`'system'`.as('role'),
+            sql<string>`'bulk:line'`.as('action'),
+            sql<string>`'x'`.as('entity'),
+          ]),
+      )
+      .execute()
+    const lines = await exported({ action: 'bulk' })
+    expect(new Set(lines.map(({ id }) => id)).size).toBe(12_000)
+    const trail = (await searchAudit(as(test.db, world.administrator), { action: 'audit:export' })).lines
+    expect(trail.slice(0, 2)).toMatchObject([
+      { action: 'audit:exported', detail: { by: ['action'], count: 12_000 } },
+      { action: 'audit:export', detail: { by: ['action'] } },
+    ])
+    // Whoever breaks it off has been written down.
+    for await (const _ of exportAudit(as(test.db, world.administrator), { action: 'bulk' })) break
+    const [last] = (await searchAudit(as(test.db, world.administrator), { action: 'audit:export' })).lines
+    expect(last?.action).toBe('audit:export')
+    const refused = exportAudit(as(test.db, world.sam), {})
+    await expect(refused.next()).rejects.toThrow('nothing here')
   })
 
   it('goes on page by page where there is much', async () => {

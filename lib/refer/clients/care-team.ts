@@ -3,6 +3,7 @@ import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { findClient } from './store.ts'
 
 export type Colleague = { accountId: string; name: string }
 export type CareTeam = {
@@ -20,8 +21,7 @@ export type CareTeam = {
 export async function careTeamOf(ctx: Ctx, clientId: string): Promise<CareTeam> {
   requirePermission(ctx.actor, 'client:read')
   return transact(ctx, async (tx) => {
-    const client = await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()
-    if (!client) throw notFound()
+    if (!(await findClient(tx, clientId))) throw notFound()
     await record(tx, ctx, {
       action: 'client:care-team',
       entity: 'client',

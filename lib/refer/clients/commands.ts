@@ -7,7 +7,7 @@ import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
 import type { Client, ClientRecord } from './model.ts'
-import { insertClient, lockClient, matchKeys, sealRecord } from './store.ts'
+import { insertClient, lockClient, matchKeys, requireCarrier, sealRecord } from './store.ts'
 
 /** Opens a client and puts it on the caseload of the coordinator who does. @returns the new client's id. */
 export async function openClient(ctx: Ctx, client: ClientRecord): Promise<string> {
@@ -151,6 +151,7 @@ export async function unlinkClients(ctx: Ctx, linkId: string): Promise<void> {
       .returningAll()
       .executeTakeFirst()
     if (!link) throw notFound()
+    for (const clientId of [link.client_id, link.other_client_id]) await requireCarrier(tx, clientId)
     for (const clientId of [link.client_id, link.other_client_id])
       await record(tx, ctx, {
         action: 'client:unlink',
@@ -208,10 +209,11 @@ export async function handOver(
   })
 }
 
-/** Locked, so that who only sees the client, in an emergency, finds nothing here. */
+/** Locked until the transaction ends. @throws not-found for absent and not carried alike: an emergency only reads. */
 async function requireClient(tx: Tx, id: string): Promise<Client> {
   const client = await lockClient(tx, id)
   if (!client) throw notFound()
+  await requireCarrier(tx, id)
   return client
 }
 

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { seal, unseal } from '#base/core/seal.ts'
 import { asSystem, type Tx } from '#base/db/context.ts'
 import type { Consent as ConsentRow } from '#base/db/schema.ts'
@@ -59,8 +59,14 @@ export async function insertConsent(
     .execute()
 }
 
+/** Absent for whoever has no relation to it, a guardian for what a minor consented to alone: as the row policies say. */
 export async function findConsent(tx: Tx, id: string): Promise<Consent | undefined> {
-  const row = await tx.selectFrom('consent').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await tx
+    .selectFrom('consent')
+    .selectAll()
+    .where('id', '=', id)
+    .where(sql<boolean>`(sees_client(client_id) and (app_giver() = 'client' or giver = app_giver()))`)
+    .executeTakeFirst()
   return row && toConsent(row)
 }
 

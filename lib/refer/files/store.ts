@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { seal, unseal } from '#base/core/seal.ts'
 import type { Tx } from '#base/db/context.ts'
 import type { Attachment } from '#base/db/schema.ts'
@@ -73,7 +73,16 @@ export async function findFile(
   tx: Tx,
   id: string,
 ): Promise<(OpenedFile & { clientId: string; referralId: string | null; kind: FileKind }) | undefined> {
-  const row = await tx.selectFrom('attachment').selectAll().where('id', '=', id).executeTakeFirst()
+  // The command's half of what the row policy says: the client's side, or the agency that was given it or gave it.
+  const row = await tx
+    .selectFrom('attachment')
+    .selectAll()
+    .where('id', '=', id)
+    .where(
+      sql<boolean>`(sees_client(client_id) or (kind = 'referral' and receives_referral(referral_id)
+        and (from_party = 'agency' or shares_attachments(referral_id))))`,
+    )
+    .executeTakeFirst()
   if (!row) return undefined
   const content = unseal(keyring(), { field: 'attachment.content', id }, row.content)
   return {

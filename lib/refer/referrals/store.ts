@@ -48,14 +48,29 @@ export function toReferral(row: Selectable<ReferralRow>): Referral {
   }
 }
 
+/** The command's half of what the row policies of `referral` say: who is a party to it, or corrects it. */
+const OF_A_PARTY = sql<boolean>`(sends_referral(referral.id) or receives_referral(referral.id)
+  or (app_is('administrator') and referral.organization_id = app_organization()))`
+
 export async function findReferral(tx: Tx, id: string): Promise<Referral | undefined> {
-  const row = await tx.selectFrom('referral').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await tx
+    .selectFrom('referral')
+    .selectAll()
+    .where('id', '=', id)
+    .where(OF_A_PARTY)
+    .executeTakeFirst()
   return row && toReferral(row)
 }
 
 /** The referral, locked until the transaction ends: of two at once the second sees what the first did. */
 export async function lockReferral(tx: Tx, id: string): Promise<Referral | undefined> {
-  const row = await tx.selectFrom('referral').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  const row = await tx
+    .selectFrom('referral')
+    .selectAll()
+    .where('id', '=', id)
+    .where(OF_A_PARTY)
+    .forUpdate()
+    .executeTakeFirst()
   return row && toReferral(row)
 }
 

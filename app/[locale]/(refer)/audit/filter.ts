@@ -7,7 +7,7 @@ export const cursor = z
   .regex(/^\d{1,18}$/)
   .optional()
   .catch(undefined)
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const day = z.iso.date()
 
 /** Ids, days and codes alone: nothing about a person stands in the address. What cannot be read is left out. */
 const schema = z.object({

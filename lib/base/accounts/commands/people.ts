@@ -21,13 +21,22 @@ export const MAY_GIVE: Readonly<Partial<Record<Role, readonly MemberRole[]>>> = 
   'agency-admin': ['agency-staff', 'agency-admin'],
 }
 
+/**
+ * That this role of this organization is the actor's to give and to end: the command's half of the database's
+ * `app_may_grant`. @throws not-found, as for an organization that does not exist
+ */
+function requireMayGive({ actor }: Ctx, given: { role: string; organizationId: string }): void {
+  const relation = requirePermission(actor, 'membership:manage')
+  const own = relation === 'any' || given.organizationId === actor.organizationId
+  if (!own || !MAY_GIVE[actor.role]?.some((role) => role === given.role)) throw notFound()
+}
+
 /** Invites an address to act for an organization in a role. The mail's link opens a page with a button. */
 export async function invite(
   ctx: Ctx,
   input: { email: string; organizationId: string; role: MemberRole; locale: Locale; appUrl: string },
 ): Promise<void> {
-  requirePermission(ctx.actor, 'membership:manage')
-  if (!MAY_GIVE[ctx.actor.role]?.includes(input.role)) throw notFound()
+  requireMayGive(ctx, input)
   await transact(ctx, async (tx) => {
     const organization = await tx
       .selectFrom('care_organization')
@@ -214,6 +223,13 @@ export async function reactivateAccount(ctx: Ctx, accountId: string): Promise<vo
 export async function withdrawInvitation(ctx: Ctx, invitationId: string): Promise<void> {
   requirePermission(ctx.actor, 'membership:manage')
   await transact(ctx, async (tx) => {
+    const invitation = await tx
+      .selectFrom('invitation')
+      .select(['role', 'organization_id as organizationId'])
+      .where('id', '=', invitationId)
+      .executeTakeFirst()
+    if (!invitation) throw notFound()
+    requireMayGive(ctx, invitation)
     const withdrawn = await tx
       .updateTable('invitation')
       .set({ revoked_at: ctx.now })
@@ -238,13 +254,15 @@ export async function withdrawInvitation(ctx: Ctx, invitationId: string): Promis
 export async function endMembership(ctx: Ctx, membershipId: string): Promise<void> {
   requirePermission(ctx.actor, 'membership:manage')
   await transact(ctx, async (tx) => {
-    const own = await tx
+    const membership = await tx
       .selectFrom('membership')
-      .select('id')
+      .select(['account_id', 'role', 'organization_id as organizationId'])
       .where('id', '=', membershipId)
-      .where('account_id', '=', ctx.actor.accountId)
       .executeTakeFirst()
-    if (own) throw new DomainError('invalid', 'You cannot end your own role. Ask a colleague.')
+    if (!membership) throw notFound()
+    if (membership.account_id === ctx.actor.accountId)
+      throw new DomainError('invalid', 'You cannot end your own role. Ask a colleague.')
+    requireMayGive(ctx, membership)
     const ended = await tx
       .updateTable('membership')
       .set({ ended_at: ctx.now })

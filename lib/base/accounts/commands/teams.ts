@@ -9,8 +9,7 @@ import { type Ctx, type Tx, transact } from '../../db/context.ts'
  * teams of their own organization, an administrator those of any.
  */
 export async function openTeam(ctx: Ctx, input: { organizationId: string; name: string }): Promise<string> {
-  const relation = requirePermission(ctx.actor, 'team:manage')
-  if (relation === 'organization' && input.organizationId !== ctx.actor.organizationId) throw notFound()
+  requireOwnTeams(ctx, input.organizationId)
   const id = newId()
   await transact(ctx, async (tx) => {
     const taken = await tx
@@ -32,6 +31,12 @@ export async function openTeam(ctx: Ctx, input: { organizationId: string; name: 
   return id
 }
 
+/** @throws not-found, as for an organization that does not exist */
+function requireOwnTeams({ actor }: Ctx, organizationId: string): void {
+  const relation = requirePermission(actor, 'team:manage')
+  if (relation === 'organization' && organizationId !== actor.organizationId) throw notFound()
+}
+
 /** Puts a member of the organization into a team, or changes whether they supervise it. */
 export async function joinTeam(
   ctx: Ctx,
@@ -39,6 +44,7 @@ export async function joinTeam(
 ): Promise<void> {
   requirePermission(ctx.actor, 'team:manage')
   await transact(ctx, async (tx) => {
+    requireOwnTeams(ctx, await organizationOf(tx, input.teamId))
     const role = await rolesInTeam(tx, input.teamId, input.accountId)
     if (input.supervises && !role.includes('supervisor')) {
       const message = 'Only a supervisor can supervise a team. Invite them as one first.'
@@ -63,6 +69,7 @@ export async function joinTeam(
 export async function leaveTeam(ctx: Ctx, input: { teamId: string; accountId: string }): Promise<void> {
   requirePermission(ctx.actor, 'team:manage')
   await transact(ctx, async (tx) => {
+    requireOwnTeams(ctx, await organizationOf(tx, input.teamId))
     const gone = await tx
       .deleteFrom('team_member')
       .where('team_id', '=', input.teamId)
@@ -77,6 +84,16 @@ export async function leaveTeam(ctx: Ctx, input: { teamId: string; accountId: st
       detail: { account: input.accountId },
     })
   })
+}
+
+async function organizationOf(tx: Tx, teamId: string): Promise<string> {
+  const team = await tx
+    .selectFrom('team')
+    .select('organization_id')
+    .where('id', '=', teamId)
+    .executeTakeFirst()
+  if (!team) throw notFound()
+  return team.organization_id
 }
 
 /** Roles that the account has in the team's organization. @throws not-found when team or membership are not the actor's to see. */

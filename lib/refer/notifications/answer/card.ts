@@ -8,6 +8,7 @@ import { type Ctx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { requireCarrier } from '#refer/clients/store.ts'
+import { partyOf } from '#refer/referrals/relation.ts'
 import { findReferral } from '#refer/referrals/store.ts'
 import { linkFor } from '../store.ts'
 import { holdAnswer } from './held.ts'
@@ -70,9 +71,11 @@ export async function makeCard(ctx: Ctx, referralId: string): Promise<Card> {
 export async function findCard(ctx: Ctx, referralId: string): Promise<Card | undefined> {
   requirePermission(ctx.actor, 'packet:read')
   return transact(ctx, async (tx) => {
+    const referral = await findReferral(tx, referralId)
+    if (!referral || partyOf(ctx.actor) !== 'sender') return undefined
     const link = await tx
       .selectFrom('access_link')
-      .select(['id', 'client_id'])
+      .select('id')
       .where('kind', '=', 'card')
       .where('referral_id', '=', referralId)
       .where('code_hash', 'is not', null)
@@ -84,8 +87,8 @@ export async function findCard(ctx: Ctx, referralId: string): Promise<Card | und
       action: 'link:read-card',
       entity: 'referral',
       entityId: referralId,
-      ...(link.client_id && { clientId: link.client_id }),
-      purpose: 'care',
+      clientId: referral.clientId,
+      purpose: referral.mode,
     })
     return { token: linkToken(keyring(), link.id), code: codeOf(link.id) }
   })

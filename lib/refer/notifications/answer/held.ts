@@ -75,6 +75,9 @@ export async function heldAnswers(ctx: Ctx, referralId: string): Promise<HeldAns
   return transact(ctx, async (tx) => {
     const referral = await findReferral(tx, referralId)
     if (!referral) throw notFound()
+    const party = partyOf(ctx.actor)
+    // Nobody coordinates who referred themselves: of theirs the agency decides.
+    if (party !== 'sender' && !(party === 'agency' && referral.selfReferred)) return []
     const rows = await tx
       .selectFrom('held_answer')
       .selectAll()

@@ -3,7 +3,7 @@ import { recordAll } from '#base/audit/store.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
-import { findClients } from '#refer/clients/store.ts'
+import { findClients, visible } from '#refer/clients/store.ts'
 
 export type TaskLine = {
   id: string
@@ -31,6 +31,7 @@ export async function openTasks(ctx: Ctx): Promise<TaskLine[]> {
         'referral.client_need_id',
       ])
       .where('task.done_at', 'is', null)
+      .where((eb) => eb.or([eb('task.assigned_to', '=', ctx.actor.accountId), visible('task.client_id')]))
       .orderBy('task.due_at')
       .limit(200)
       .execute()

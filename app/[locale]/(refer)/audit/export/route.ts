@@ -1,6 +1,6 @@
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { accountForDisclosures, exportAudit } from '#base/audit/queries.ts'
-import { csvResponse, DISCLOSURE_COLUMNS } from '#web/csv-response.ts'
+import { csvResponse, csvStream, DISCLOSURE_COLUMNS } from '#web/csv-response.ts'
 import { paths } from '#web/paths.ts'
 import { requireRole } from '#web/session.ts'
 import { readFilter } from '../filter.ts'
@@ -33,5 +33,5 @@ export async function GET(
   const filter = readFilter(asked)
   if (asked.kind === 'disclosures' && filter.clientId)
     return csvResponse('disclosures', DISCLOSURE_COLUMNS, await accountForDisclosures(ctx, filter.clientId))
-  return csvResponse('audit', COLUMNS, await exportAudit(ctx, filter))
+  return csvStream('audit', COLUMNS, exportAudit(ctx, filter))
 }
