@@ -1,5 +1,5 @@
 import type { Ctx } from '#base/db/context.ts'
-import { namedProgram } from '#refer/referrals/queries/named-program.ts'
+import { namedProgram } from '#find/directory/named-program.ts'
 import type { MoveInput } from './move-form.ts'
 
 /** A step whose form may name a program that fits better: its name becomes the program's id. @throws invalid for an unknown one. */

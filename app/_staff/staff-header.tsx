@@ -32,6 +32,7 @@ const ENTRIES: readonly Entry[] = [
     href: paths.agencies,
     roles: ['agency-admin', 'steward', 'administrator'],
   },
+  { key: 'places', href: paths.places, roles: ['steward', 'administrator'], daily: true },
   { key: 'audit', href: paths.audit, roles: ['administrator'] },
   { key: 'search', href: paths.home, roles: ['coordinator', 'supervisor', 'steward', 'administrator'] },
   {

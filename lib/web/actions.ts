@@ -73,6 +73,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     drop: 'agency:keep',
   },
   '(refer)/clients/[clientId]/needs/[clientNeedId]/refer/[serviceId]': { refer: 'referral:create' },
+  '(refer)/places': { hide: 'directory:curate', release: 'directory:curate' },
   '(refer)/clients': {
     open: 'client:open',
     change: 'client:change',

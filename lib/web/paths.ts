@@ -38,6 +38,9 @@ export const paths = {
   ) =>
     `/${locale}/clients/${clientId}/needs/${needId}/refer/${serviceId}${onwardOf ? `?onwardOf=${onwardOf}` : ''}`,
   disclosures: (locale: Locale, clientId: string) => `/${locale}/clients/${clientId}/disclosures`,
+  /** Places whose address nobody sees, for stewards. */
+  places: (locale: Locale) => `/${locale}/places`,
+  place: (locale: Locale, id: string) => `/${locale}/places/${id}`,
   audit: (locale: Locale) => `/${locale}/audit`,
   emergency: (locale: Locale) => `/${locale}/emergency`,
   tasks: (locale: Locale) => `/${locale}/tasks`,

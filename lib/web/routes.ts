@@ -43,6 +43,8 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(refer)/audit/export/route.ts': ['administrator'],
   '(refer)/clients/[clientId]/needs/[clientNeedId]/page.tsx': COORDINATION,
   '(refer)/clients/[clientId]/needs/[clientNeedId]/compare/page.tsx': COORDINATION,
+  '(refer)/places/page.tsx': ['steward', 'administrator'],
+  '(refer)/places/[locationId]/page.tsx': ['steward', 'administrator'],
   '(refer)/team/page.tsx': ['supervisor'],
   '(refer)/clients/[clientId]/needs/[clientNeedId]/refer/[serviceId]/page.tsx': COORDINATION,
   '(refer)/emergency/page.tsx': COORDINATION,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { systemCtx, visitorCtx } from '#base/db/context.ts'
-import { releasePlace } from '#find/directory/commands/release-place.ts'
+import { releasePlace } from '#find/curation/release-place.ts'
 import { useDatabase } from '#testing/database.ts'
 import { testFolder } from '#testing/folder.ts'
 import { writeFeed } from './fixtures/write-feed.ts'

@@ -3,15 +3,25 @@
  * taken back only by a steward.
  */
 
+const ORIGINS = ['flag', 'attribute', 'words', 'bed', 'steward'] as const
+
 /**
- * Why: a column that says so, a taxonomy term or attribute, words, or that there is a bed for people in hiding.
- * `evidence` is the column or the phrase.
+ * Why: a column that says so, a taxonomy term or attribute, words, that there is a bed for people in hiding, or a
+ * steward's word. `evidence` is the column or the phrase.
  */
-export type ConfidentialReason = { from: 'flag' | 'attribute' | 'words' | 'bed'; evidence: string }
+export type ConfidentialReason = { from: (typeof ORIGINS)[number]; evidence: string }
 
 /** As it is stored and compared; the phrase is never longer than a line. */
 export function reasonText({ from, evidence }: ConfidentialReason): string {
   return `${from}: ${evidence.slice(0, 120)}`
+}
+
+const STORED = new RegExp(`^(${ORIGINS.join('|')}): (.*)$`, 's')
+
+/** The stored text back as a reason. */
+export function toReason(text: string): ConfidentialReason {
+  const [, from = 'words', evidence = text] = STORED.exec(text) ?? []
+  return { from: from as ConfidentialReason['from'], evidence }
 }
 
 const SAYS_HIDDEN =

@@ -10,6 +10,7 @@ export const KINDS = [
   ...(['client', 'need', 'consent', 'referral', 'link', 'message', 'file', 'task'] as const),
   ...(['disclosure', 'break-glass', 'account', 'sign-in', 'second-factor', 'passkey'] as const),
   ...(['session', 'membership', 'team', 'organization', 'audit'] as const),
+  ...(['place', 'confidential-address'] as const),
 ] as const
 
 /** The lines of one page, each in two short rows: who did what; then when, for whom and about whom. */

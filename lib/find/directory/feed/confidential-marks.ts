@@ -7,6 +7,7 @@ import {
   reasonText,
   saysConfidential,
   termSaysConfidential,
+  toReason,
 } from '../confidential.ts'
 import type { Entity } from './entities.ts'
 import type { Draft } from './refine/refine.ts'
@@ -116,10 +117,4 @@ async function hiddenBefore(tx: Tx, sourceKey: string, held: boolean): Promise<P
     where source_key = ${sourceKey} and released_at is null
       and ${held ? sql`held_at is not null and not confidential` : sql`confidential`}`.execute(tx)
   return rows.map(({ id, reason }) => ({ locationId: id, reason: toReason(reason) }))
-}
-
-/** The stored text back as a reason. */
-function toReason(text: string): ConfidentialReason {
-  const [, from = 'words', evidence = text] = /^(flag|attribute|words|bed): (.*)$/s.exec(text) ?? []
-  return { from: from as ConfidentialReason['from'], evidence }
 }

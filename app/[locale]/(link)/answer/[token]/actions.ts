@@ -9,6 +9,7 @@ import { onwardFields } from '#app/_referral/onward-fields.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
+import { namedProgram } from '#find/directory/named-program.ts'
 import {
   answerByLink,
   decideByLink,
@@ -23,7 +24,6 @@ import { attachToReferral } from '#refer/referrals/commands/attach.ts'
 import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
 import { referOn } from '#refer/referrals/commands/refer-on.ts'
 import { DECLINE_REASONS } from '#refer/referrals/model.ts'
-import { namedProgram } from '#refer/referrals/queries/named-program.ts'
 import { type FormState, formAction, rawAction, uploadOf } from '#web/action.ts'
 import { visitorRequest } from '#web/context.ts'
 import { originOf } from '#web/origin.ts'

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { requirePermission } from '#base/access/permissions.ts'
+import { record } from '#base/audit/store.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
-import { deriveListings } from '../derive.ts'
-import { servicesAt } from '../store/derived.ts'
+import { deriveListings } from '#find/directory/derive.ts'
+import { servicesAt } from '#find/directory/store/derived.ts'
 
 /**
  * A steward's word that the address of a place is public: it goes back to where everybody can read it, with its point
@@ -19,6 +20,7 @@ export async function releasePlace(ctx: Ctx, locationId: string): Promise<void> 
       throw new DomainError('not-found', 'This place is not hidden; somebody may have released it already.')
     await bringAddressesBack(tx, locationId)
     await deriveListings(tx, await servicesAt(tx, [locationId]), ctx.now)
+    await record(tx, ctx, { action: 'place:release', entity: 'location', entityId: locationId })
   })
 }
 
