@@ -3,21 +3,23 @@ import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
 import { HttpClient } from './product.ts'
 
-export type Claimed = { email: string; verified: boolean }
+/** What the provider says of somebody; `subject` is its own id for them, their first address where nothing else is said. */
+export type Claimed = { email: string; verified: boolean; subject?: string }
 
 /** A real identity provider (OpenID Connect) in this process, with people who say who they are. */
 export type IdentityProvider = {
   issuer: string
   /** Registers where it may send people back to. */
   allow(redirectUri: string): void
-  /** Goes from our sign-in page to the provider and back, as this browser, and ends signed in or not. */
-  signIn(client: HttpClient, who: Claimed): Promise<void>
+  /** Goes from our sign-in page to the provider and back, as this browser. @returns where the browser is sent at last */
+  signIn(client: HttpClient, who: Claimed): Promise<string>
   /** The same up to the provider's answer: the address that it sends the browser to. */
   answerFor(client: HttpClient, who: Claimed): Promise<string>
   stop(): Promise<void>
 }
 
 export async function startIdentityProvider(): Promise<IdentityProvider> {
+  const people = new Map<string, Claimed>()
   let answer: RequestListener = (_request, response) => response.writeHead(503).end()
   const server = createServer((request, response) => answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -32,19 +34,21 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
       conformIdTokenClaims: false,
       features: { devInteractions: { enabled: true } },
       cookies: { keys: ['a key of this test'] },
-      // What somebody types as their name at the provider says which claims it makes about them.
+      // What somebody types as their name at the provider is its id for them; what it says of them may change.
       findAccount: (_ctx, id) => ({
         accountId: id,
         claims: () => {
-          const [email = '', verified] = id.split('|')
-          return { sub: id, email, email_verified: verified === 'verified', name: 'Somebody' }
+          const { email, verified } = people.get(id) ?? { email: '', verified: false }
+          return { sub: id, email, email_verified: verified, name: 'Somebody' }
         },
       }),
     })
     answer = provider.callback()
   }
 
-  async function answerFor(client: HttpClient, { email, verified }: Claimed): Promise<string> {
+  async function answerFor(client: HttpClient, who: Claimed): Promise<string> {
+    const login = who.subject ?? who.email
+    people.set(login, who)
     const path = '/en/sign-in'
     const start = await client.post(path, await client.form(path, 'House of Tests'))
     const browser = new HttpClient(issuer)
@@ -62,7 +66,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
       const prompt = /name="prompt" value="([^"]+)"/.exec(html)?.[1] ?? ''
       const body = new URLSearchParams({
         prompt,
-        ...(prompt === 'login' && { login: `${email}|${verified ? 'verified' : 'claimed'}`, password: 'x' }),
+        ...(prompt === 'login' && { login, password: 'x' }),
       })
       const sent = await browser.send(action, { method: 'POST', body })
       place = new URL(sent.headers.get('location') ?? '', issuer).href
@@ -75,7 +79,8 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     allow,
     answerFor,
     signIn: async (client, who) => {
-      await client.send(await answerFor(client, who))
+      const back = await client.send(await answerFor(client, who))
+      return back.headers.get('location') ?? ''
     },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }

@@ -21,6 +21,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     passkeyOptions: 'account',
     savePasskey: 'account',
     dropPasskey: 'account',
+    unlink: 'account',
     endOne: 'account',
     endOthers: 'account',
     actFor: 'account',

@@ -1,16 +1,17 @@
 import { createHmac } from 'node:crypto'
+import { cookies } from 'next/headers'
 import NextAuth, { type NextAuthConfig } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
-import { systemActor } from '#base/access/actor.ts'
-import { signInProven } from '#base/accounts/commands/sign-in.ts'
+import { signInWithProvider } from '#base/accounts/commands/identity-provider.ts'
 import { ABSOLUTE_HOURS } from '#base/accounts/session-rules.ts'
-import { accountByEmail } from '#base/accounts/store.ts'
+import { DomainError } from '#base/core/errors.ts'
 import { same } from '#base/core/link-token.ts'
-import { transact } from '#base/db/context.ts'
+import { DEFAULT_LOCALE, isLocale, type Locale } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
 import { visitorRequest } from './context.ts'
 import { originOf } from './origin.ts'
+import { paths } from './paths.ts'
 
 /**
  * next-auth carries the cookie, its encryption and rotation, and the dance with an identity provider. Who somebody is
@@ -77,13 +78,22 @@ function oidcProviders(): NextAuthConfig['providers'] {
   ]
 }
 
+/** The language of the page that sent its reader to the provider: next-auth keeps where to come back to in a cookie. */
+async function askedLocale(): Promise<Locale> {
+  const kept = (await cookies()).getAll().find(({ name }) => name.endsWith('authjs.callback-url'))?.value
+  const { appUrl } = readConfig()
+  const path = kept && URL.canParse(kept, appUrl) ? new URL(kept, appUrl).pathname : ''
+  const [, place = ''] = path.split('/')
+  return isLocale(place) ? place : DEFAULT_LOCALE
+}
+
 export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
   secret: secret(),
   trustHost: true,
   // By the address that people know, not by how a proxy happens to reach us.
   useSecureCookies: readConfig().appUrl.startsWith('https:'),
   session: { strategy: 'jwt', maxAge: ABSOLUTE_HOURS * 3600 },
-  pages: { signIn: '/en/sign-in', error: '/en/sign-in' },
+  pages: { signIn: paths.signIn(DEFAULT_LOCALE), error: paths.providerRefused(DEFAULT_LOCALE) },
   logger: {
     error: (error) => log.warn('sign-in.failed', aboutError(error)),
     warn: () => {},
@@ -93,21 +103,26 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
   callbacks: {
     async signIn({ user, account, profile }) {
       if (account?.provider !== 'oidc') return true
-      // An address that the provider has not verified proves nothing.
-      const verified = profile?.email_verified === true || readConfig().oidc?.vouches === true
-      if (!profile?.email || profile.email_verified === false || !verified) return false
-      const ctx = await visitorRequest()
-      const known = await transact({ ...ctx, actor: systemActor('sign-in') }, (tx) =>
-        accountByEmail(tx, String(profile.email).toLowerCase()),
-      )
-      if (!known) return false
-      const signedIn = await signInProven(ctx, {
-        accountId: known.id,
-        method: 'oidc',
-        origin: await originOf(),
-      })
-      user.sessionId = signedIn.sessionId
-      return true
+      const { oidc } = readConfig()
+      if (!oidc) return false
+      try {
+        const signedIn = await signInWithProvider(await visitorRequest(), {
+          claims: {
+            issuer: oidc.issuer,
+            subject: account.providerAccountId,
+            email: profile?.email ?? undefined,
+            emailVerified:
+              profile?.email_verified === true || (oidc.vouches && profile?.email_verified !== false),
+          },
+          domains: oidc.domains,
+          origin: await originOf(),
+        })
+        user.sessionId = signedIn.sessionId
+        return true
+      } catch (error) {
+        if (error instanceof DomainError) return paths.providerRefused(await askedLocale())
+        throw error
+      }
     },
     jwt({ token, user }) {
       return user?.sessionId ? { sessionId: user.sessionId } : token

@@ -12,6 +12,8 @@ export const paths = {
   about: (locale: Locale) => `/${locale}#about`,
   /** `back` is a path of this site, or it is dropped. */
   signIn: (locale: Locale, back = '') => `/${locale}/sign-in${backQuery(back)}`,
+  /** The sign-in page, which says what to do when the identity provider's answer let nobody in. */
+  providerRefused: (locale: Locale) => `/${locale}/sign-in?refused=provider`,
   signInLink: (locale: Locale, token: string, back = '') =>
     `/${locale}/sign-in/link/${token}${backQuery(back)}`,
   secondFactor: (locale: Locale, back = '') => `/${locale}/sign-in/second-factor${backQuery(back)}`,

@@ -217,6 +217,11 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   'second_factor_reset, of somebody who left': systemOnly,
   'second_factor_reset, of oneself': systemOnly,
   passkey: ownSetting,
+  account_identity: {
+    select: [...OWN_ACCOUNT, ...SYSTEM],
+    insert: SYSTEM,
+    delete: [...OWN_ACCOUNT, ...SYSTEM],
+  },
   passkey_challenge: { select: SYSTEM, insert: SYSTEM, delete: SYSTEM },
   recovery_code: ownSetting,
   saved_view: ownSetting,

@@ -75,6 +75,14 @@ export interface Account {
   totp_secret: string | null;
 }
 
+export interface AccountIdentity {
+  account_id: string;
+  id: string;
+  issuer: string;
+  linked_at: Timestamp;
+  subject_digest: string;
+}
+
 export interface Address {
   address_1: string | null;
   address_2: string | null;
@@ -1044,6 +1052,7 @@ export interface DB {
   access_link: AccessLink;
   accessibility: Accessibility;
   account: Account;
+  account_identity: AccountIdentity;
   address: Address;
   agency: Agency;
   api_key: ApiKey;

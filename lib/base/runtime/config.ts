@@ -17,6 +17,8 @@ const networks = z
     }
   })
 const hosts = z.string().transform(inCommas)
+/** Mail domains as the end of an address: exactly these, not what stands below them. */
+const domains = z.string().toLowerCase().transform(inCommas).pipe(z.array(z.hostname()))
 
 const environment = z.object({
   NODE_ENV: z.string().default('production'),
@@ -35,6 +37,7 @@ const environment = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().default('Your organization'),
+  OIDC_DOMAINS: domains.default([]),
   OIDC_EMAILS: z.enum(['as-claimed', 'verified']).default('as-claimed'),
   SMTP_URL: address.optional(),
   MAIL_FROM: z.string().optional(),
@@ -71,6 +74,8 @@ export type Config = {
         clientId: string
         clientSecret: string
         name: string
+        /** Mail domains whose addresses the provider may link to accounts, in lower case. */
+        domains: readonly string[]
         /** The provider vouches for every address, though it does not say so of each. */
         vouches: boolean
       }
@@ -134,6 +139,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
             clientId: e.OIDC_CLIENT_ID,
             clientSecret: e.OIDC_CLIENT_SECRET,
             name: e.OIDC_NAME,
+            domains: e.OIDC_DOMAINS,
             vouches: e.OIDC_EMAILS === 'verified',
           }
         : undefined,

@@ -56,6 +56,7 @@ describe('a page’s policy', () => {
         clientId: 'a',
         clientSecret: 'b',
         name: 'c',
+        domains: [],
         vouches: false,
       },
     })

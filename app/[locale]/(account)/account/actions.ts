@@ -4,6 +4,7 @@ import type { PublicKeyCredentialCreationOptionsJSON, RegistrationResponseJSON }
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
+import { unlinkProvider } from '#base/accounts/commands/identity-provider.ts'
 import {
   addPasskey,
   proveWithPasskey,
@@ -157,6 +158,14 @@ function readMade(text: string): RegistrationResponseJSON {
 
 export const dropPasskey = formAction(z.object({ locale, passkeyId: z.uuid() }), async (ctx, input) => {
   await removePasskey(ctx, input.passkeyId)
+  revalidatePath(paths.account(input.locale))
+  return undefined
+})
+
+export const unlink = formAction(z.object({ locale }), async (ctx, input) => {
+  const { oidc } = readConfig()
+  if (!oidc) throw notFound()
+  await unlinkProvider(ctx, oidc.issuer)
   revalidatePath(paths.account(input.locale))
   return undefined
 })

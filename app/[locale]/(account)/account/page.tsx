@@ -18,6 +18,7 @@ import { requireAccount } from '#web/session.ts'
 import { NewCodes } from './_parts/new-codes.tsx'
 import { Passkeys } from './_parts/passkeys.tsx'
 import { Password } from './_parts/password.tsx'
+import { Provider } from './_parts/provider.tsx'
 import { Section } from './_parts/section.tsx'
 import { Sessions } from './_parts/sessions.tsx'
 import { actFor, saveNews, saveProfile } from './actions.ts'
@@ -60,6 +61,7 @@ export default async function Account(props: Props) {
       />
       <SecondStep ctx={ctx} locale={locale} hasTotp={session.account.hasTotp} />
       <Passkeys ctx={ctx} locale={locale} />
+      <Provider ctx={ctx} locale={locale} />
       <Sessions ctx={ctx} locale={locale} current={session.session.id} />
     </div>
   )

@@ -10,7 +10,10 @@ import { paths, safeBack } from '#web/paths.ts'
 import { mailLink, oidcSignIn, passkeySignIn, passwordSignIn } from './actions.ts'
 import { PasskeyButton } from './passkey-button.tsx'
 
-type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ back?: string | string[] }> }
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<{ back?: string | string[]; refused?: string | string[] }>
+}
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('accounts')
@@ -19,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignIn(props: Props) {
   const locale = await localeOf(props.params)
-  const { back } = await props.searchParams
+  const { back, refused } = await props.searchParams
   const t = await getTranslations('accounts')
   const { oidc } = readConfig()
   const hidden = (
@@ -31,6 +34,7 @@ export default async function SignIn(props: Props) {
   return (
     <>
       <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
+      {refused === 'provider' && oidc && <ProviderRefused name={oidc.name} />}
       <ActionForm action={passwordSignIn} problem={t('problem')}>
         {hidden}
         <FormField
@@ -92,5 +96,21 @@ export default async function SignIn(props: Props) {
         </section>
       )}
     </>
+  )
+}
+
+/** Why is not said: it would tell who has an account. What to do is the same each time. */
+async function ProviderRefused({ name }: { name: string }) {
+  const t = await getTranslations('accounts')
+  return (
+    <section role="alert" className="mb-8 space-y-3 rounded-md border border-ask bg-ask-tint p-4">
+      <h2 className="text-xl">{t('refusedByProvider.title', { name })}</h2>
+      <p>{t('refusedByProvider.lead')}</p>
+      <ul className="list-disc space-y-1 ps-6">
+        <li>{t('refusedByProvider.noAccount')}</li>
+        <li>{t('refusedByProvider.address', { name })}</li>
+        <li>{t('refusedByProvider.linked', { name })}</li>
+      </ul>
+    </section>
   )
 }
