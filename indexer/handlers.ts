@@ -1,3 +1,4 @@
+import { forgetOldRows } from '#base/accounts/commands/forget.ts'
 import type { MailTransport } from '#base/mail/client.ts'
 import { deliverMail } from '#base/mail/commands.ts'
 import type { TextTransport } from '#base/mail/text-client.ts'
@@ -60,4 +61,6 @@ export const TIMERS: Timers<Means> = {
   'referral-clocks': { cron: '* * * * *', run: (ctx) => sweepClocks(ctx) },
   // Before the working day begins in the middle of the country.
   digests: { cron: '30 13 * * *', run: (ctx, { appUrl }) => sendDigests(ctx, appUrl) },
+  // In the small hours of the whole country.
+  'old-rows': { cron: '20 9 * * *', run: (ctx) => forgetOldRows(ctx) },
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { useDatabase } from '#testing/database.ts'
 import { connect } from '../db/client.ts'
 import { systemCtx, visitorCtx } from '../db/context.ts'
+import { clientAddress, trustedProxies } from '../runtime/client-address.ts'
 import { spend } from './commands.ts'
 import { addressKey, pointsFor } from './setting.ts'
 
@@ -49,6 +50,24 @@ describe('limits', () => {
     await there()
     await expect(there()).rejects.toMatchObject({ code: 'rate-limited' })
     await gone.destroy()
+  })
+
+  it('bind whoever comes through a proxy on this machine, each by the address that it heard', async () => {
+    const trusted = trustedProxies(['127.0.0.1'])
+    const signIn = (peer: string, heard: string | undefined) =>
+      spend(visitorCtx(test.db), 'sign-in', clientAddress(peer, heard, trusted), 'Wait.')
+    for (let time = 0; time < 20; time++) await signIn('127.0.0.1', '203.0.113.60')
+    await expect(signIn('127.0.0.1', '203.0.113.60')).rejects.toMatchObject({ code: 'rate-limited' })
+    await expect(
+      signIn('127.0.0.1', '127.0.0.1, 203.0.113.60'),
+      'what a client wrote before it',
+    ).rejects.toMatchObject({ code: 'rate-limited' })
+    await signIn('127.0.0.1', '203.0.113.61')
+    for (let time = 0; time < 21; time++) await signIn('127.0.0.1', undefined)
+    for (let time = 0; time < 20; time++) await signIn('127.0.0.1', '127.0.0.1')
+    await expect(signIn('127.0.0.1', '127.0.0.1'), 'claims to be this machine').rejects.toMatchObject({
+      code: 'rate-limited',
+    })
   })
 
   it.each([

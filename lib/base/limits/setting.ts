@@ -1,9 +1,6 @@
 import { isIP } from 'node:net'
+import { isLoopback } from '../runtime/client-address.ts'
 import { LIMITS, type LimitName } from './model.ts'
-
-export function isLoopback(address: string): boolean {
-  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))
-}
 
 /**
  * How many points a limit has for this key; null when there is none.

@@ -29,9 +29,14 @@ function plainAddress(text: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare
 }
 
+export function isLoopback(address: string): boolean {
+  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))
+}
+
 /**
  * Where a request comes from. Each proxy appends whom it heard, so the list is read from its end, and only as long as
- * the one who appended is trusted: what stands further left, a client may have written itself.
+ * the one who appended is trusted: what stands further left, a client may have written itself. This machine itself, which
+ * limits spare, is known by its connection and never by what a header says.
  */
 export function clientAddress(
   peer: string | undefined,
@@ -45,5 +50,6 @@ export function clientAddress(
     if (!isTrusted(address) || isIP(before) === 0) break
     address = before
   }
-  return address === '' ? 'unknown' : address
+  const claimed = address !== plainAddress(peer ?? '') || (isTrusted(address) && (forwardedFor ?? '') !== '')
+  return address === '' || (claimed && isLoopback(address)) ? 'unknown' : address
 }
