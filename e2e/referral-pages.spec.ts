@@ -65,6 +65,13 @@ for (const locale of ['en', 'es', 'ar']) {
     for (const path of paths) await expectSound(page, `/${locale}${path}`)
   })
 
+  test(`the pages of who keeps an agency in ${locale}`, async ({ browser }) => {
+    const steward = await windowOf(browser)
+    await signInAs(steward, 'stu@riverbend.example')
+    const kept = await firstLink(steward, '/agencies', new RegExp(`/agencies/${UUID}$`))
+    for (const path of ['/agencies', kept]) await expectSound(steward, `/${locale}${path}`)
+  })
+
   test(`the pages of an agency and a supervisor in ${locale}`, async ({ browser }) => {
     const agency = await windowOf(browser)
     await signInAs(agency, 'pat@pecan.example')

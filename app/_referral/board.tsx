@@ -1,15 +1,19 @@
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { ButtonLink } from '#app/_ui/button.tsx'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
-import { listReferrals, type ReferralLine } from '#refer/referrals/queries/list.ts'
+import { pageOfReferrals, type ReferralLine } from '#refer/referrals/queries/list.ts'
 import { isEnded } from '#refer/referrals/transitions.ts'
-import { type ListName, savedViews, viewSchema } from '#refer/referrals/views.ts'
+import { type ListName, placeText, readPlace, savedViews, viewSchema } from '#refer/referrals/views.ts'
 import { ReferralList } from './list.tsx'
-import { ViewBar } from './view-bar.tsx'
+import { ViewBar, viewQuery } from './view-bar.tsx'
 
-/** Referrals of one side: what is open with the most pressing first, narrowed as asked, and what has ended. */
+/**
+ * Referrals of one side, a page at a time and narrowed as asked: what is open with the most pressing first, or what is
+ * over with the newest first.
+ */
 export async function ReferralBoard(props: {
   ctx: Ctx
   locale: Locale
@@ -19,45 +23,56 @@ export async function ReferralBoard(props: {
   /** Draws the open ones; without it they are a plain list. */
   open?: (lines: readonly ReferralLine[]) => ReactNode
 }) {
-  const { ctx, locale, list } = props
+  const { ctx, locale, list, href } = props
   const t = await getTranslations('refer')
   const filter = viewSchema.parse(props.asked)
-  const [lines, views] = await Promise.all([
-    listReferrals(ctx, {
-      ...(filter.status && { status: [filter.status] }),
-      ...(filter.late && { overdue: true }),
-      ...(filter.holder && { assignedTo: filter.holder === 'mine' ? ctx.actor.accountId : null }),
-    }),
+  const ended = filter.ended === '1' || (filter.status !== undefined && isEnded(filter.status))
+  const after = readPlace(props.asked.after)
+  const [page, views] = await Promise.all([
+    pageOfReferrals(
+      ctx,
+      {
+        ended,
+        ...(filter.status && { status: [filter.status] }),
+        ...(filter.late && !ended && { overdue: true }),
+        ...(filter.holder && { assignedTo: filter.holder === 'mine' ? ctx.actor.accountId : null }),
+      },
+      after,
+    ),
     savedViews(ctx, list),
   ])
-  const open = lines.filter((line) => !isEnded(line.status))
-  const ended = lines.filter((line) => isEnded(line.status))
-  const table = (some: readonly ReferralLine[], caption: string) => (
-    <ReferralList lines={some} locale={locale} now={ctx.now} caption={caption} />
-  )
+  const caption = ended ? t('referral.ended') : t(`nav.${list}`)
   return (
     <div className="space-y-8">
       <PageHeader
-        title={t(`nav.${list}`)}
-        lead={t('referral.count', {
-          open: open.length,
-          late: open.filter((line) => line.dueAt && line.dueAt < ctx.now).length,
-        })}
+        title={ended ? `${t(`nav.${list}`)}: ${t('referral.ended')}` : t(`nav.${list}`)}
+        lead={
+          ended
+            ? t('referral.endedCount', { count: page.count })
+            : t('referral.count', { open: page.count, late: page.late })
+        }
       />
-      <ViewBar locale={locale} list={list} href={props.href} filter={filter} views={views} />
-      {open.length === 0 ? (
-        <p>{t('referral.none')}</p>
-      ) : (
-        (props.open?.(open) ?? table(open, t(`nav.${list}`)))
-      )}
-      {ended.length > 0 && (
-        <section>
-          <h2 id="ended" className="mb-2 text-xl">
-            {t('referral.ended')}
-          </h2>
-          {table(ended, t('referral.ended'))}
-        </section>
-      )}
+      <ViewBar locale={locale} list={list} href={href} filter={filter} views={views} />
+      {page.lines.length === 0 && <p>{t(ended ? 'referral.noneEnded' : 'referral.none')}</p>}
+      {page.lines.length > 0 &&
+        ((!ended && props.open?.(page.lines)) || (
+          <ReferralList lines={page.lines} locale={locale} now={ctx.now} caption={caption} />
+        ))}
+      <p className="no-print flex flex-wrap gap-3">
+        {after && (
+          <ButtonLink tone="secondary" href={`${href}?${viewQuery(filter)}`}>
+            {t('referral.first')}
+          </ButtonLink>
+        )}
+        {page.next && (
+          <ButtonLink tone="secondary" rel="next" href={`${href}?${viewQuery(filter, placeText(page.next))}`}>
+            {t('referral.more')}
+          </ButtonLink>
+        )}
+        <a href={ended ? href : `${href}?ended=1`} className="inline-flex min-h-target items-center">
+          {ended ? t('referral.backToOpen') : t('referral.showEnded')}
+        </a>
+      </p>
     </div>
   )
 }

@@ -38,7 +38,7 @@ export async function ViewBar(props: {
             {views.map((view) => (
               <li key={view.id} className="inline-flex items-center">
                 <a
-                  href={`${props.href}?${query(view.filter)}`}
+                  href={`${props.href}?${viewQuery(view.filter)}`}
                   className="inline-flex min-h-target items-center"
                 >
                   {view.name}
@@ -80,6 +80,7 @@ export async function ViewBar(props: {
           />
           {t('inboxWork.late')}
         </label>
+        {filter.ended && <input type="hidden" name="ended" value="1" />}
         <Button tone="secondary">{t('inboxWork.show')}</Button>
       </form>
       <Disclosure summary={t('inboxWork.views')}>
@@ -110,7 +111,8 @@ export async function ViewBar(props: {
   )
 }
 
-function query(filter: ReferralViewFilter): string {
-  const set = Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : []))
+/** A view as it stands in an address, and where its page begins. */
+export function viewQuery(filter: ReferralViewFilter, after?: string): string {
+  const set = Object.entries({ ...filter, after }).flatMap(([name, value]) => (value ? [[name, value]] : []))
   return new URLSearchParams(set).toString()
 }

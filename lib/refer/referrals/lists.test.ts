@@ -9,9 +9,9 @@ import { actOnReferral } from './commands/act.ts'
 import { assignReferrals } from './commands/assign.ts'
 import { sweepClocks } from './commands/clock.ts'
 import { createReferral } from './commands/create.ts'
-import { listReferrals } from './queries/list.ts'
+import { type ListPlace, listReferrals, pageOfReferrals, type ReferralPage } from './queries/list.ts'
 import { teamLoad } from './queries/team.ts'
-import { dropView, savedViews, saveView } from './views.ts'
+import { dropView, placeText, readPlace, savedViews, saveView } from './views.ts'
 
 describe('lists of referrals', () => {
   const test = useDatabase()
@@ -132,5 +132,41 @@ describe('lists of referrals', () => {
       .where('referral_id', '=', referralId)
       .execute()
     expect(tasks).toEqual([{ kind: 'ask-client' }])
+  })
+
+  it('shows a long list a page at a time: each line once, the most pressing first, of what is the actor’s alone', async () => {
+    const ana = as(test.db, world.ana)
+    const clientId = await openClient(ana, clientRecordSchema.parse({ alias: 'Many' }))
+    const clientNeedId = await addNeed(ana, { clientId, needId: 'food.pantry', urgency: 'routine' })
+    for (let made = 0; made < 60; made++)
+      await createReferral(as(test.db, world.ana, new Date(NOON.getTime() + (made % 7) * 60_000)), {
+        clientNeedId,
+        serviceId: world.agency.serviceId,
+        urgency: 'routine',
+      })
+    for (const ended of [false, true]) {
+      const seen: string[] = []
+      let after: ListPlace | null = null
+      let count = 0
+      for (let pages = 0; pages < 4; pages++) {
+        const page: ReferralPage = await pageOfReferrals(ana, { ended }, after)
+        expect(page.lines.length).toBeLessThanOrEqual(50)
+        count = page.count
+        seen.push(...page.lines.map(({ id }) => id))
+        // As it stands in an address.
+        after = page.next && readPlace(placeText(page.next))
+        if (!after) break
+      }
+      expect(new Set(seen).size).toBe(seen.length)
+      expect(seen.length).toBe(count)
+      if (ended) expect(seen).toEqual([referralId])
+      else expect(seen).toEqual((await listReferrals(ana, { ended })).map(({ id }) => id))
+    }
+    const first = (await listReferrals(ana, { ended: false })).map(({ dueAt }) => dueAt?.getTime() ?? 0)
+    expect(first).toEqual([...first].sort((a, b) => a - b))
+    for (const actor of [world.ben, world.otherStaff, world.cleo])
+      expect(await pageOfReferrals(as(test.db, actor), {}, null)).toMatchObject({ lines: [], count: 0 })
+    for (const odd of ['', 'x', '12_34', `-_${'z'.repeat(36)}`, undefined, ['1']])
+      expect(readPlace(odd)).toBeNull()
   })
 })

@@ -4,14 +4,33 @@ import { notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { STATUSES } from './model.ts'
+import type { ListPlace } from './queries/list.ts'
 
-/** What a list of referrals is narrowed to. It may stand in an address: it says nothing about any person. */
+/**
+ * What a list of referrals is narrowed to. It may stand in an address: it says nothing about any person. Those that are
+ * over are a list of their own.
+ */
 export const viewSchema = z.object({
   status: z.enum(STATUSES).optional().catch(undefined),
   late: z.literal('1').optional().catch(undefined),
+  ended: z.literal('1').optional().catch(undefined),
   holder: z.enum(['mine', 'nobody']).optional().catch(undefined),
 })
 export type ReferralViewFilter = z.infer<typeof viewSchema>
+
+/** Where a page of a list begins, as it stands in an address: an instant in milliseconds and an id. */
+const placeSchema = z
+  .string()
+  .regex(/^(\d+|-)_[0-9a-f-]{36}$/)
+  .transform((text): ListPlace => {
+    const [at = '', id = ''] = text.split('_')
+    return { at: at === '-' ? null : new Date(Number(at)), id }
+  })
+
+export const placeText = ({ at, id }: ListPlace): string => `${at?.getTime() ?? '-'}_${id}`
+
+/** Null for the first page, and for an address that nobody made here. */
+export const readPlace = (text: unknown): ListPlace | null => placeSchema.safeParse(text).data ?? null
 
 export const LISTS = ['inbox', 'referrals'] as const
 export type ListName = (typeof LISTS)[number]

@@ -4,9 +4,8 @@ import { ReferralList } from '#app/_referral/list.tsx'
 import { DataTable } from '#app/_ui/data-table.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { listReferrals } from '#refer/referrals/queries/list.ts'
+import { pageOfReferrals } from '#refer/referrals/queries/list.ts'
 import { teamLoad } from '#refer/referrals/queries/team.ts'
-import { isEnded } from '#refer/referrals/transitions.ts'
 import { paths } from '#web/paths.ts'
 import { requireRole } from '#web/session.ts'
 
@@ -22,7 +21,7 @@ export default async function TeamPage(props: Props) {
   const ctx = await requireRole(locale, ['supervisor'], paths.team(locale))
   const t = await getTranslations('refer')
   const load = await teamLoad(ctx)
-  const late = (await listReferrals(ctx, { overdue: true })).filter((line) => !isEnded(line.status))
+  const late = (await pageOfReferrals(ctx, { overdue: true, ended: false }, null)).lines
   const count = (key: 'clients' | 'open' | 'late' | 'tasksDue', head: string) => ({
     key,
     head,
