@@ -54,24 +54,15 @@ export async function ReferralList({
           head: t('packet.name'),
           rowHeader: true,
           cell: (line) => (
-            <a href={paths.referral(locale, line.id)} className="inline-flex min-h-target items-center">
-              {/* What was withdrawn shows no name any more. */}
-              <bdi>{line.person || t('referral.title')}</bdi>
-            </a>
+            <>
+              <a href={paths.referral(locale, line.id)} className="inline-flex min-h-target items-center">
+                {/* What was withdrawn shows no name any more. */}
+                <bdi>{line.person || t('referral.title')}</bdi>
+              </a>
+              {line.urgency === 'urgent' && <Tag tone="ask">{t('urgent')}</Tag>}
+            </>
           ),
         },
-        holders
-          ? {
-              key: 'holder',
-              head: t('inboxWork.assigned'),
-              cell: (line) => holders.get(line.assignedTo ?? '') ?? t('inboxWork.nobody'),
-            }
-          : {
-              key: 'agency',
-              head: t('party.agency'),
-              cell: (line) => line.agencyName ?? t('sensitiveAgency'),
-            },
-        { key: 'status', head: t('referral.status'), cell: (line) => <StatusTag status={line.status} /> },
         {
           key: 'due',
           head: t('referral.due'),
@@ -83,6 +74,18 @@ export async function ReferralList({
               </>
             ),
         },
+        { key: 'status', head: t('referral.status'), cell: (line) => <StatusTag status={line.status} /> },
+        holders
+          ? {
+              key: 'holder',
+              head: t('inboxWork.assigned'),
+              cell: (line) => holders.get(line.assignedTo ?? '') ?? t('inboxWork.nobody'),
+            }
+          : {
+              key: 'agency',
+              head: t('party.agency'),
+              cell: (line) => line.agencyName ?? t('sensitiveAgency'),
+            },
       ]}
     />
   )

@@ -5,9 +5,11 @@ import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import type { WorkCalendar } from '#refer/agencies/calendar.ts'
 import type { StepName } from '#refer/referrals/model.ts'
+import type { TimelineEntry } from '#refer/referrals/queries/referral.ts'
 import type { OpenMove } from '#refer/referrals/transitions.ts'
 import type { FormState } from '#web/action.ts'
 import { ACTION_FIELDS, ENDING, type FieldSpec, NOT_BY_FORM } from './action-fields.ts'
+import { LastStep } from './story.tsx'
 import { usualDay } from './usual-day.ts'
 
 /**
@@ -22,11 +24,16 @@ export async function Moves(props: {
   action: (before: FormState, form: FormData) => Promise<FormState>
   /** Fields that say which referral, or which link. */
   hidden: Record<string, string>
+  /** What happened last; left out where nothing has. */
+  last?: TimelineEntry | undefined
   /** Said instead of an error when an answer was held for a person. */
   held?: string
 }) {
   const t = await getTranslations('refer')
-  const moves = props.moves.filter(({ action }) => !NOT_BY_FORM.includes(action))
+  const moves = props.moves
+    .filter(({ action }) => !NOT_BY_FORM.includes(action))
+    // What most who open the page came for.
+    .sort((a, b) => Number(b.action === 'accept') - Number(a.action === 'accept'))
   if (moves.length === 0) return null
   const groups = [
     moves.filter(({ action }) => !ENDING.includes(action)),
@@ -37,6 +44,7 @@ export async function Moves(props: {
       <h2 id="moves" className="text-xl">
         {t('moves.title')}
       </h2>
+      {props.last && <LastStep entry={props.last} timezone={props.calendar.timezone} />}
       {groups.map((group, index) => (
         <div
           key={index === 0 ? 'go-on' : 'end'}

@@ -55,7 +55,7 @@ export async function ReferralTimeline({
           timeZone: timezone,
         }),
         dateTime: entry.effectiveAt.toISOString(),
-        children: <EventWords entry={entry} />,
+        children: <EventWords entry={entry} timezone={timezone} />,
       }))}
     />
   )
@@ -98,7 +98,55 @@ export async function Notices({ notices, timezone }: { notices: readonly Notice[
   )
 }
 
-async function EventWords({ entry }: { entry: TimelineEntry }) {
+/** The last thing that happened, said again where the next step is chosen: whoever took a step sees that it counts. */
+export async function LastStep({ entry, timezone }: { entry: TimelineEntry; timezone: string }) {
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  return (
+    <p role="status" className="text-soft">
+      {t('moves.last')}{' '}
+      <strong className="text-ink">
+        {t(`events.${entry.action}`, { party: t(`party.${entry.reportedBy ?? entry.party}`) })}
+      </strong>
+      , {format.dateTime(entry.effectiveAt, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone })}
+    </p>
+  )
+}
+
+const DAYS = ['firstContactOn', 'dueOn', 'recheckOn', 'startedOn', 'on'] as const
+const CHOSEN = ['mode', 'channel', 'result', 'which', 'enrolment'] as const
+
+/** Dates, places on a list and what was chosen, in the reader's words. */
+async function EventFacts({ entry, timezone }: { entry: TimelineEntry; timezone: string }) {
+  const t = await getTranslations('refer')
+  const format = await getFormatter()
+  const { data } = entry
+  const text = (key: string) => (typeof data[key] === 'string' ? (data[key] as string) : undefined)
+  const at = text('at')
+  const facts = [
+    at && {
+      key: 'at',
+      value: format.dateTime(new Date(at), { dateStyle: 'full', timeStyle: 'short', timeZone: timezone }),
+    },
+    ...DAYS.map((key) => {
+      const day = text(key)
+      return day && { key, value: format.dateTime(new Date(day), { dateStyle: 'full', timeZone: 'UTC' }) }
+    }),
+    // The ground of a disclosure is a mode too; it is told elsewhere.
+    ...CHOSEN.filter((key) => key !== 'mode' || entry.action === 'schedule').map((key) => {
+      const code = text(key)
+      return code && { key, value: t(`options.${key}.${code}`) }
+    }),
+    typeof data.position === 'number' && { key: 'position', value: format.number(data.position) },
+  ].filter((fact) => fact !== undefined && fact !== false && fact !== '')
+  return facts.map(({ key, value }) => (
+    <p key={key}>
+      <span className="text-soft">{t(`fields.${key}`)}:</span> {value}
+    </p>
+  ))
+}
+
+async function EventWords({ entry, timezone }: { entry: TimelineEntry; timezone: string }) {
   const locale = (await getLocale()) as Locale
   const t = await getTranslations('refer')
   const words = [
@@ -119,6 +167,7 @@ async function EventWords({ entry }: { entry: TimelineEntry }) {
   return (
     <div className="mt-1 space-y-0.5 text-sm">
       {entry.reason && <p>{t(`options.reason.${entry.reason}`)}</p>}
+      <EventFacts entry={entry} timezone={timezone} />
       {entry.program && (
         <p>
           <span className="text-soft">{t('fields.program')}:</span>{' '}

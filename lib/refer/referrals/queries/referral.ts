@@ -89,7 +89,7 @@ export type ReferralView = {
   consentLocale: Locale | null
   /** What the product told agency and client, and whether it arrived; empty for all but the sender's side. */
   notices: Notice[]
-  /** The organization that sends it, for the client who is asked to consent; null for the receiving side. */
+  /** The organization that sends it; null for whom nothing is open any more, and where the client came by themselves. */
   senderName: string | null
 }
 
@@ -156,7 +156,7 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       notices: party === 'sender' ? await noticesOf(tx, id) : [],
       onward: party === 'sender' ? await onwardOf(tx, referral) : [],
       consentLocale: receiving ? null : await consentLocaleOf(tx, referral.consentId),
-      senderName: receiving ? null : (await senderOf(tx, referral.organizationId)).name,
+      senderName: receiving && !packet ? null : (await senderOf(tx, referral.organizationId)).name,
     }
   })
 }

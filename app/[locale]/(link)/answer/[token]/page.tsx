@@ -1,5 +1,5 @@
 import { cookies } from 'next/headers'
-import { getTranslations } from 'next-intl/server'
+import { getFormatter, getTranslations } from 'next-intl/server'
 import { Files } from '#app/_referral/files.tsx'
 import { HeldAnswers } from '#app/_referral/held-answers.tsx'
 import { Messages } from '#app/_referral/messages.tsx'
@@ -117,16 +117,6 @@ async function Prove({
         ]}
       />
       <div className="mt-6 space-y-6">
-        <ActionForm
-          action={sendCode}
-          problem={t('problem')}
-          doneText={t('link.codeSent', { mailbox: page.mailbox ?? '' })}
-        >
-          <Hidden locale={locale} token={token} />
-          <Button tone={page.codeSent ? 'secondary' : 'primary'}>
-            {t(page.codeSent ? 'link.sendAgain' : 'link.sendCode', { mailbox: page.mailbox ?? '' })}
-          </Button>
-        </ActionForm>
         {page.codeSent && (
           <ActionForm action={prove} problem={t('problem')}>
             <Hidden locale={locale} token={token} />
@@ -141,6 +131,16 @@ async function Prove({
             <Button>{t('link.prove')}</Button>
           </ActionForm>
         )}
+        <ActionForm
+          action={sendCode}
+          problem={t('problem')}
+          doneText={t('link.codeSent', { mailbox: page.mailbox ?? '' })}
+        >
+          <Hidden locale={locale} token={token} />
+          <Button tone={page.codeSent ? 'secondary' : 'primary'}>
+            {t(page.codeSent ? 'link.sendAgain' : 'link.sendCode', { mailbox: page.mailbox ?? '' })}
+          </Button>
+        </ActionForm>
       </div>
     </>
   )
@@ -161,12 +161,26 @@ async function Answer({
   const ctx = { ...visitor, actor }
   const view = await readReferral(ctx, actor.referralId as string)
   const { timezone } = view.agency.calendar
+  const format = await getFormatter()
   return (
     <div className="space-y-8">
       <PageHeader
         title={t('link.title', { agency: view.agency.name })}
         lead={view.service.name}
         actions={<StatusTag status={view.referral.status} />}
+      />
+      <SummaryList
+        rows={[
+          view.senderName !== null && { term: t('ask.from'), children: view.senderName },
+          view.referral.dueAt && {
+            term: t(`clock.${view.referral.dueKind}`),
+            children: format.dateTime(view.referral.dueAt, {
+              dateStyle: 'full',
+              timeStyle: 'short',
+              timeZone: timezone,
+            }),
+          },
+        ]}
       />
       {view.packet && (
         <section aria-labelledby="packet">
@@ -192,6 +206,7 @@ async function Answer({
       )}
       <Moves
         moves={view.moves}
+        last={view.timeline.at(-1)}
         version={view.referral.version}
         calendar={view.agency.calendar}
         action={answer}

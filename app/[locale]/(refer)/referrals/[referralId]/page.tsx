@@ -73,6 +73,7 @@ export default async function ReferralPage(props: Props) {
         <SummaryList
           rows={[
             { term: t('client.need'), children: needLabel(view.needId, locale) },
+            !sending && view.senderName !== null && { term: t('ask.from'), children: view.senderName },
             sending &&
               view.request !== null && {
                 term: t('packet.request'),
@@ -127,6 +128,7 @@ export default async function ReferralPage(props: Props) {
         )}
         <Moves
           moves={view.moves}
+          last={view.timeline.at(-1)}
           version={referral.version}
           calendar={agency.calendar}
           action={act}
