@@ -69,7 +69,7 @@ for (const locale of ['en', 'es', 'ar']) {
     const steward = await windowOf(browser)
     await signInAs(steward, 'stu@riverbend.example')
     const kept = await firstLink(steward, '/agencies', new RegExp(`/agencies/${UUID}$`))
-    for (const path of ['/agencies', kept]) await expectSound(steward, `/${locale}${path}`)
+    for (const path of ['/doubts', '/agencies', kept]) await expectSound(steward, `/${locale}${path}`)
   })
 
   test(`the pages of an agency and a supervisor in ${locale}`, async ({ browser }) => {

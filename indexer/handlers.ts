@@ -17,6 +17,7 @@ import {
 import { sendDigests } from '#refer/notifications/digest.ts'
 import { judgeAgain } from '#refer/notifications/judge-again.ts'
 import { enforceClock, sweepClocks } from '#refer/referrals/commands/clock.ts'
+import { keepDoubts } from '#refer/referrals/commands/doubts.ts'
 import { followAgency } from '#refer/referrals/commands/follow-agency.ts'
 import { followOutcome, followUp } from '#refer/referrals/commands/follow-up.ts'
 import { keepResponseRecord } from '#refer/referrals/commands/response.ts'
@@ -44,6 +45,7 @@ export const HANDLERS: Handlers<Means> = {
     const turned = await followAgency(ctx, kept.agencyId)
     await notifyKept(ctx, { ...kept, turned }, appUrl)
   },
+  'listing.doubted': (ctx, { serviceId }) => keepDoubts(ctx, serviceId),
   'message.written': (ctx, written, { appUrl }) => notifyMessage(ctx, written, appUrl),
   'answer.held': (ctx, held, { appUrl }) => notifyHeld(ctx, held, appUrl),
   'outcome.said': async (ctx, said) => {

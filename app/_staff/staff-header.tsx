@@ -27,6 +27,7 @@ const ENTRIES: readonly Entry[] = [
   { key: 'team', href: paths.team, roles: ['supervisor'], daily: true },
   { key: 'emergency', href: paths.emergency, roles: ['coordinator', 'supervisor'] },
   { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'], daily: true },
+  { key: 'doubts', href: paths.doubts, roles: ['steward', 'administrator'], daily: true },
   {
     key: 'agencies',
     href: paths.agencies,

@@ -64,6 +64,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     markRead: 'link',
     askAnother: 'link',
   },
+  '(refer)/doubts': { settle: 'directory:curate' },
   '(refer)/agencies': {
     meet: 'agency:keep',
     keep: 'agency:keep',

@@ -56,6 +56,7 @@ export const paths = {
   /** A client's own pages, by the secret of their link. */
   ownPage: (locale: Locale, token: string) => `/${locale}/my/${token}`,
   ownHistory: (locale: Locale, token: string) => `/${locale}/my/${token}/history`,
+  doubts: (locale: Locale) => `/${locale}/doubts`,
   agencies: (locale: Locale) => `/${locale}/agencies`,
   agency: (locale: Locale, id: string) => `/${locale}/agencies/${id}`,
   inbox: (locale: Locale) => `/${locale}/inbox`,

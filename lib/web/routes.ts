@@ -57,6 +57,7 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(refer)/referrals/[referralId]/card/page.tsx': COORDINATION,
   '(refer)/files/[fileId]/route.ts': [...COORDINATION, 'agency-staff', 'agency-admin'],
   '(refer)/inbox/page.tsx': ['agency-staff', 'agency-admin'],
+  '(refer)/doubts/page.tsx': ['steward', 'administrator'],
   '(refer)/agencies/page.tsx': ['agency-admin', 'steward', 'administrator'],
   '(refer)/agencies/[agencyId]/page.tsx': ['agency-admin', 'steward', 'administrator'],
   'api/auth/[...nextauth]/route.ts': 'anyone',

@@ -24,7 +24,9 @@ const RECEIVERS = ['agency-staff: receiver', 'agency-admin: receiver', 'link: th
 // `besides: EMERGENCY`: an emergency opens the record to be read, and nothing else about the client.
 const HELD: Readonly<Record<PermissionName, Held>> = {
   'directory:read': { by: ['service: select'] },
-  'directory:curate': { by: ['service: insert', 'service: update', 'service: delete'] },
+  'directory:curate': {
+    by: ['service: insert', 'service: update', 'service: delete', 'listing_doubt: update'],
+  },
   'confidential-address:read': { by: ['confidential_address: select'] },
   'client:open': { by: ['client: insert'], besides: ['system'] },
   'client:read': { by: ['client: select'], besides: EMERGENCY },

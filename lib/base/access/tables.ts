@@ -136,6 +136,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   url: directory,
   confidential_address: curatorsOnly,
   import_run: curatorsOnly,
+  listing_doubt: { select: CURATORS, insert: SYSTEM, update: CURATORS },
 
   // People and how they sign in.
   account: {

@@ -430,6 +430,17 @@ export interface Language {
   withdrawn_at: Timestamp | null;
 }
 
+export interface ListingDoubt {
+  answers: number;
+  last_at: Timestamp;
+  reason: string;
+  said: number;
+  service_id: string;
+  settled_as: string | null;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+}
+
 export interface Location {
   alternate_name: string | null;
   confidential: Generated<boolean>;
@@ -1076,6 +1087,7 @@ export interface DB {
   import_run: ImportRun;
   invitation: Invitation;
   language: Language;
+  listing_doubt: ListingDoubt;
   location: Location;
   mail_message: MailMessage;
   membership: Membership;

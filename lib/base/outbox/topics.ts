@@ -17,6 +17,8 @@ export const TOPICS = {
   'referral.clock': z.strictObject({ referralId: z.uuid() }),
   /** How an agency is reached or when it works changed; `movedTo` is its version when its mailbox is another one. */
   'agency.kept': z.strictObject({ agencyId: z.uuid(), movedTo: z.int().optional() }),
+  /** An answer or a call spoke against a listing: what speaks against it is counted anew. */
+  'listing.doubted': z.strictObject({ serviceId: z.uuid() }),
   /** One side of a referral wrote to the other. */
   'message.written': z.strictObject({ referralId: z.uuid(), messageId: z.uuid(), sequence: z.int() }),
   /** An answer to a referral that nobody coordinates was held: its agency is asked whether it is theirs. */

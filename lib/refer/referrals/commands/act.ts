@@ -142,6 +142,8 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     detail: { from: referral.status, to: decision.status, reported: reported?.party ?? null },
   })
   await enqueue(tx, 'referral.changed', { referralId: referral.id, sequence: event.sequence })
+  if (event.reason && (action.name === 'decline' || action.name === 'close-not-served'))
+    await enqueue(tx, 'listing.doubted', { serviceId: referral.serviceId })
   if (nextRingAt)
     await enqueue(
       tx,

@@ -3,6 +3,7 @@ import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
+import { enqueue } from '#base/outbox/store.ts'
 import { ACTION_DATA, type Status } from '../model.ts'
 import { partyOf } from '../relation.ts'
 import { appendEvent, lockReferral, readEvents, updateReferral } from '../store.ts'
@@ -51,6 +52,8 @@ export async function logAttempt(
       data,
       detail: note ? JSON.stringify({ note }) : null,
     })
+    if (data.result === 'wrong-number')
+      await enqueue(tx, 'listing.doubted', { serviceId: referral.serviceId })
     await updateReferral(tx, referral.id, { version: referral.version + 1, updated_at: ctx.now })
     await record(tx, ctx, {
       action: 'referral:log-attempt',

@@ -6,7 +6,7 @@ import { findAgency } from '#refer/agencies/store.ts'
 import { findReferral } from '../store.ts'
 
 /** The first thing that counts as an answer: yes, no, a question, a waitlist. A closing by telephone without one counts too. */
-const ANSWERS = ['accept', 'decline', 'ask', 'waitlist', 'close-served', 'close-not-served']
+export const ANSWERS = ['accept', 'decline', 'ask', 'waitlist', 'close-served', 'close-not-served']
 
 /**
  * Counts anew what referrals for this program and need came to, from their events, so that ranking learns from them.
