@@ -2,12 +2,46 @@ import type { Findings } from './findings.ts'
 import { CRISIS_KINDS, type CrisisKind, type CrisisStrength } from './model.ts'
 import type { Token } from './normalise.ts'
 import type { Found, Reading } from './steps.ts'
+import { weigh } from './weighing.ts'
+
+/** From how probable on a crisis is noticed that no phrase says, and one that a phrase only hints at. */
+const ENOUGH = 0.6
+const ENOUGH_HINTED = 0.5
+/** One of many stretches of a long text is alarming by chance sooner. */
+const ENOUGH_LONG = 0.9
+/** From here on the ideas decide which kind of crisis it is, whatever a phrase says. */
+const OTHER_KIND = 0.7
+/** Below this a phrase alone speaks of a crisis, and all else against it. */
+const CALM = 0.1
+
+type Said = { kind: CrisisKind; certain: boolean }
 
 /**
- * The crisis a text tells of, or null. How much each phrase says is told in `CRISIS_STRENGTHS`. Of several kinds an
- * overdose that much of the text tells of is acted on first, then what is certain, then what most words speak for.
+ * The crisis a text tells of, or null. What is said for certain stands; other phrases are heard together with what all
+ * ideas of the text weigh, which also notices what no phrase of the lexicon says.
  */
 export function crisisOf(findings: Findings, readings: readonly Reading[]): CrisisKind | null {
+  const said = crisisSaid(findings, readings)
+  if (said?.certain) return said.kind
+  const { weighed, stretches } = weigh(readings, findings.figures)
+  const most = Math.max(...weighed)
+  const heaviest = CRISIS_KINDS[weighed.indexOf(most)] ?? null
+  const whole = weighed.reduce((sum, each) => sum + each, 0)
+  if (said === null) return whole >= enough(findings.crises, stretches) ? heaviest : null
+  if (whole < CALM) return null
+  return most >= OTHER_KIND ? heaviest : said.kind
+}
+
+function enough(found: readonly Found[], stretches: number): number {
+  if (found.length > 0 && found.every((each) => strengthOf(each) === 'hint')) return ENOUGH_HINTED
+  return stretches > 1 ? ENOUGH_LONG : ENOUGH
+}
+
+/**
+ * The crisis that phrases say, or null. How much each phrase says is told in `CRISIS_STRENGTHS`. Of several kinds an
+ * overdose that much of the text tells of is acted on first, then what is certain, then what most words speak for.
+ */
+function crisisSaid(findings: Findings, readings: readonly Reading[]): Said | null {
   const shown = findings.crises.filter((found) => strengthOf(found) === 'certain' || !yields(found, readings))
   const plain = shown.filter((found) => strengthOf(found) !== 'hint')
   const telling = plain.length > 0 ? plain : hinted(shown, findings.needs)
@@ -23,7 +57,7 @@ export function crisisOf(findings: Findings, readings: readonly Reading[]): Cris
   const [first] = told.sort(
     (a, b) => rank(b) - rank(a) || (rank(a) === 0 ? b.words - a.words : 0) || a.order - b.order,
   )
-  return first?.kind ?? null
+  return first ? { kind: first.kind, certain: first.certain } : null
 }
 
 /** What helps in a crisis, before anything else the text asks for. */

@@ -5,7 +5,13 @@ import type { Pattern } from './pattern.ts'
 import type { Found, Reading } from './steps.ts'
 
 /** What the lexicons found in a text, in all of its languages, without what a longer phrase explains better. */
-export type Findings = { needs: Found[]; facts: Found[]; crises: Found[] }
+export type Findings = {
+  needs: Found[]
+  facts: Found[]
+  crises: Found[]
+  /** Figures of speech ("this rent is killing me"), whose words say nothing of a crisis. */
+  figures: Found[]
+}
 
 export function findingsOf(readings: readonly Reading[]): Findings {
   const inAll = (index: (lexicon: Lexicon) => RuleIndex): Found[] =>
@@ -23,6 +29,7 @@ export function findingsOf(readings: readonly Reading[]): Findings {
       found.filter((each) => each.rule.meaning.kind === 'fact'),
       (a, b) => subject(a.rule.meaning) === subject(b.rule.meaning) || subject(a.rule.meaning) === '-',
     ),
+    figures: crises.filter((each) => subject(each.rule.meaning) === '-'),
     crises: longest(
       crises,
       (a, b) => subject(a.rule.meaning) === '-' || saysMore(a.rule.meaning, b.rule.meaning),

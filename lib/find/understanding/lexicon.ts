@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'csv-parse/sync'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { once } from '#base/core/once.ts'
+import { readRows } from './lexicon-files.ts'
 import {
   type CrisisKind,
   type CrisisStrength,
@@ -54,30 +52,8 @@ export type Lexicon = {
   vocabulary: Vocabulary
 }
 
-const FOLDER = 'data/lexicon'
 /** How ideas together make a crisis: one grammar for all languages, which name the ideas in `crisis-words.csv`. */
 const CRISIS_RULES = 'crisis-rules.csv'
-
-/** `file` is a path below data/lexicon. */
-function readRows<Schema extends z.ZodType>(file: string, schema: Schema): z.infer<Schema>[] {
-  const path = join(FOLDER, file)
-  const full = join(process.cwd(), path)
-  if (!existsSync(full)) return []
-  const rows: unknown[] = parse(readFileSync(full), {
-    columns: true,
-    bom: true,
-    trim: true,
-    relax_column_count: false,
-    skip_empty_lines: true,
-    comment: '//',
-    comment_no_infix: true,
-  })
-  return rows.map((row, index) => {
-    const read = schema.safeParse(row)
-    if (read.success) return read.data
-    throw new Error(`${path}, row ${index + 2}: ${z.prettifyError(read.error)}`)
-  })
-}
 
 /** Reads one language's files. Throws an error that names file and row where one is malformed. */
 export function readLexicon(language: Language): Lexicon {
@@ -96,6 +72,7 @@ export function readLexicon(language: Language): Lexicon {
     ...readRows(`${language}/classes.csv`, classRowSchema),
     ...topics,
     ...crisisWords,
+    ...readRows(`${language}/crisis-signs.csv`, classRowSchema),
     ...readRows(`${language}/languages.csv`, wordRowSchema).flatMap((row) => [
       { class: `lang-${row.means}`, phrases: row.words },
       { class: 'language', phrases: row.words },
