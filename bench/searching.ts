@@ -1,5 +1,5 @@
 import type { Ctx } from '#base/db/context.ts'
-import type { CardFacts } from '#find/directory/card.ts'
+import type { StoredCard } from '#find/directory/store/cards.ts'
 import { assess } from '#find/eligibility/assess.ts'
 import { type Asked, askedOf } from '#find/matching/asked.ts'
 import { candidateLimit, findCards, findVersions } from '#find/matching/candidates.ts'
@@ -71,7 +71,7 @@ export async function measureSearch(
   return measured
 }
 
-type CandidateSet = { what: Asked; facts: CardFacts[] }
+type CandidateSet = { what: Asked; cards: StoredCard[] }
 
 /** Microseconds of what our own code does between engine and answer. */
 export async function measureCosts(
@@ -84,15 +84,15 @@ export async function measureCosts(
   for (const request of asked.slice(0, 100)) {
     const what = resolve(request, ctx.now)
     const { cards } = await findCards(ctx.db, engine, what, candidateLimit(request.offset, request.limit))
-    sets.push({ what, facts: cards.map(({ facts }) => facts) })
+    sets.push({ what, cards })
   }
-  const candidates = sets.reduce((sum, { facts }) => sum + facts.length, 0)
+  const candidates = sets.reduce((sum, { cards }) => sum + cards.length, 0)
   const perCandidate = (run: (set: CandidateSet) => unknown) =>
     round((cost(sets, run) * sets.length) / candidates)
-  const assessing = perCandidate(({ what, facts }) => {
-    for (const { rules } of facts) assess(rules, what.person, ctx.now)
+  const assessing = perCandidate(({ what, cards }) => {
+    for (const { facts } of cards) assess(facts.rules, what.person, ctx.now)
   })
-  const both = perCandidate(({ what, facts }) => rankCandidates(facts, what, ctx.now))
+  const both = perCandidate(({ what, cards }) => rankCandidates(cards, what, ctx.now))
   return {
     'understand a text': cost(texts, (text) => understand(text, { now: ctx.now })),
     'assess a candidate': assessing,

@@ -83,11 +83,7 @@ export const RANKINGS = {
   ours: async ({ ctx, asked, now }: Prepared, engine: SearchEngine) => {
     const { cards } = await findCards(ctx.db, engine, asked, candidateLimit(0, 20))
     const byId = new Map(cards.map((card) => [card.facts.id, card]))
-    const { possible } = rankCandidates(
-      cards.map(({ facts }) => facts),
-      asked,
-      now,
-    )
+    const { possible } = rankCandidates(cards, asked, now)
     return names(possible.flatMap(({ facts }) => byId.get(facts.id) ?? []))
   },
   /** Everything that carries the need, nearest first: what most directories do. */

@@ -29,10 +29,9 @@ type Case = Awaited<ReturnType<typeof caseOf>>
 async function caseOf({ profile, asked, now, ctx }: Prepared, engine: SearchEngine) {
   const { cards } = await findCards(ctx.db, engine, asked, candidateLimit(0, 20))
   const names = new Map(cards.map((card) => [card.facts.id, nameOf(card)]))
-  const facts = cards.map((card) => card.facts)
   const grades = gradesOf(readJudgments(), profile.id)
   const rank = (weights: Ranking['weights']) =>
-    rankCandidates(facts, asked, now, { ...RANKING, weights }).possible
+    rankCandidates(cards, asked, now, { ...RANKING, weights }).possible
   const nameOfCandidate = (id: string) => names.get(id) ?? ''
   const judged = rank(RANKING.weights).flatMap(({ facts: { id }, parts }) => {
     const grade = grades.get(nameOfCandidate(id))

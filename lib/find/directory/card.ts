@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { audiencesOf } from '#find/eligibility/audiences.ts'
 import type { ServiceRules } from '#find/eligibility/model.ts'
 import { type Availability, availabilityOf } from './availability.ts'
 import { type CardHours, hoursOf } from './card-hours.ts'
@@ -23,6 +24,8 @@ export type CardFacts = {
   needs: Record<string, number>
   /** Those of the needs that neither its name nor the first words of its description speak of; left out when none. */
   asides?: string[]
+  /** Whom its name and first words speak of (data/eligibility/audiences.json); left out when of nobody. */
+  audiences?: string[]
   /** Area codes, and whether the listing also names areas that no code was found for. */
   areas: { codes: string[]; unresolved: boolean }
   /** Degrees, WGS 84; null without a place, without a trusted point, and for a hidden place. */
@@ -145,6 +148,7 @@ function factsOf(
     status: listing.status === 'temporarily closed' ? 'temporarily closed' : 'active',
     needs: Object.fromEntries(needs.map(({ needId, certainty }) => [needId, certainty])),
     ...asidesOf(needs),
+    ...audienceOf(listing),
     areas: {
       codes: [...new Set(areas.flatMap(({ codes }) => codes ?? []))],
       unresolved: areas.some(({ codes, name }) => name && !codes?.length),
@@ -166,6 +170,11 @@ function factsOf(
 function asidesOf(needs: ServiceNeed[]): Pick<CardFacts, 'asides'> {
   const asides = needs.filter(isAside).map(({ needId }) => needId)
   return asides.length > 0 ? { asides } : {}
+}
+
+function audienceOf({ name, description }: Listing): Pick<CardFacts, 'audiences'> {
+  const audiences = audiencesOf(`${name}. ${summaryOf(description)}`)
+  return audiences.length > 0 ? { audiences } : {}
 }
 
 /** What a listing is about stands in its name or at once in its description; a term alone may be any of many. */

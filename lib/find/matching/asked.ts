@@ -1,23 +1,33 @@
 import { DomainError } from '#base/core/errors.ts'
 import type { Delivery } from '#find/directory/model.ts'
+import { audiencesFor } from '#find/eligibility/audiences.ts'
 import type { Person } from '#find/eligibility/facts.ts'
+import type { Verdict } from '#find/eligibility/model.ts'
 import { type Whereabouts, whereaboutsOf } from '#find/geo/coverage.ts'
 import { milesToMeters } from '#find/geo/distance.ts'
 import { findCounty, findPlaceNamed, findPostalCode, nearestPlace, type Place } from '#find/geo/places.ts'
 import { type Closeness, candidateIds, closenessOf } from '#find/taxonomy/tree.ts'
-import type { Understood } from '#find/understanding/model.ts'
+import type { Understood, UnderstoodNeed } from '#find/understanding/model.ts'
 import type { Grounds } from './grounds.ts'
 import { type Reach, reachAround } from './reach.ts'
 import type { MatchRequest } from './request.ts'
+import { type SoughtWord, soughtWords } from './sought.ts'
+import { strandsOf } from './strands.ts'
 
-/** How a need that a service carries answers what was asked for. */
-export type Wanted = { asked: string; closeness: Closeness; weight: number }
+/** How a need that a service carries answers what was asked for; `strand`: which of the things asked for it is part of. */
+export type Wanted = { asked: string; closeness: Closeness; weight: number; strand: number }
 
 /** What is asked for, text and request taken together: a request field wins over the text. Everything is resolved. */
 export type Asked = {
-  needs: { id: string; weight: number }[]
+  needs: UnderstoodNeed[]
   /** Ids that make a service a candidate, with what they are worth; empty when words decide. */
   wanted: ReadonlyMap<string, Wanted>
+  /** How sure each of the several things asked for is, 0 to 1: needs read from the same words are one. */
+  strands: readonly number[]
+  /** What a listing would speak of that is about this. */
+  sought: readonly SoughtWord[]
+  /** Of whom listings speak (data/eligibility/audiences.json), whether the person is meant. */
+  audiences: ReadonlyMap<string, Verdict>
   /** Words to search when no need is known. */
   words: string
   /** Where help is looked for. */
@@ -51,9 +61,20 @@ export function askedOf(
   const home = person.residence ? whereaboutsOf(person.residence) : null
   const place = placeOf(request, understood) ?? homeOf(person)
   const openAt = request.openAt ?? understood?.openAt ?? null
+  const strands = strandsOf(needs, understood?.words ?? [])
+  const along = request.with ?? understood?.with ?? {}
   return {
     needs,
-    wanted: wantedOf(needs),
+    wanted: wantedOf(needs, strands),
+    strands: weightsOf(needs, strands),
+    sought: soughtWords(needs, understood?.words ?? []),
+    audiences: audiencesFor({
+      person,
+      now,
+      needs: needs.map(({ id }) => id),
+      text: request.text ?? '',
+      children: (along.children ?? 0) > 0,
+    }),
     words: needs.length > 0 ? '' : wordsOf(request, understood),
     place,
     reach: place && reachAround(place),
@@ -61,7 +82,7 @@ export function askedOf(
     whereBy: home ? 'residence' : 'near',
     person,
     languages: (person.languages ?? []).map((tag) => tag.split('-')[0]?.toLowerCase() ?? tag),
-    with: request.with ?? understood?.with ?? {},
+    with: along,
     access: request.access ?? understood?.access ?? [],
     delivery: request.delivery ?? understood?.delivery ?? [],
     openAt:
@@ -77,24 +98,33 @@ export function askedOf(
 }
 
 function needsOf(request: MatchRequest, understood: Understood | null): Asked['needs'] {
-  if (request.needs?.length) return [...new Set(request.needs)].map((id) => ({ id, weight: 1 }))
-  return (understood?.needs ?? []).map(({ id, weight }) => ({ id, weight }))
+  if (request.needs?.length) return [...new Set(request.needs)].map((id) => ({ id, phrase: id, weight: 1 }))
+  return understood?.needs ?? []
 }
 
 /** Each id with the asked need it answers best. A domain asked for wants its needs, a need its domain's own listings. */
-function wantedOf(needs: Asked['needs']): ReadonlyMap<string, Wanted> {
+function wantedOf(needs: Asked['needs'], strands: readonly number[]): ReadonlyMap<string, Wanted> {
   const wanted = new Map<string, Wanted>()
   for (const id of candidateIds(needs.map((need) => need.id)).keys()) {
-    for (const need of needs) {
+    for (const [at, need] of needs.entries()) {
       const closeness = closenessOf(id, need.id)
       if (!closeness) continue
       const known = wanted.get(id)
       if (!known || worth(closeness) * need.weight > worth(known.closeness) * known.weight) {
-        wanted.set(id, { asked: need.id, closeness, weight: need.weight })
+        wanted.set(id, { asked: need.id, closeness, weight: need.weight, strand: strands[at] ?? 0 })
       }
     }
   }
   return wanted
+}
+
+function weightsOf(needs: Asked['needs'], strands: readonly number[]): number[] {
+  const weights: number[] = []
+  for (const [at, { weight }] of needs.entries()) {
+    const strand = strands[at] ?? 0
+    weights[strand] = Math.max(weights[strand] ?? 0, weight)
+  }
+  return weights
 }
 
 function worth(closeness: Closeness): number {

@@ -39,7 +39,8 @@ export function skeletonOf(asked: Asked, limit: number): Skeleton {
 
 /**
  * The cards to rank, from the engine or, while it is away, from PostgreSQL. Where few lie near and no distance was set, the
- * nearest of anywhere are added: without a limit distance only ranks.
+ * nearest of anywhere are added: without a limit distance only ranks. Where more lie near than are ranked, the nearest of
+ * them have places kept for them: what is next door must not be missing because nobody has dated its listing.
  *
  * A card and the note that the index is behind on its service are written in one transaction, and the note goes when the
  * engine has confirmed that very state. So where there is no note the index names the version that PostgreSQL holds, and
@@ -75,9 +76,16 @@ export async function findVersions<T extends { id: string } = CardVersion>(
   const skeleton = skeletonOf(asked, limit)
   const near = await find(skeleton)
   const { place } = asked
-  if (!place || asked.withinMeters !== null || near.length >= RANKING.candidates.few) return near
-  const order = skeleton.words ? ('quality' as const) : { lat: place.lat, lng: place.lng }
-  const anywhere = await find({ ...skeleton, box: null, order })
-  const known = new Set(near.map(({ id }) => id))
-  return [...near, ...anywhere.filter(({ id }) => !known.has(id))].slice(0, limit)
+  if (!place) return near
+  const order = skeleton.words ? skeleton.order : { lat: place.lat, lng: place.lng }
+  if (asked.withinMeters === null && near.length < RANKING.candidates.few)
+    return joined(near, await find({ ...skeleton, box: null, order }), limit)
+  if (near.length < limit || skeleton.words || skeleton.order !== 'quality') return near
+  const { nearest } = RANKING.candidates
+  return joined(near.slice(0, -nearest), await find({ ...skeleton, order, limit: nearest }), limit)
+}
+
+function joined<T extends { id: string }>(first: readonly T[], then: readonly T[], limit: number): T[] {
+  const known = new Set(first.map(({ id }) => id))
+  return [...first, ...then.filter(({ id }) => !known.has(id))].slice(0, limit)
 }

@@ -1,15 +1,23 @@
 import type { CardFacts } from '#find/directory/card.ts'
 import { isOpenOn, type OpeningState, stateAt } from '#find/directory/card-hours.ts'
 import type { SpokenBy } from '#find/directory/model.ts'
+import type { StoredCard } from '#find/directory/store/cards.ts'
 import { type Assessment, assess } from '#find/eligibility/assess.ts'
 import type { Fit, Verdict } from '#find/eligibility/model.ts'
 import { covers } from '#find/geo/coverage.ts'
 import { distanceMeters } from '#find/geo/distance.ts'
 import type { Asked, Wanted } from './asked.ts'
 import { isElsewhere } from './grounds.ts'
+import { shareSpoken } from './sought.ts'
 
-/** Which of the asked needs a service answers, and how closely; `words`: it was found by its words alone. */
-export type NeedMatch = (Wanted & { id: string; certainty: number }) | 'words'
+/** One service at one place, as it is judged. */
+export type Candidate = Pick<StoredCard, 'facts' | 'display'>
+
+/**
+ * Which of the asked needs a service answers best, and how closely; `share`: how much of all that was asked for it answers, 0
+ * to 1; `others`: needs it has beside those. `words`: it was found by its words alone.
+ */
+export type NeedMatch = (Wanted & { id: string; certainty: number; share: number; others: number }) | 'words'
 
 /**
  * `unresolved`: it names areas that nobody understood. `none`: it names none. `elsewhere`: it names neither area nor place,
@@ -23,6 +31,10 @@ export type LanguageMatch = { language: string; by: SpokenBy | 'nobody' }
 export type Judged = {
   facts: CardFacts
   fit: Fit
+  /** Share of the words looked for that its name and first words speak of, 0 to 1. */
+  spoken: number
+  /** Whether the person is among those it speaks of; null when it speaks of nobody in particular. */
+  audience: Verdict | null
   need: NeedMatch
   assessment: Assessment
   area: AreaVerdict
@@ -44,7 +56,7 @@ export type Judged = {
  * Judges one candidate. Null when it is none: it carries no wanted need, does not come the way it must, or lies beyond the
  * distance that was set. (The index has filtered for the same; what PostgreSQL says now decides.)
  */
-export function judge(facts: CardFacts, asked: Asked, now: Date): Judged | null {
+export function judge({ facts, display }: Candidate, asked: Asked, now: Date): Judged | null {
   const need = needMatch(facts, asked)
   if (!need) return null
   const ways = asked.delivery
@@ -61,6 +73,8 @@ export function judge(facts: CardFacts, asked: Asked, now: Date): Judged | null 
   return {
     facts,
     fit: fitOf(assessment, area, asked),
+    spoken: shareSpoken(asked.sought, `${display.service.name} ${display.summary}`.toLowerCase()),
+    audience: audienceVerdict(facts, asked),
     need,
     assessment,
     area,
@@ -87,22 +101,45 @@ function needsOf({ needs }: CardFacts): readonly (readonly [string, number])[] {
   return known
 }
 
-export const needCount = (facts: CardFacts): number => needsOf(facts).length
-
-function needMatch(facts: CardFacts, { wanted }: Asked): NeedMatch | null {
+function needMatch(facts: CardFacts, { wanted, strands }: Asked): NeedMatch | null {
   if (wanted.size === 0) return 'words'
-  let best: NeedMatch | null = null
+  let best: (Wanted & { id: string; certainty: number }) | null = null
   let most = 0
+  const answered: number[] = strands.map(() => 0)
   for (const [id, certainty] of needsOf(facts)) {
     const want = wanted.get(id)
     if (!want) continue
-    const worth = (want.closeness === 'broader' ? 0.5 : 1) * want.weight * certainty
+    const { asked, closeness, weight, strand } = want
+    const close = closeness === 'broader' ? 0.5 : 1
+    const said = facts.asides?.includes(id) ? 0.5 : 1
+    answered[strand] = Math.max(answered[strand] ?? 0, close * weight)
+    const worth = close * weight * certainty * said
     if (worth <= most) continue
-    const { asked, closeness, weight } = want
-    best = { asked, closeness, weight, id, certainty }
+    best = { asked, closeness, weight, strand, id, certainty }
     most = worth
   }
-  return best
+  if (!best) return null
+  const share = sum(answered) / sum(strands)
+  const others = needsOf(facts).length - answered.filter((weight) => weight > 0).length
+  return { ...best, share, others }
+}
+
+function sum(numbers: readonly number[]): number {
+  let total = 0
+  for (const one of numbers) total += one
+  return total
+}
+
+/** Who is named among others is meant: "women and children" is for a child too. */
+function audienceVerdict({ audiences }: CardFacts, asked: Asked): Judged['audience'] {
+  if (!audiences) return null
+  let verdict: Verdict = 'unknown'
+  for (const audience of audiences) {
+    const meant = asked.audiences.get(audience)
+    if (meant === 'yes') return 'yes'
+    if (meant === 'no') verdict = 'no'
+  }
+  return verdict
 }
 
 function areaVerdict({ areas, point, sourceKey }: CardFacts, { where, place, grounds }: Asked): AreaVerdict {

@@ -42,9 +42,9 @@ export async function findMatches(
   const asked = askedOf(request, understood, ctx.now, await groundsOf(ctx.db))
   const limit = candidateLimit(request.offset, request.limit)
   const { cards, degraded } = await findCards(ctx.db, engine, asked, limit)
-  const ranked = rankCandidates(factsOf(cards), asked, ctx.now)
+  const ranked = rankCandidates(cards, asked, ctx.now)
   const look = async (other: Asked) =>
-    rankCandidates(factsOf((await findCards(ctx.db, engine, other, limit)).cards), other, ctx.now)
+    rankCandidates((await findCards(ctx.db, engine, other, limit)).cards, other, ctx.now)
   const telling: Telling = { asked, now: ctx.now, locale, t: translator(locale) }
   const page = ranked.possible.slice(request.offset, request.offset + request.limit)
   return {
@@ -83,8 +83,6 @@ function understandRequest(
 ): Understood | null {
   return text?.trim() ? withoutIgnored(understand(text, { locale, now }), ignore) : null
 }
-
-const factsOf = (cards: readonly StoredCard[]) => cards.map(({ facts }) => facts)
 
 /** Only what is shown gets its reasons: most candidates are ranked and never seen. */
 function present(cards: readonly StoredCard[], { ruledOut }: Ranked, page: Ordered[], telling: Telling) {

@@ -34,11 +34,24 @@ function facts(changes: Partial<CardFacts> = {}): CardFacts {
   }
 }
 
+const NEED = {
+  id: 'food.pantry',
+  asked: 'food.pantry',
+  closeness: 'exact',
+  weight: 1,
+  strand: 0,
+  certainty: 1,
+  share: 1,
+  others: 0,
+} as const
+
 function judged(changes: Partial<Judged> = {}): Judged {
   return {
     facts: facts(),
     fit: 'fits',
-    need: { id: 'food.pantry', asked: 'food.pantry', closeness: 'exact', weight: 1, certainty: 1 },
+    need: NEED,
+    spoken: 1,
+    audience: null,
     assessment: { fit: 'fits', reasons: [] },
     area: 'yes',
     areaBy: 'near',
@@ -84,16 +97,13 @@ describe('the score', () => {
   })
 
   it.each<[string, Partial<Judged>, Partial<Judged>]>([
-    [
-      'an exact need before a broader one',
-      {},
-      { need: { id: 'food', asked: 'food.pantry', closeness: 'broader', weight: 1, certainty: 1 } },
-    ],
-    [
-      'a term before a word that may mean it',
-      {},
-      { need: { id: 'food.pantry', asked: 'food.pantry', closeness: 'exact', weight: 1, certainty: 0.5 } },
-    ],
+    ['an exact need before a broader one', {}, { need: { ...NEED, id: 'food', closeness: 'broader' } }],
+    ['a term before a word that may mean it', {}, { need: { ...NEED, certainty: 0.5 } }],
+    ['both things asked for before one of them', {}, { need: { ...NEED, share: 0.5 } }],
+    ['a need read for certain before a guess', {}, { need: { ...NEED, weight: 0.7 } }],
+    ['what speaks of the words of the request before what does not', { spoken: 0.5 }, { spoken: 0 }],
+    ['what is for the person before what is for others', { audience: 'yes' }, { audience: 'unknown' }],
+    ['what may be for the person before what is not', { audience: 'unknown' }, { audience: 'no' }],
     ['who fits before who must ask', {}, { assessment: { fit: 'askFirst', reasons: [] } }],
     ['an area that holds the place before one that does not', { area: 'none' }, { area: 'no' }],
     [
@@ -144,7 +154,7 @@ describe('the score', () => {
   it('prefers a listing that is about the need to one that has it among many or in passing', () => {
     const about = (changes: Partial<CardFacts>) => scoreOf({ facts: facts(changes) })
     const many = { 'food.pantry': 1, 'food.meals': 1, 'money.tax': 1, 'work.search': 1 }
-    expect(about({ needs: many })).toBeLessThan(about({}))
+    expect(scoreOf({ need: { ...NEED, others: 3 } })).toBeLessThan(about({}))
     expect(about({ asides: ['food.pantry'] })).toBeLessThan(about({}))
     expect(about({ asides: ['money.tax'], needs: many })).toBe(about({ needs: many }))
   })

@@ -1,4 +1,4 @@
-import { type Judged, needCount } from './judge.ts'
+import type { Judged } from './judge.ts'
 import { PARTS, type Part, RANKING, type Ranking } from './ranking.ts'
 
 /** Each named part of a score, above 0 and at most 1. */
@@ -33,6 +33,8 @@ export function score(judged: Judged, setting: Setting, ranking: Ranking = RANKI
 export function partsOf(judged: Judged, setting: Setting, ranking: Ranking = RANKING): Parts {
   return {
     need: needPart(judged, ranking),
+    words: ranking.words.unspoken + (1 - ranking.words.unspoken) * judged.spoken,
+    audience: judged.audience === null ? 1 : ranking.audience[judged.audience],
     eligibility: eligibilityPart(judged, ranking),
     distance: distancePart(judged, setting, ranking),
     area: areaPart(judged, ranking),
@@ -47,13 +49,18 @@ export function partsOf(judged: Judged, setting: Setting, ranking: Ranking = RAN
   }
 }
 
-/** A listing of one need is that help; one of ten has it among other things, and often only in passing. */
+/**
+ * A listing of one need is that help; one of ten has it among other things, and often only in passing. Who asks for two things
+ * is helped most by what does both.
+ */
 function needPart({ need, facts }: Judged, { need: values }: Ranking): number {
   if (need === 'words') return values.words
   const sure = values.leastCertain + (1 - values.leastCertain) * need.certainty
-  const focus = needCount(facts) ** -values.breadth
+  const focus = (1 + need.others) ** -values.breadth
   const aside = facts.asides?.includes(need.id) ? values.aside : 1
-  return Math.max(LEAST, values[need.closeness] * sure * focus * aside * need.weight)
+  const doubt = need.weight ** values.doubt
+  const together = need.share ** values.together
+  return Math.max(LEAST, values[need.closeness] * sure * focus * aside * doubt * together)
 }
 
 function eligibilityPart({ assessment }: Judged, { eligibility: values }: Ranking): number {

@@ -1,8 +1,7 @@
-import type { CardFacts } from '#find/directory/card.ts'
 import { openingAt } from '#find/directory/card-hours.ts'
 import type { Asked } from './asked.ts'
 import { foldSame } from './fold.ts'
-import { judge } from './judge.ts'
+import { type Candidate, judge } from './judge.ts'
 import { compareBy, type Ordered } from './order.ts'
 import { type Setting, score } from './rank.ts'
 import { RANKING, type Ranking } from './ranking.ts'
@@ -17,7 +16,7 @@ export type Ranked = {
 
 /** Judges and orders candidates. Pure; `now` is when the request was made. */
 export function rankCandidates(
-  facts: readonly CardFacts[],
+  candidates: readonly Candidate[],
   asked: Asked,
   now: Date,
   ranking: Ranking = RANKING,
@@ -25,10 +24,10 @@ export function rankCandidates(
   const setting: Setting = { now, reachMeters: asked.reach?.meters ?? null }
   const possible: Ordered[] = []
   const ruledOut: Ordered[] = []
-  for (const card of facts) {
-    const judged = judge(card, asked, now)
+  for (const candidate of candidates) {
+    const judged = judge(candidate, asked, now)
     if (!judged) continue
-    const opening = asked.sort === 'soonest' ? openingAt(card.hours, now) : null
+    const opening = asked.sort === 'soonest' ? openingAt(judged.facts.hours, now) : null
     const ordered: Ordered = Object.assign(score(judged, setting, ranking), { opening })
     ;(judged.fit === 'doesNotFit' ? ruledOut : possible).push(ordered)
   }

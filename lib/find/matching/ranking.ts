@@ -8,6 +8,8 @@ const whole = z.int().positive()
 /** The named parts of a score, in the order in which a reader would ask. */
 export const PARTS = [
   'need',
+  'words',
+  'audience',
   'eligibility',
   'distance',
   'area',
@@ -26,7 +28,11 @@ export type Part = (typeof PARTS)[number]
 export const rankingSchema = z.strictObject({
   about: z.string(),
   weights: z.record(z.enum(PARTS), weight),
-  /** `breadth` is how much a listing of many needs loses: their number to the power of minus this; `aside`: neither name nor opening words speak of it. */
+  /**
+   * `breadth` is how much a listing of many other needs loses: their number and one to the power of minus this; `aside`: neither name nor opening words speak of it;
+   * `doubt`: how fast a need counts for less that was not read for certain; `together`: how much it loses for each part of
+   * what was asked for that it does not do.
+   */
   need: z.strictObject({
     exact: share,
     child: share,
@@ -35,7 +41,13 @@ export const rankingSchema = z.strictObject({
     leastCertain: share,
     breadth: z.number().min(0).max(2),
     aside: share,
+    doubt: weight,
+    together: weight,
   }),
+  /** `unspoken`: its name and first words speak of nothing that was asked for. */
+  words: z.strictObject({ unspoken: share }),
+  /** Whether the person is among those its name and first words speak of. */
+  audience: z.strictObject({ yes: share, unknown: share, no: share }),
   eligibility: z.strictObject({
     fits: share,
     askFirst: share,
@@ -96,8 +108,16 @@ export const rankingSchema = z.strictObject({
     priorHours: z.number().positive(),
     slowHours: z.number().positive(),
   }),
-  /** How many candidates are ranked; `few`: with fewer near than this, the nearest of anywhere are added. */
-  candidates: z.strictObject({ normal: whole.max(500), deep: whole.max(500), few: whole.max(500) }),
+  /**
+   * How many candidates are ranked; `few`: with fewer near than this, the nearest of anywhere are added; `nearest`: so many of
+   * them are the nearest where more match than are ranked.
+   */
+  candidates: z.strictObject({
+    normal: whole.max(500),
+    deep: whole.max(500),
+    few: whole.max(500),
+    nearest: whole.max(100),
+  }),
   sameWithinMeters: z.number().positive(),
 })
 

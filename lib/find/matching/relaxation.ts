@@ -112,9 +112,12 @@ async function widerNeed(asked: Asked, look: Look, { t, locale }: Told): Promise
   const domains = [...new Set(asked.needs.map(({ id }) => parentOf(id) ?? id))]
   if (domains.length === 0) return null
   const wanted = new Map<string, Wanted>(
-    [...candidateIds(domains).keys()].map((id) => [id, { asked: id, closeness: 'exact', weight: 1 }]),
+    [...candidateIds(domains).keys()].map((id) => [
+      id,
+      { asked: id, closeness: 'exact', weight: 1, strand: 0 },
+    ]),
   )
-  const { possible } = await look({ ...asked, wanted, withinMeters: null, delivery: [] })
+  const { possible } = await look({ ...asked, wanted, strands: [1], withinMeters: null, delivery: [] })
   if (possible.length === 0) return null
   const names = domains.map((domain) => needLabel(domain, locale))
   return {
