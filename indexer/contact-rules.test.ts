@@ -46,7 +46,9 @@ describe('rule 20: a message that waits for the morning', () => {
       return own[0] as (typeof own)[number]
     }
     const { id: mailId, values } = await ownMail()
-    await changeClient(as(test.db, world.ana), { id: clientId, version: 1, record: { ...rosa, ...change } })
+    await changeClient(as(test.db, world.ana), {
+      ...{ id: clientId, version: 1, record: { ...rosa, ...change }, contactAgreed: true },
+    })
     const letters: Letter[] = []
     const mail = { send: async (letter: Letter) => `took ${letters.push(letter)}`, close() {} }
     const run = (now: Date) =>

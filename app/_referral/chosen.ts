@@ -8,6 +8,7 @@ export const chosenFields = {
   urgency: z.enum(URGENCIES),
   request: z.string().trim().max(4000).optional(),
   fields: z.array(z.enum(FIELDS)).min(1, 'Choose what the agency may see.'),
+  withoutNote: z.literal('yes').optional(),
   mode: z.enum(MODES),
   groundReason: z.enum(GROUND_REASONS).optional(),
   consentId: z.uuid().optional(),

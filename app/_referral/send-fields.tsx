@@ -42,6 +42,14 @@ export async function SendFields(props: {
         chosen={proposal?.fields ?? draft.proposed}
         choices={draft.possible.map((value) => ({ value, label: t(`field.${value}`) }))}
       />
+      {draft.safeNote && (
+        <FormChoices
+          type="checkbox"
+          name="withoutNote"
+          legend={t('send.note')}
+          choices={[{ value: 'yes', label: t('send.withoutNote') }]}
+        />
+      )}
       <FormSelect
         name="mode"
         label={t('send.ground')}
@@ -151,11 +159,12 @@ export async function SendFields(props: {
           ]}
         />
       </fieldset>
+      {!kept?.waiting && <NoLinkNote draft={draft} />}
       <div className="flex flex-wrap gap-3">
         <Button name="step" value="send">
           {t('actions.send')}
         </Button>
-        {!kept?.waiting && (
+        {!kept?.waiting && Object.values(draft.byLink).includes(null) && (
           <Button name="step" value="ask" tone="secondary">
             {t('send.askByLink')}
           </Button>
@@ -166,6 +175,14 @@ export async function SendFields(props: {
       </div>
     </>
   )
+}
+
+/** Who cannot be asked by a link, and what to do instead: said before anybody tries. */
+async function NoLinkNote({ draft }: { draft: DraftView }) {
+  const t = await getTranslations('refer')
+  const asked = draft.minor && !draft.minor.rule ? 'guardian' : 'client'
+  const why = draft.byLink[asked]
+  return why && <Notice tone="ask">{t(`send.noLink.${why}`)}</Notice>
 }
 
 /** Whether this minor may consent alone, by which rule, and whether anybody qualified has confirmed it. */

@@ -107,6 +107,16 @@ export async function ClientFields({ record, locale }: { record: ClientRecord | 
           chosen={safe?.noContact ? ['yes'] : []}
           choices={[{ value: 'yes', label: t('client.noContact'), hint: t('client.noContactHint') }]}
         />
+        {record && (
+          <FormChoices
+            type="checkbox"
+            name="contactAgreed"
+            legend={t('client.contactAgreedLegend')}
+            choices={[
+              { value: 'yes', label: t('client.contactAgreed'), hint: t('client.contactAgreedHint') },
+            ]}
+          />
+        )}
       </fieldset>
       <ClientLanguages
         name="languages[]"

@@ -107,6 +107,48 @@ describe('a client', () => {
     ).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  it.each([
+    ['a note emptied', { note: undefined }],
+    ['a note changed', { note: 'Nothing' }],
+    ['a box unticked', { noVoicemail: false }],
+    ['another way', { channels: ['mail', 'text'] }],
+    ['longer hours', { hours: { from: '09:00', to: '20:00' } }],
+    ['no hours', { hours: undefined }],
+    ['another name to say', { callerAlias: 'Handrail' }],
+    ['no name to say', { callerAlias: undefined }],
+  ] as const)('lets no rule of contact fall by accident: %s', async (_, change) => {
+    const ana = as(test.db, world.ana)
+    const safeContact = {
+      ...{ noContact: false, channels: ['mail' as const], noVoicemail: true, callerAlias: 'the library' },
+      ...{ hours: { from: '09:00', to: '17:00' }, note: 'Somebody reads over the shoulder.' },
+    }
+    const careful = clientRecordSchema.parse({ ...rosa, safeContact })
+    const id = await openClient(ana, careful)
+    const record = clientRecordSchema.parse({ ...rosa, safeContact: { ...safeContact, ...change } })
+    await expect(changeClient(ana, { id, version: 1, record })).rejects.toMatchObject({
+      code: 'invalid',
+      errors: [{ path: 'contactAgreed' }],
+    })
+    expect((await readClient(ana, id)).record).toEqual(careful)
+    await changeClient(ana, { id, version: 1, record, contactAgreed: true })
+    expect((await readClient(ana, id)).record).toEqual(record)
+  })
+
+  it('asks nothing when contact becomes safer', async () => {
+    const ana = as(test.db, world.ana)
+    const open = clientRecordSchema.parse({ ...rosa, safeContact: { channels: ['mail', 'call'] } })
+    const id = await openClient(ana, open)
+    const safer = {
+      noContact: true,
+      channels: ['mail'],
+      hours: { from: '10:00', to: '11:00' },
+      note: 'Watched',
+    }
+    const record = clientRecordSchema.parse({ ...rosa, safeContact: safer })
+    await changeClient(ana, { id, version: 1, record })
+    expect((await readClient(ana, id)).record.safeContact.note).toBe('Watched')
+  })
+
   it('holds needs with urgency and evidence', async () => {
     const id = await openClient(as(test.db, world.ana), rosa)
     await addNeed(as(test.db, world.ana), {

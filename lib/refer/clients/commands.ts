@@ -7,6 +7,7 @@ import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
 import type { Client, ClientRecord } from './model.ts'
+import { isLooser } from './safe-contact.ts'
 import { insertClient, lockClient, matchKeys, requireCarrier, sealRecord } from './store.ts'
 
 /** Opens a client and puts it on the caseload of the coordinator who does. @returns the new client's id. */
@@ -32,10 +33,22 @@ export async function openClient(ctx: Ctx, client: ClientRecord): Promise<string
   return id
 }
 
-/** @throws conflict when somebody else saved first: what was typed is the caller's to keep. */
+const NOT_AGREED =
+  'This takes away a rule that keeps this person safe, or changes it. Tick that you agreed it with them, or put it back.'
+
+/**
+ * @throws conflict when somebody else saved first: what was typed is the caller's to keep; invalid when a rule of how the
+ * person may be reached would fall without anybody having agreed it with them.
+ */
 export async function changeClient(
   ctx: Ctx,
-  change: { id: string; version: number; record: ClientRecord },
+  change: {
+    id: string
+    version: number
+    record: ClientRecord
+    /** That whoever changes it agreed with the person that they may be reached more freely than before. */
+    contactAgreed?: boolean
+  },
 ): Promise<void> {
   requirePermission(ctx.actor, 'client:change')
   await transact(ctx, async (tx) => {
@@ -45,6 +58,10 @@ export async function changeClient(
         'conflict',
         'Somebody else changed this client a moment ago. Look at the change, then save again.',
       )
+    if (!change.contactAgreed && isLooser(client.record.safeContact, change.record.safeContact))
+      throw new DomainError('invalid', NOT_AGREED, {
+        errors: [{ path: 'contactAgreed', message: NOT_AGREED }],
+      })
     await tx
       .updateTable('client')
       .set({

@@ -12,7 +12,7 @@ import { insertFile } from './store.ts'
 
 export type NewFile = {
   clientId: string
-  /** Set when it goes with a referral; papers of a consent belong to the client alone. */
+  /** Set when it goes with a referral, or was added on its page; other papers of a consent belong to the client alone. */
   referralId?: string
   kind: FileKind
   from: FileParty

@@ -5,14 +5,14 @@ import { readConfig } from '#base/runtime/config.ts'
 import { type DayHours, nextOpenMoment } from '#refer/agencies/calendar.ts'
 import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency, noteBouncedMailbox } from '#refer/agencies/store.ts'
+import { linkGiverOf, localeOfClient, reachOfGiver } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { type ClockName, clockRule } from '#refer/referrals/clocks.ts'
 import { makeTask } from '#refer/referrals/commands/tasks.ts'
 import type { Referral } from '#refer/referrals/model.ts'
 import { findReferral, readEvents } from '#refer/referrals/store.ts'
 import { linkPath, tokenPlaceholder } from './links.ts'
-import { localeOfClient, reachOfGiver } from './reach.ts'
-import { type Audience, askedOfAgency, type News, tellingsOf } from './recipients.ts'
+import { type Audience, askedOfAgency, type News, tellingsOf, templateOf } from './recipients.ts'
 import {
   coordinatorsOf,
   deliveryOf,
@@ -273,8 +273,7 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   const client = await findClient(tx, referral.clientId)
   if (!client) return
   // Whoever is asked to consent is asked under their own address, and sees what they are asked and no more.
-  const asked = news === 'consent-asked' ? referral.proposal?.giver : undefined
-  const giver = asked === 'guardian' || asked === 'representative' ? asked : 'client'
+  const giver = news === 'consent-asked' ? linkGiverOf(referral.proposal?.giver) : 'client'
   const reach = await reachOfGiver(tx, ctx.now, client, giver, agency.calendar.timezone)
   const key = keyOf(telling, `${giver}:${client.id}`)
   const channel = reach.channel ?? 'mail'
@@ -291,8 +290,7 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
     key,
     to,
     channel,
-    // One neutral text for every kind of news: what happened stands behind the link.
-    template: news === 'consent-asked' ? 'client.consent' : 'client.news',
+    template: templateOf(news),
     locale,
     referralId: referral.id,
     clientId: client.id,

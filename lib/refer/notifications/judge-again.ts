@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { findAgency } from '#refer/agencies/store.ts'
+import { type LinkGiver, type Reach, reachOfGiver } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { findReferral } from '#refer/referrals/store.ts'
 import { placeheldLink, tokenPlaceholder } from './links.ts'
-import { type LinkGiver, type Reach, reachOfGiver } from './reach.ts'
 import { linkFor } from './store.ts'
 
 /**

@@ -5,6 +5,7 @@ import { deliverMail } from '#base/mail/commands.ts'
 import type { Letter } from '#base/mail/model.ts'
 import { openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema, safeContactSchema } from '#refer/clients/model.ts'
+import { mayContact } from '#refer/clients/safe-contact.ts'
 import { enforceClock } from '#refer/referrals/commands/clock.ts'
 import { followUp } from '#refer/referrals/commands/follow-up.ts'
 import { useDatabase } from '#testing/database.ts'
@@ -12,8 +13,8 @@ import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { referralsOf } from '#testing/given-referral.ts'
 import { notifyAhead, notifyLate, notifyMove } from './commands.ts'
 import { sendDigests } from './digest.ts'
-import { previewOf } from './reach.ts'
-import { mayContact } from './safe-contact.ts'
+import { previewOf } from './preview.ts'
+import { CLIENT_NEWS } from './recipients.ts'
 import { readDeliveries, saveDeliveries } from './settings.ts'
 
 const APP = 'https://handrail.example'
@@ -223,21 +224,31 @@ describe('notifications', () => {
       )
       return { clientId, seen: await previewOf(as(test.db, world.ana), clientId) }
     }
+    const silent = async (change: object, why: string) => {
+      for (const { reach, letter } of (await preview(change)).seen.messages)
+        expect([reach, letter]).toEqual([{ channel: null, why }, null])
+    }
     const { clientId, seen } = await preview({})
-    expect(seen).toMatchObject({ channel: 'mail', to: 'rosa@people.example', locale: 'es' })
-    expect(seen.letter?.subject).toBe('Hay noticias para usted')
-    expect(seen.letter?.text).not.toMatch(/Rosa|Marker/)
+    expect(seen.locale).toBe('es')
+    const [news, consent, another] = seen.messages
+    expect(news?.reach).toMatchObject({ channel: 'mail', to: 'rosa@people.example' })
+    expect(news?.letter?.subject).toBe('Hay noticias para usted')
+    expect(consent).toMatchObject({ to: 'client', topics: ['consent-asked'] })
+    expect(consent?.letter?.subject).toBe('Por favor, lea y decida')
+    expect(another).toBeUndefined()
+    expect(JSON.stringify(seen.messages.map(({ letter }) => letter))).not.toMatch(/Rosa|Marker/)
+    expect(seen.messages.flatMap(({ topics }) => [...topics]).sort()).toEqual([...CLIENT_NEWS].sort())
+    const guarded = (await preview({ guardian: { name: 'Luz', email: 'luz@people.example' } })).seen
+    expect(guarded.messages.map(({ to, reach }) => [to, reach.channel && reach.to])).toEqual([
+      ['client', 'rosa@people.example'],
+      ['client', 'rosa@people.example'],
+      ['guardian', 'luz@people.example'],
+    ])
     for (const stranger of [world.ben, world.cleo, world.agencyStaff])
       await expect(previewOf(as(test.db, stranger), clientId)).rejects.toMatchObject({ code: 'not-found' })
-    expect((await preview({ safeContact: { noContact: true, channels: ['mail'] } })).seen).toMatchObject({
-      channel: null,
-      why: 'no-contact',
-    })
-    expect((await preview({ safeContact: { channels: ['call'] } })).seen).toMatchObject({
-      channel: null,
-      why: 'channel',
-    })
-    expect((await preview({ email: undefined })).seen).toMatchObject({ channel: null, why: 'no-address' })
+    await silent({ safeContact: { noContact: true, channels: ['mail'] } }, 'no-contact')
+    await silent({ safeContact: { channels: ['call'] } }, 'channel')
+    await silent({ email: undefined }, 'no-address')
   })
 
   it('remind of an appointment 72 and 24 hours before it, once each, and not of one that was moved', async () => {

@@ -60,6 +60,29 @@ export function tellingsOf(
   ]
 }
 
+/** News that go to a client, coordinated or not; `own-page` is a private link that was asked for again. */
+export const CLIENT_NEWS = [
+  'accepted',
+  'waitlisted',
+  'scheduled',
+  'missed',
+  'begun',
+  'served',
+  'not-served',
+  'declined',
+  'no-response',
+  'withdrawn',
+  'your-turn',
+  'own-page',
+  'consent-asked',
+] as const satisfies readonly (News | 'own-page')[]
+export type ClientNews = (typeof CLIENT_NEWS)[number]
+
+/** One neutral text for every kind of news: what happened stands behind the link. A consent is asked for as one. */
+export function templateOf(news: News | ClientNews): 'client.news' | 'client.consent' {
+  return news === 'consent-asked' ? 'client.consent' : 'client.news'
+}
+
 function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {
   switch (action) {
     case 'send':

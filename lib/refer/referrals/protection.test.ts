@@ -14,7 +14,12 @@ import { draftFor } from './queries/draft.ts'
 import { readReferral } from './queries/referral.ts'
 
 const neither = { part2Program: false, victimServices: false }
-const rosa = clientRecordSchema.parse({ givenName: 'Rosa', familyName: 'Marker' })
+const rosa = clientRecordSchema.parse({
+  givenName: 'Rosa',
+  familyName: 'Marker',
+  email: 'rosa@people.example',
+  safeContact: { channels: ['mail'] },
+})
 
 describe('organizations that the law protects', () => {
   const test = useDatabase()
@@ -149,6 +154,27 @@ describe('organizations that the law protects', () => {
     expect((await readReferral(ana(), id)).referral.mode).toBe('victim-services')
     const { mode, grounds } = await draftFor(ana(), await need('safety.domestic-violence'))
     expect([mode, grounds]).toEqual(['victim-services', ['victim-services']])
+  })
+
+  it('what to be careful about goes with the number, unless somebody says that it stays', async () => {
+    await sets(neither)
+    const careful = {
+      ...rosa,
+      phone: '210-555-0101',
+      safeContact: { channels: ['call' as const], note: 'Marker' },
+    }
+    const clientId = await openClient(ana(), clientRecordSchema.parse(careful))
+    const clientNeedId = await addNeed(ana(), { clientId, needId: 'food.pantry', urgency: 'routine' })
+    const wanted = { clientNeedId, serviceId: world.agency.serviceId, ...chosen('treatment') }
+    const number: Refer = { ...wanted, fields: ['name', 'contact', 'need'] }
+    await expect(referNow(ana(), number)).rejects.toMatchObject({ errors: [{ path: 'withoutNote' }] })
+    const note = async (id: string) =>
+      (await readReferral(as(test.db, world.agencyStaff), id)).packet?.content.safeContact?.note
+    expect(await note(await referNow(ana(), { ...number, withoutNote: 'yes' }))).toBeUndefined()
+    expect(await note(await referNow(ana(), { ...number, fields: [...number.fields, 'safe-contact'] }))).toBe(
+      'Marker',
+    )
+    await referNow(ana(), { ...number, fields: ['name', 'need'] })
   })
 
   it.each([

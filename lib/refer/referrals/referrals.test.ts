@@ -18,6 +18,7 @@ const rosa = clientRecordSchema.parse({
   familyName: 'Marker-Zebra',
   phone: '210-555-0101',
   email: 'rosa@people.example',
+  safeContact: { channels: ['mail'] },
 })
 const send = { name: 'send', data: { mode: 'treatment', fields: ['name', 'contact', 'need'] } } as const
 const accept = { name: 'accept', data: { contactName: 'Pat', firstContactOn: '2026-12-02' } } as const

@@ -55,6 +55,7 @@ export const change = rawAction(async (form) => {
     id,
     version: Number(form.get('version')),
     record: clientFromForm(form, before.record, ctx.now),
+    contactAgreed: form.get('contactAgreed') === 'yes',
   })
   redirect(paths.client(localeOf(form), id))
 })

@@ -7,8 +7,10 @@ import { keyring } from '#base/runtime/keyring.ts'
 import { addNeed, openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
 import type { Giver } from '#refer/consent/model.ts'
+import { keepFile } from '#refer/files/commands.ts'
 import { answerConsent } from '#refer/referrals/commands/answer-consent.ts'
 import { finishDraft, referNow } from '#refer/referrals/commands/refer.ts'
+import { openFile } from '#refer/referrals/queries/file.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { findPacket, findReferral, readEvents } from '#refer/referrals/store.ts'
 import { useDatabase } from '#testing/database.ts'
@@ -63,7 +65,10 @@ describe('consent by link', () => {
     return { id, clientId, clientNeedId }
   }
 
-  async function visiting(clientId: string, giver: 'client' | 'guardian' = 'client'): Promise<Ctx> {
+  async function visiting(
+    clientId: string,
+    giver: 'client' | 'guardian' | 'representative' = 'client',
+  ): Promise<Ctx> {
     const link = await test.owner
       .selectFrom('access_link')
       .select('id')
@@ -171,6 +176,60 @@ describe('consent by link', () => {
       step: 'send',
     })
   }
+
+  it('of a representative counts once the document that shows they may decide is there', async () => {
+    const { id, clientId } = await asked(rosa, 'representative')
+    const luz = await visiting(clientId, 'representative')
+    const yes = { referralId: id, version: 2, answer: 'yes', signature: 'Luz Marker', locale: 'es' } as const
+    await expect(answerConsent(luz, yes)).rejects.toMatchObject({ errors: [{ path: 'authority' }] })
+    expect(await status(id)).toBe('awaiting-consent')
+    const bytes = Buffer.from('%PDF-1.7 Marker-Order')
+    const keep = (ctx: Ctx, of: { clientId: string; id: string }) =>
+      keepFile(ctx, {
+        clientId: of.clientId,
+        referralId: of.id,
+        kind: 'authority',
+        from: 'client',
+        upload: { name: 'order.pdf', bytes },
+      })
+    const other = await asked(rosa, 'representative')
+    const strangers = await keep(await visiting(other.clientId, 'representative'), other)
+    await expect(answerConsent(luz, { ...yes, authorityId: strangers })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await expect(keep(luz, other)).rejects.toMatchObject({ code: 'not-found' })
+    const page = { name: 'order.pdf', bytes: Buffer.from('<html>') }
+    await expect(
+      keepFile(luz, { clientId, referralId: id, kind: 'authority', from: 'client', upload: page }),
+    ).rejects.toThrow(/photo/)
+    const authorityId = await keep(luz, { clientId, id })
+    await answerConsent(luz, { ...yes, authorityId })
+    expect(await status(id)).toBe('sent')
+    const consent = await test.owner
+      .selectFrom('consent')
+      .select(['giver', 'method', 'authority_id'])
+      .where('client_id', '=', clientId)
+      .executeTakeFirstOrThrow()
+    expect(consent).toEqual({ giver: 'representative', method: 'link', authority_id: authorityId })
+    // The agency that receives the referral never opens it; who carries the client does.
+    await expect(openFile(as(test.db, world.agencyStaff), authorityId)).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    expect((await openFile(as(test.db, world.ana), authorityId)).name).toBe('order.pdf')
+  })
+
+  it.each([
+    ['who is not to be contacted', { safeContact: { noContact: true, channels: ['mail'] } }, 'client'],
+    ['who may only be called', { safeContact: { channels: ['call'] } }, 'client'],
+    ['who has no address', { email: undefined }, 'client'],
+    ['whose guardian has none', { guardian: { name: 'Luz Marker' } }, 'guardian'],
+  ] as const)('of somebody %s is refused, and says what to do instead', async (_, change, giver) => {
+    const age = giver === 'guardian' ? teen.facts : rosa.facts
+    const record = clientRecordSchema.parse({ ...rosa, ...change, facts: age })
+    const refused = await asked(record, giver).catch((error) => error)
+    expect(refused).toMatchObject({ code: 'invalid', errors: [{ path: 'method' }] })
+    expect(refused.message).toMatch(/on this screen, on paper or by voice/)
+  })
 
   it('is a minor’s to give only where a rule of the state says so', async () => {
     const ana = as(test.db, world.ana)

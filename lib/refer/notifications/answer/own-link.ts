@@ -6,10 +6,11 @@ import type { Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
+import { type LinkGiver, localeOfClient, reachOfGiver } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { OWN_CONSENT_DAYS } from '#refer/referrals/commands/self-refer.ts'
 import { linkPath, tokenPlaceholder } from '../links.ts'
-import { type LinkGiver, localeOfClient, reachOfGiver } from '../reach.ts'
+import { templateOf } from '../recipients.ts'
 import { linkFor } from '../store.ts'
 import { knocking } from './link-actor.ts'
 import { type AccessLink, findLink, type LinkState, linkState, lockLink } from './store.ts'
@@ -68,7 +69,7 @@ export async function reissueOwnLink(ctx: Ctx, token: string, appUrl: string): P
       key: `reissue:${link.id}:${ctx.now.toISOString().slice(0, 13)}`,
       to: reach.to,
       channel: reach.channel,
-      template: 'client.news',
+      template: templateOf('own-page'),
       locale,
       referralId: latest.id,
       clientId: client.id,

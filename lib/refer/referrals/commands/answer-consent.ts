@@ -14,6 +14,8 @@ export type ConsentAnswer = {
   answer: 'yes' | 'no'
   /** The full name, typed by who decides; needed for a yes. */
   signature?: string | undefined
+  /** The document that shows a representative may decide; their yes does not count without it. */
+  authorityId?: string | undefined
   /** The language that the question was read in. */
   locale: Locale
 }
@@ -65,6 +67,7 @@ export async function answerConsent(ctx: Ctx, given: ConsentAnswer): Promise<voi
       consentLocale: given.locale,
       expiresOn: proposal.expiresOn,
       signature,
+      authorityId: given.authorityId,
       ...(proposal.giver !== 'client' && { giverName: signature }),
       // The page says all of it above the signature.
       explained: 'yes',

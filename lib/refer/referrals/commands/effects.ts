@@ -5,6 +5,7 @@ import { DomainError, notFound } from '#base/core/errors.ts'
 import { asSystem, type Ctx, type Tx } from '#base/db/context.ts'
 import type { Referral as ReferralRow } from '#base/db/schema.ts'
 import { findAgency } from '#refer/agencies/store.ts'
+import { linkGiverOf, reachOfGiver, type Unreachable } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { BASIC_FIELDS, type GroundReason } from '#refer/consent/model.ts'
 import { type Objection, permits } from '#refer/consent/permits.ts'
@@ -139,6 +140,27 @@ async function requireConsent(tx: Tx, ctx: Ctx, referral: Referral): Promise<voi
     )
 }
 
+const UNREACHABLE: Readonly<Record<Unreachable, string>> = {
+  'no-contact':
+    'This person is not to be contacted at all, so no link can be sent. Take the consent on this screen, on paper or by voice.',
+  channel:
+    'Neither e-mail nor text is allowed for this person, so no link can be sent. Take the consent on this screen, on paper or by voice.',
+  'no-address':
+    'There is no address to send a link to for who would decide. Add it, or take the consent on this screen, on paper or by voice.',
+}
+
+/** A consent that nobody can be asked for must not look as if somebody were. @throws invalid with what to do instead */
+async function requireReach(tx: Tx, ctx: Ctx, referral: Referral): Promise<void> {
+  const client = await findClient(tx, referral.clientId)
+  const agency = await findAgency(tx, referral.agencyId)
+  if (!client || !agency) throw notFound()
+  const giver = linkGiverOf(referral.proposal?.giver)
+  const reach = await reachOfGiver(tx, ctx.now, client, giver, agency.calendar.timezone)
+  if (reach.channel !== null) return
+  const message = UNREACHABLE[reach.why]
+  throw new DomainError('invalid', message, { errors: [{ path: 'method', message }] })
+}
+
 /** Why it went on the ground that it went on, as its sender said. */
 async function groundReasonOf(tx: Tx, referralId: string): Promise<GroundReason | undefined> {
   const { events } = await readEvents(tx, referralId)
@@ -163,6 +185,7 @@ const arrangement = (referral: Referral, what: object): Change => ({
 /** What a move does beside the move. An action without an entry only moves. */
 export const EFFECTS: Partial<{ [A in ActionName]: Effect<A> }> = {
   async 'ask-consent'(tx, ctx, referral) {
+    await requireReach(tx, ctx, referral)
     if (referral.proposal) return {}
     // Asked for by a program that chose nothing: what every agency needs, on the weakest ground that is asked for.
     const mode = referral.mode === 'treatment' ? 'authorization' : referral.mode

@@ -18,6 +18,8 @@ export type Chosen = {
   urgency: Urgency
   request?: string | undefined
   fields: Field[]
+  /** That the agency shall have the number and not the note about it: never by a box that was unticked by accident. */
+  withoutNote?: 'yes' | undefined
   mode: Mode
   /** Why the ground is weaker than the proposed one. */
   groundReason?: GroundReason | undefined
@@ -87,6 +89,7 @@ export async function finishDraft(
 async function carryOut(tx: Tx, ctx: Ctx, id: string, chosen: Chosen): Promise<void> {
   const referral = await lockReferral(tx, id)
   if (!referral) throw notFound()
+  if (chosen.step !== 'draft') await requireNote(tx, referral.clientId, chosen)
   // What is asked for by link is an authorization at least: nobody is asked for what needs no asking.
   const mode = chosen.step === 'ask' && chosen.mode === 'treatment' ? 'authorization' : chosen.mode
   await saveProposal(tx, id, {
@@ -122,6 +125,20 @@ async function carryOut(tx: Tx, ctx: Ctx, id: string, chosen: Chosen): Promise<v
   })
 }
 
+/** @throws invalid when what to be careful about would stay behind while the number goes. */
+async function requireNote(
+  tx: Tx,
+  clientId: string,
+  { fields, withoutNote }: Pick<Chosen, 'fields' | 'withoutNote'>,
+): Promise<void> {
+  const kept = !fields.includes('contact') || fields.includes('safe-contact') || withoutNote
+  const client = kept ? undefined : await findClient(tx, clientId)
+  if (!client?.record.safeContact.note) return
+  const message =
+    'The record says what to be careful about when reaching this person. Send it along, or tick that it stays here.'
+  throw new DomainError('invalid', message, { errors: [{ path: 'withoutNote', message }] })
+}
+
 /**
  * The consent that this form gives, with what the form showed while it was given. The caller acts in the
  * name of whoever writes it down: a coordinator, or the giver on a page of their own.
@@ -130,7 +147,7 @@ export async function consentOf(
   tx: Tx,
   ctx: Ctx,
   referral: Referral,
-  chosen: Omit<Chosen, 'step' | 'urgency' | 'request' | 'consentId'>,
+  chosen: Omit<Chosen, 'step' | 'urgency' | 'request' | 'consentId' | 'withoutNote'>,
 ): Promise<string> {
   const client = await findClient(tx, referral.clientId)
   const agency = await findAgency(tx, referral.agencyId)

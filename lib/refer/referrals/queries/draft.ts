@@ -7,7 +7,8 @@ import { isMailLocale } from '#base/mail/render.ts'
 import { isSensitiveNeed } from '#find/eligibility/sensitive.ts'
 import { type Agency, channelOf } from '#refer/agencies/model.ts'
 import { agencyOfService } from '#refer/agencies/store.ts'
-import { displayName, stateOf } from '#refer/clients/model.ts'
+import { type Client, displayName, stateOf } from '#refer/clients/model.ts'
+import { type LinkGiver, reachOfGiver, type Unreachable } from '#refer/clients/reach.ts'
 import { findClient, requireCarrier } from '#refer/clients/store.ts'
 import { ADULT_AGE, type MinorRule, minorRule } from '#refer/consent/minors.ts'
 import { BASIC_FIELDS, type Consent, FIELDS, type Field, MODES, type Mode } from '#refer/consent/model.ts'
@@ -37,6 +38,10 @@ export type DraftView = {
   consents: Consent[]
   /** The first language of the client that there are words in; the consent is read in it. */
   clientLocale: Locale
+  /** Who could be asked by a link, and why the others not. */
+  byLink: Readonly<Record<LinkGiver, Unreachable | null>>
+  /** Set when the record says what else to be careful about: agencies learn of it with one field only. */
+  safeNote: boolean
   /** The day on which a new consent ends unless somebody chooses another. */
   endsOn: string
   /** Set when the client is known to be a minor: the rule by which they may consent alone, if there is one. */
@@ -77,6 +82,10 @@ export async function draftFor(
     })
     const sender = await senderOf(tx, client.organizationId)
     const all = await consentsOf(tx, client.id)
+    const unreachable = async (client: Client, giver: LinkGiver) => {
+      const reach = await reachOfGiver(tx, ctx.now, client, giver, agency.calendar.timezone)
+      return reach.channel === null ? reach.why : null
+    }
     const judged = { fields: BASIC_FIELDS, needId: need.need_id, agency, sender }
     const age = client.record.facts.age?.value
     return {
@@ -93,6 +102,12 @@ export async function draftFor(
       mode: proposedMode(judged),
       grounds: MODES.filter((mode) => isStrongEnough(mode, requiredMode(judged))),
       clientLocale: client.record.languages.map((code) => code.slice(0, 2)).find(isMailLocale) ?? 'en',
+      byLink: {
+        client: await unreachable(client, 'client'),
+        guardian: await unreachable(client, 'guardian'),
+        representative: await unreachable(client, 'representative'),
+      },
+      safeNote: client.record.safeContact.note !== undefined,
       endsOn: inHalfAYear(ctx.now),
       minor:
         age !== undefined && age < ADULT_AGE

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
+import { keepPapers } from '#app/_referral/papers.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
@@ -14,7 +15,7 @@ import { sayOutcome } from '#refer/referrals/commands/outcome.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
 import { askNext, askNextSchema } from '#refer/referrals/commands/self-refer.ts'
 import { WITHDRAW_REASONS } from '#refer/referrals/model.ts'
-import { formAction } from '#web/action.ts'
+import { formAction, parseForm, rawAction } from '#web/action.ts'
 import { visitorRequest } from '#web/context.ts'
 import { originOf } from '#web/origin.ts'
 import { spendLinkCode } from '#web/spend.ts'
@@ -84,19 +85,26 @@ export const takeBack = formAction(
   },
 )
 
-/** Yes or no to a consent that was asked for. */
-export const decideConsent = formAction(
-  z.object({
-    ...referral,
-    answer: z.enum(['yes', 'no']),
-    signature: z.string().trim().max(200).optional(),
-  }),
-  async (_ctx, { token, ...given }) => {
-    await answerConsent(await asClient(token), given)
-    redraw(given.locale, token)
-    return undefined
-  },
-)
+const decision = z.object({
+  ...referral,
+  answer: z.enum(['yes', 'no']),
+  signature: z.string().trim().max(200).optional(),
+  authorityId: z.uuid().optional(),
+})
+
+/** Yes or no to a consent that was asked for; a representative adds what shows that they may decide. */
+export const decideConsent = rawAction(async (form) => {
+  const ctx = await asClient(String(form.get('token')))
+  await spendLinkCode(ctx)
+  const referralId = z.uuid().parse(form.get('referralId'))
+  // With its referral, because that is all that who decides for somebody may see.
+  if (form.get('answer') === 'yes')
+    await keepPapers(ctx, form, ctx.actor.clientId ?? '', { from: 'client', referralId })
+  const { token, ...given } = parseForm(decision, form)
+  await answerConsent(ctx, given)
+  redraw(given.locale, token)
+  return undefined
+})
 
 /** A new link for one that is over: sent to the contact on file, whoever asks. */
 export const reissue = formAction(z.object(link), async (ctx, { token }) => {

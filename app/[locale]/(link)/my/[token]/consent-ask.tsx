@@ -1,7 +1,7 @@
 import { getFormatter, getTranslations } from 'next-intl/server'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
-import { FormField } from '#app/_ui/form-fields.tsx'
+import { FormField, FormFile } from '#app/_ui/form-fields.tsx'
 import { SummaryList } from '#app/_ui/summary-list.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
@@ -54,6 +54,16 @@ export async function ConsentAsk(props: { view: ReferralView; locale: Locale; to
           hint={t('ask.nameHint')}
           autoComplete="name"
         />
+        {proposal.giver === 'representative' && (
+          <FormFile
+            name="authority"
+            idName="authorityId"
+            id={`authority-${view.referral.id}`}
+            keptText={t('send.fileKept')}
+            label={t('ask.authority')}
+            hint={t('ask.authorityHint', { agency })}
+          />
+        )}
         <div className="flex flex-wrap gap-3">
           <Button name="answer" value="yes">
             {t('ask.yes')}

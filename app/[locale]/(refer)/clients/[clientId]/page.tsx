@@ -8,18 +8,17 @@ import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { Tag } from '#app/_ui/tag.tsx'
-import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { careTeamOf } from '#refer/clients/care-team.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { type PossibleDuplicate, possibleDuplicates, readClient } from '#refer/clients/queries.ts'
-import { previewOf } from '#refer/notifications/reach.ts'
 import { listReferrals } from '#refer/referrals/queries/list.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole, timezone } from '#web/session.ts'
 import { link, setClientCase, unlink } from '../actions.ts'
 import { KnownFacts, SafeContactCard } from './_parts/about.tsx'
 import { CareTeamSection } from './_parts/care-team.tsx'
+import { ContactPreview } from './_parts/contact-preview.tsx'
 import { EmergencyRecord } from './_parts/emergency.tsx'
 import { NeedsSection } from './_parts/needs.tsx'
 
@@ -169,43 +168,5 @@ async function Duplicates(props: {
         </Card>
       ))}
     </section>
-  )
-}
-
-/** Exactly what would go out if there were news, so that nobody has to guess what a shared phone shows. */
-async function ContactPreview({ ctx, clientId }: { ctx: Ctx; clientId: string }) {
-  const t = await getTranslations('refer')
-  const format = await getFormatter()
-  const timeZone = await timezone()
-  const preview = await previewOf(ctx, clientId)
-  return (
-    <Disclosure summary={t('preview.title')}>
-      {preview.channel === null ? (
-        <p>{t(`preview.why.${preview.why}`)}</p>
-      ) : (
-        <div className="space-y-2">
-          <p>
-            {t(`preview.${preview.channel}`)} <bdi>{preview.to}</bdi>,{' '}
-            {preview.notBefore > ctx.now
-              ? t('preview.from', {
-                  time: format.dateTime(preview.notBefore, {
-                    dateStyle: 'medium',
-                    timeStyle: 'short',
-                    timeZone,
-                  }),
-                })
-              : t('preview.now')}
-          </p>
-          <blockquote
-            lang={preview.locale}
-            dir="auto"
-            className="max-w-prose space-y-2 rounded-md border border-line bg-sunken p-3"
-          >
-            {preview.letter?.subject && <p className="font-semibold">{preview.letter.subject}</p>}
-            <p className="whitespace-pre-line break-words">{preview.letter?.text}</p>
-          </blockquote>
-        </div>
-      )}
-    </Disclosure>
   )
 }

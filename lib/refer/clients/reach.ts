@@ -1,29 +1,27 @@
-import { requirePermission } from '#base/access/permissions.ts'
-import { record } from '#base/audit/store.ts'
-import { notFound } from '#base/core/errors.ts'
-import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import type { Tx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
-import type { Letter } from '#base/mail/model.ts'
-import { isMailLocale, renderMail, renderText } from '#base/mail/render.ts'
+import { isMailLocale } from '#base/mail/render.ts'
 import { readConfig } from '#base/runtime/config.ts'
-import type { Client, ClientRecord } from '#refer/clients/model.ts'
-import { findClient, requireCarrier } from '#refer/clients/store.ts'
-import { clientTimezone } from '#refer/clients/timezone.ts'
+import type { Client, ClientRecord } from './model.ts'
 import { mayContact } from './safe-contact.ts'
+import { clientTimezone } from './timezone.ts'
+
+/** Why no message may leave: none at all; no way that a message takes; the way is allowed and leads nowhere. */
+export type Unreachable = 'no-contact' | 'channel' | 'no-address'
 
 /** How the client's own rules let a message reach them now, or why none may. */
 export type Reach =
   | { channel: 'mail' | 'text'; to: string; notBefore: Date }
-  | { channel: null; why: 'no-contact' | 'channel' | 'no-address' }
+  | { channel: null; why: Unreachable }
 
 /** E-mail before text, where both may be used: it is the quieter one. One message an event, never both. */
-export function reachOf(
+function reachOf(
   { safeContact, email, phone }: Pick<ClientRecord, 'safeContact' | 'email' | 'phone'>,
   now: Date,
   timezone: string,
   gateway: boolean,
 ): Reach {
-  let why: 'no-contact' | 'channel' | 'no-address' = 'channel'
+  let why: Unreachable = 'channel'
   for (const channel of gateway ? (['mail', 'text'] as const) : (['mail'] as const)) {
     const permission = mayContact(safeContact, channel, now, timezone)
     const to = channel === 'mail' ? email : phone && e164(phone)
@@ -36,6 +34,11 @@ export function reachOf(
 
 /** Whose private page a link opens, and so whose address a message about it goes to. */
 export type LinkGiver = 'client' | 'guardian' | 'representative'
+
+/** Whose page asks for a consent: a minor answers on their own. */
+export function linkGiverOf(giver: string | undefined): LinkGiver {
+  return giver === 'guardian' || giver === 'representative' ? giver : 'client'
+}
 
 /**
  * How the client, or whoever consents for them, may be reached at `now`. @param localZone IANA zone of the agency: a person
@@ -63,39 +66,3 @@ function e164(phone: string): string | null {
 
 export const localeOfClient = ({ languages }: Pick<ClientRecord, 'languages'>): Locale =>
   languages.map((language) => language.slice(0, 2)).find(isMailLocale) ?? 'en'
-
-export type Preview = Reach & { locale: Locale; letter: Pick<Letter, 'subject' | 'text'> | null }
-
-/**
- * Exactly what would go out to this client if there were news now, its secret link aside. Nothing is sent. The reading is
- * written down. @throws not-found for absent and not carried alike.
- */
-export async function previewOf(ctx: Ctx, clientId: string): Promise<Preview> {
-  requirePermission(ctx.actor, 'client:read')
-  const { sms, appUrl } = readConfig()
-  return transact(ctx, async (tx) => {
-    const client = await findClient(tx, clientId)
-    if (!client) throw notFound()
-    await requireCarrier(tx, clientId)
-    await record(tx, ctx, {
-      action: 'client:preview',
-      entity: 'client',
-      entityId: clientId,
-      clientId,
-      purpose: ctx.actor.role === 'client' ? 'own-record' : 'care',
-    })
-    const zone = (await clientTimezone(tx, clientId)) ?? 'UTC'
-    const reach = reachOf(client.record, ctx.now, zone, sms !== undefined)
-    const locale = localeOfClient(client.record)
-    if (reach.channel === null) return { ...reach, locale, letter: null }
-    const mail = {
-      to: reach.to,
-      template: 'client.news',
-      locale,
-      values: {},
-      link: `${appUrl}/${locale}/my/…`,
-    }
-    const letter = reach.channel === 'mail' ? renderMail(mail) : { subject: '', text: renderText(mail) }
-    return { ...reach, locale, letter: { subject: letter.subject, text: letter.text } }
-  })
-}

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import type { SafeContact } from '#refer/clients/model.ts'
+import type { SafeContact } from './model.ts'
 
 /** Nobody is written to at night, whatever they said: from 21:00 to 08:00 where the client lives. */
 const DAY = { from: '08:00', to: '21:00' }
@@ -34,4 +34,21 @@ function overlap(hours: { from: string; to: string }): { from: string; to: strin
   const window = { from: hours.from > DAY.from ? hours.from : DAY.from, to: to < DAY.to ? to : DAY.to }
   // Hours that lie wholly in the night leave nothing of the day: then the day's first hour is the least wrong.
   return window.from < window.to ? window : { from: DAY.from, to: '09:00' }
+}
+
+/**
+ * Would the person be reached more freely by the second rules than by the first? A box that was unticked or a note that was
+ * emptied by accident must not undo what somebody asked for because they are watched.
+ */
+export function isLooser(before: SafeContact, after: SafeContact): boolean {
+  const window = ({ hours }: SafeContact) => hours ?? { from: '00:00', to: '24:00' }
+  const [was, is] = [window(before), window(after)]
+  return (
+    (before.noContact && !after.noContact) ||
+    (before.noVoicemail && !after.noVoicemail) ||
+    after.channels.some((channel) => !before.channels.includes(channel)) ||
+    (before.hours !== undefined && (is.from < was.from || is.to > was.to)) ||
+    (before.callerAlias !== undefined && before.callerAlias !== after.callerAlias) ||
+    (before.note !== undefined && before.note !== after.note)
+  )
 }
