@@ -91,7 +91,6 @@ const NOBODY: Readonly<Record<string, string>> = {
   listKeptAgencies: 'how agencies are reached',
   readProtection: 'what the law says of an organization',
   askableService: 'a listing',
-  namedProgram: 'a listing',
   savedViews: 'filters that the reader kept',
   readDeliveries: 'the reader’s own settings',
   timezoneOf: 'an organization’s zone',
