@@ -3,6 +3,7 @@ import { DomainError, type FieldError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { aboutError, log } from '#base/runtime/log.ts'
 import { auth } from './auth.ts'
+import { isFieldName, readForm } from './read-form.ts'
 import { aboutWords, formLocale, refusalWords } from './refusal-words.ts'
 import { currentSession, requestCtx } from './session.ts'
 
@@ -25,30 +26,11 @@ function typed(form: FormData): Pick<FormState, 'values' | 'chosen'> {
   const values: Record<string, string> = {}
   const chosen: Record<string, string[]> = {}
   for (const [name, value] of form.entries()) {
-    if (typeof value !== 'string' || SECRET.test(name) || name.startsWith('$')) continue
+    if (typeof value !== 'string' || SECRET.test(name) || !isFieldName(name)) continue
     values[name] = value
     chosen[name] = [...(chosen[name] ?? []), value]
   }
   return { values, chosen }
-}
-
-/** `a.b` and `a[]` of field names into the object that a schema reads; empty text counts as absent. */
-export function readForm(form: FormData): Record<string, unknown> {
-  const result: Record<string, unknown> = {}
-  for (const name of new Set(form.keys())) {
-    if (name.startsWith('$')) continue
-    const list = name.endsWith('[]')
-    const values = form.getAll(name).filter((value) => value !== '')
-    if (values.length === 0 && !list) continue
-    const path = name.replace(/\[\]$/, '').split('.')
-    let at = result
-    for (const part of path.slice(0, -1)) {
-      at[part] ??= {}
-      at = at[part] as Record<string, unknown>
-    }
-    at[path.at(-1) as string] = list ? values : values[0]
-  }
-  return result
 }
 
 /**

@@ -87,8 +87,8 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-/** Counts while it reads: a length that a header claims proves nothing. */
-async function readText(request: Request): Promise<string> {
+/** Counts while it reads: a length that a header claims proves nothing. @throws DomainError `too-large` beyond 128 kB */
+export async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of request.body ?? []) {

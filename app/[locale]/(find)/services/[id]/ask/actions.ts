@@ -3,9 +3,10 @@
 import { DomainError } from '#base/core/errors.ts'
 import { firstOwnPage } from '#refer/notifications/answer/own-link.ts'
 import { selfRefer, selfReferralSchema } from '#refer/referrals/commands/self-refer.ts'
-import { type FormState, rawAction, readForm } from '#web/action.ts'
+import { type FormState, rawAction } from '#web/action.ts'
 import { visitorRequest } from '#web/context.ts'
 import { originOf } from '#web/origin.ts'
+import { readForm } from '#web/read-form.ts'
 
 /** Sends the person's own request. The answer holds their private link, shown once and kept nowhere. */
 export const ask = rawAction(async (form): Promise<FormState> => {
