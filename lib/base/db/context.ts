@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Actor, systemActor, VISITOR } from '#base/access/actor.ts'
+import { notFound } from '#base/core/errors.ts'
 import type { DB } from './schema.ts'
 
 export type Database = Kysely<DB>
@@ -26,12 +27,24 @@ export function systemCtx(db: Database, job: string, now = new Date()): Ctx {
 /**
  * Runs `work` in one transaction as the actor of `ctx`: PostgreSQL's row policies read these settings, which end
  * with the transaction. Reads of anything that is not public go through here too; outside it a connection is a visitor.
+ *
+ * @throws DomainError `not-found` where `work` looked for something by an id that is none
  */
-export function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return ctx.db.transaction().execute(async (tx) => {
-    await become(tx, ctx)
-    return work(tx)
-  })
+export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await ctx.db.transaction().execute(async (tx) => {
+      await become(tx, ctx)
+      return work(tx)
+    })
+  } catch (error) {
+    throw isNoId(error) ? notFound() : error
+  }
+}
+
+/** What PostgreSQL says of it repeats what somebody typed, which no log may hold. */
+function isNoId(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+  return code === '22P02' && typeof message === 'string' && message.includes('type uuid')
 }
 
 /** Does one thing as the system inside somebody's transaction: what is theirs to cause and not theirs to write. */
