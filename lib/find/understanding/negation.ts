@@ -4,13 +4,13 @@ import type { Found, Reading } from './steps.ts'
 const REACH = 3
 
 /**
- * Whether words of a class (`not-wanted`, `past`, `not-so`) stand before what was found and speak of it: in its
+ * Whether words of a class (`not-wanted`, `past`, `not-so`, `back-then`) stand before what was found and speak of it: in its
  * clause, at most `reach` words away.
  */
 export function stoodBy(
   found: Found,
   readings: readonly Reading[],
-  name: 'not-wanted' | 'past' | 'not-so',
+  name: 'not-wanted' | 'past' | 'not-so' | 'back-then',
   reach: number = REACH,
 ): boolean {
   const first = Math.min(...found.used)

@@ -38,7 +38,7 @@ export function fold(text: string): string {
 
 const HAN = /\p{Script=Han}/u
 const PIECES =
-  /(?<han>\p{Script=Han})|(?<number>[$€£]?\p{Nd}+(?:[,.]\p{Nd}+)*)(?<unit>k|yrs?|yo|y|mo|m|hrs?|am|pm|st|nd|rd|th)?(?![\p{L}\p{Nd}])|(?<word>[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}'’ʼ`´]*)|(?<stop>[.!?;\n。！？；؟؛…]+)|(?<comma>[,،、，:：()—–]+|\s-+\s)/giu
+  /(?<han>\p{Script=Han})|(?<number>[$€£]?\p{Nd}+(?:[,.]\p{Nd}+)*)(?<unit>k|years?|yrs?|yo|y|months?|mos?|m|f|weeks?|wks?|days?|hrs?|am|pm|st|nd|rd|th|a[ñn]os?|ans?|zan|tu[oổ]i|t|taon|anyos|سن[ةه]|عام)?(?![\p{L}\p{Nd}])|(?<word>[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}'’ʼ`´]*)|(?<stop>[.!?;\n。！？；؟؛…]+)|(?<comma>[,،、，:：()—–]+|\s-+\s)/giu
 
 /** Text → words, one token for each Han character; digits of any script become numbers. */
 export function tokenise(text: string): Token[] {

@@ -9,6 +9,7 @@ export function numberSpans(
   const spans = new Map<number, { end: number; value: number }>()
   for (let start = 0; start < tokens.length; start += 1) {
     const token = tokens[start]
+    if (isShorthand(lexicon, tokens, start)) continue
     if (token?.value !== undefined) {
       // "32 mil", "2 thousand", 3万
       const times = numberWord(lexicon, tokens, start + 1) ?? 1
@@ -29,6 +30,42 @@ export function numberSpans(
     }
   }
   return spans
+}
+
+/** English "4 my 2 kids", "help 2 find": for and to. */
+const SHORTHAND = new Set(['2', '4'])
+const AFTER_SHORTHAND = new Set([
+  ...[
+    'my',
+    'me',
+    'u',
+    'us',
+    'our',
+    'him',
+    'her',
+    'them',
+    'the',
+    'a',
+    'an',
+    'go',
+    'get',
+    'do',
+    'be',
+    'see',
+    'help',
+  ],
+  ...['pay', 'find', 'live', 'stay', 'sleep', 'eat', 'talk', 'work', 'feed', 'buy', 'keep', 'take', 'make'],
+])
+
+function isShorthand({ language }: Lexicon, tokens: readonly Token[], at: number): boolean {
+  const [token, next] = [tokens[at], tokens[at + 1]]
+  return (
+    language === 'en' &&
+    SHORTHAND.has(token?.fold ?? '') &&
+    token?.currency !== true &&
+    next?.clause === token?.clause &&
+    AFTER_SHORTHAND.has(next?.fold ?? '')
+  )
 }
 
 const AND = new Set(['y', 'and', 'و', 'at', 'e'])

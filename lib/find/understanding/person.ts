@@ -1,5 +1,4 @@
 import {
-  type DocumentKind,
   GENDERS,
   INSURANCES,
   type Insurance,
@@ -7,10 +6,13 @@ import {
   POPULATIONS,
   type Population,
 } from '#find/eligibility/facts.ts'
+import { householdOf } from './household.ts'
 import type { CrisisKind, UnderstoodNeed } from './model.ts'
 import { stoodBy } from './negation.ts'
+import { papersOf } from './papers.ts'
+import { amountOf, factOf, numberOf, valuesOf } from './said.ts'
 import type { Found, Reading } from './steps.ts'
-import { isCount, OF_PARENTS, ownerOf, type People, peopleIn, spokenGender } from './who.ts'
+import { isCount, isOfPartner, OF_PARENTS, ownerOf, type People, peopleIn, spokenGender } from './who.ts'
 
 /** True of everybody under one roof, whoever of them the text says it of. */
 const SHARED: ReadonlySet<string> = new Set([
@@ -27,6 +29,10 @@ const OF_NOW: ReadonlySet<string> = new Set([
   ...['unhoused', 'at-risk-of-homelessness', 'pregnant', 'student', 'unemployed', 'low-income', 'homebound'],
 ])
 
+const GROWN = 18
+const LEAST_ASIDE = 12
+const OLDEST = 110
+
 const MONTHS_PER_YEAR = 12
 const WEEKS_PER_YEAR = 52
 /** Full time, as the Department of Labor counts a year of hours: 52 weeks of 40. */
@@ -42,12 +48,10 @@ export function personOf(
   const people = peopleIn(facts, readings, needs, crisis)
   const own = facts.filter((fact) => belongs(fact, people))
   const person: Person = {}
-  const age = ageOf(own) ?? (facts.some((fact) => factOf(fact) === 'age') ? undefined : aside(readings))
+  const age = ageOf(own, readings) ?? asideOf(readings, people, facts)
   if (age !== undefined) person.age = age
-  const household = numberOf(own, 'householdSize')
-  if (household !== undefined && Number.isInteger(household) && household >= 1 && household <= 20) {
-    person.householdSize = household
-  }
+  const household = householdOf(own, people)
+  if (household !== undefined) person.householdSize = household
   const income = monthlyIncomeOf(own)
   if (income !== undefined) person.monthlyIncome = income
   const gender =
@@ -58,21 +62,14 @@ export function personOf(
   if (languages.length > 0) person.languages = languages
   const insurance = insuranceOf(own)
   if (insurance.length > 0) person.insurance = insurance
-  const documents = documentsOf(own)
+  const documents = papersOf(own, readings)
   if (documents !== undefined) person.documents = documents
   const populations = populationsOf(own, facts, readings, people)
+  if (crisis === 'violence' && isOfPartner(people.mentions)) {
+    populations['survivor-domestic-violence'] ??= true
+  }
   if (Object.keys(populations).length > 0) person.populations = populations
   return person
-}
-
-function factOf(found: Found): string {
-  return found.rule.meaning.kind === 'fact' ? found.rule.meaning.fact : ''
-}
-
-function valuesOf(facts: readonly Found[], fact: string): string[] {
-  return facts.flatMap((found) =>
-    found.rule.meaning.kind === 'fact' && found.rule.meaning.fact === fact ? [found.rule.meaning.value] : [],
-  )
 }
 
 function belongs(fact: Found, { mentions, target }: People): boolean {
@@ -86,46 +83,53 @@ function belongs(fact: Found, { mentions, target }: People): boolean {
   return owner === null || owner === target
 }
 
-/** The one age that is said; two different ones leave it open whose is whose. */
-function ageOf(facts: readonly Found[]): number | undefined {
-  const ages = new Set(facts.flatMap((found) => yearsIn(found) ?? []))
+/** The one age that is said; two different ones leave it open whose is whose. "When I was 20" tells none. */
+function ageOf(facts: readonly Found[], readings: readonly Reading[]): number | undefined {
+  const ages = new Set(
+    facts.flatMap((found) => (stoodBy(found, readings, 'back-then') ? [] : (yearsIn(found) ?? []))),
+  )
   return ages.size === 1 ? [...ages][0] : undefined
 }
 
-/** "My pops, a vet, 77, needs": a grown person's age between commas, with nothing said of what it counts. */
-function aside(readings: readonly Reading[]): number | undefined {
+/**
+ * "My pops, a vet, 77, needs", "em 19", "她75了": an age between commas, with nothing in its clause but words of a
+ * person. Nobody named there: it is the age of whoever needs help, if it is a grown person's and the only age told.
+ */
+function asideOf(
+  readings: readonly Reading[],
+  { mentions, target }: People,
+  facts: readonly Found[],
+): number | undefined {
   const tokens = readings[0]?.tokens ?? []
-  const found = tokens.filter(
-    ({ clause, value, currency }) =>
-      value !== undefined &&
-      Number.isInteger(value) &&
-      value >= 18 &&
-      value <= 110 &&
-      currency !== true &&
-      tokens.filter((other) => other.clause === clause).length === 1,
+  const told = facts.some((fact) => factOf(fact) === 'age' && yearsIn(fact) !== undefined)
+  const ages = tokens.flatMap(({ clause, value, currency }, at) => {
+    if (value === undefined || !Number.isInteger(value) || currency === true) return []
+    const others = tokens.flatMap((other, index) => (other.clause === clause && index !== at ? [index] : []))
+    if (!others.every((index) => readings.some((reading) => isBesideAge(reading, index)))) return []
+    const named = mentions.findLast(({ start }) => others.includes(start))
+    const least = named === undefined && others.length === 0 ? GROWN : LEAST_ASIDE
+    if (value < least || value > OLDEST || (named === undefined ? told : named.role !== target)) return []
+    return [value]
+  })
+  return ages.length === 1 ? ages[0] : undefined
+}
+
+/** Whether a token may stand beside a bare age: a word for somebody, a form of "be", "now", "only". */
+function isBesideAge(reading: Reading, at: number): boolean {
+  return ['beside-age', 'kin', 'they'].some((name) =>
+    [...(reading.classes.get(name) ?? [])].some(
+      ([start, spans]) => start <= at && spans.some(({ end }) => at < end),
+    ),
   )
-  return found.length === 1 ? found[0]?.value : undefined
 }
 
 /** Whole years; of a baby's months they are cut. "7 months pregnant" and "3 kids" tell no age. */
 function yearsIn(found: Found): number | undefined {
-  const [said] = found.numbers
+  const said = amountOf(valuesOf([found], factOf(found))[0] ?? '#', found.numbers[0])
   if (said === undefined || !Number.isInteger(said)) return undefined
   if (factOf(found) === 'age-months') return said <= 36 ? Math.floor(said / MONTHS_PER_YEAR) : undefined
   if (factOf(found) !== 'age' || said < 0 || said > 120) return undefined
   return isCount(found) ? undefined : said
-}
-
-function numberOf(facts: readonly Found[], fact: string): number | undefined {
-  const found = facts.find((each) => factOf(each) === fact)
-  if (found?.rule.meaning.kind !== 'fact') return undefined
-  return amountOf(found.rule.meaning.value, found.numbers[0])
-}
-
-/** `#` is the number said, `#+1` one more than it ("me and my 3 kids"), anything else stands for itself. */
-function amountOf(value: string, said: number | undefined): number | undefined {
-  if (!value.startsWith('#')) return Number(value)
-  return said === undefined ? undefined : said + Number(value.slice('#+'.length) || 0)
 }
 
 function monthlyIncomeOf(facts: readonly Found[]): number | undefined {
@@ -156,13 +160,9 @@ function languagesWanted(facts: readonly Found[]): string[] {
 }
 
 function insuranceOf(facts: readonly Found[]): Insurance[] {
-  const said = valuesOf(facts, 'insurance')
-  const held = INSURANCES.filter((id) => id !== 'none' && said.includes(id))
-  return held.length === 0 && said.includes('none') ? ['none'] : held
-}
-
-function documentsOf(facts: readonly Found[]): DocumentKind[] | undefined {
-  return valuesOf(facts, 'documents').includes('none') ? [] : undefined
+  const said = new Set(valuesOf(facts, 'insurance'))
+  const held = [...said].flatMap((id) => INSURANCES.find((each) => each === id && each !== 'none') ?? [])
+  return held.length === 0 && said.has('none') ? ['none'] : held
 }
 
 function populationsOf(

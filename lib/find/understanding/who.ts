@@ -1,4 +1,5 @@
 import type { CrisisKind, UnderstoodNeed } from './model.ts'
+import { factOf } from './said.ts'
 import type { Found, Reading } from './steps.ts'
 
 /** Who is meant: the one typing, somebody of theirs, or `they`, a pronoun for whoever was named. */
@@ -147,7 +148,6 @@ export function isCount({ reading, used }: Found): boolean {
 const says = (mentions: readonly Mention[], role: Role): boolean =>
   mentions.some((each) => each.role === role)
 
-const factOf = ({ rule: { meaning } }: Found): string => (meaning.kind === 'fact' ? meaning.fact : '')
 const meantBy = ({ rule: { meaning } }: Found): string => (meaning.kind === 'fact' ? meaning.value : '')
 
 function within(found: Found, mentions: readonly Mention[], role: Role): boolean {
@@ -183,4 +183,13 @@ export function spokenGender(readings: readonly Reading[], role: Role): 'woman' 
     if (woman) return undefined
   }
   return undefined
+}
+
+/**
+ * Whether violence comes from a partner: one is named, or it is a `he` or `she` of whom nobody was named before, as
+ * people speak of whom they live with.
+ */
+export function isOfPartner(mentions: readonly Mention[]): boolean {
+  const others = mentions.filter(({ role }) => role !== 'self' && role !== 'kid')
+  return others[0]?.pronoun === true || others.some(({ role, pronoun }) => role === 'partner' && !pronoun)
 }
