@@ -9,12 +9,16 @@ import type { Found, Reading } from './steps.ts'
 export function papersOf(own: readonly Found[], readings: readonly Reading[]): DocumentKind[] | undefined {
   const said = own.filter((found) => factOf(found) === 'documents')
   const held = said.flatMap((found) => {
-    const kind = DOCUMENTS.find((each) => each === valuesOf([found], 'documents')[0])
-    return kind !== undefined && isHeld(found, readings) ? [kind] : []
+    const value = valuesOf([found], 'documents')[0] ?? ''
+    const kind = DOCUMENTS.find((each) => each === value || `${GIVEN}${each}` === value)
+    return kind !== undefined && (value.startsWith(GIVEN) || isHeld(found, readings)) ? [kind] : []
   })
   if (held.length > 0) return [...new Set(held)]
   return valuesOf(said, 'documents').includes('none') ? [] : undefined
 }
+
+/** Before the value of a phrase that itself says the paper was given: "my doctor referred me". */
+const GIVEN = 'given:'
 
 type Holding = { at: number; has: boolean }
 
