@@ -5,6 +5,8 @@ import type { Token } from './normalise.ts'
 /** Letters that only one of our Latin-script languages uses. */
 const VIETNAMESE = /[ăơưđ\u1ea0-\u1ef9]/
 const SPANISH = /[ñ¿¡]/
+/** Letters that English words do not have and Spanish ones do. */
+const ACCENTED = /[áéíóúü]/
 /** A second language counts from this share of the first one's score. */
 const MIXED = 0.34
 const LATIN: readonly Language[] = ['en', 'es', 'vi', 'ht', 'tl']
@@ -48,7 +50,8 @@ function latinPoints(language: Language, token: Token, lexicons: ReadonlyMap<Lan
   if (VIETNAMESE.test(token.text)) return language === 'vi' ? 2 : 0
   const lexicon = lexicons.get(language)
   if (lexicon === undefined) return 0
-  const marked = language === 'es' && SPANISH.test(token.text) ? 1 : 0
+  const marked = language === 'es' ? (SPANISH.test(token.text) ? 1 : ACCENTED.test(token.text) ? 0.4 : 0) : 0
+  if (language === 'en' && ACCENTED.test(token.text)) return 0
   const english = language === 'en' ? undefined : lexicons.get('en')
   // Program names and loan words stand in every lexicon and tell nothing of the language.
   if (english && isOf(english, token.fold)) return lexicon.small.has(token.fold) ? 0.4 : 0.1
@@ -72,8 +75,9 @@ export function foreignTokens(
   return new Set(
     tokens.flatMap((token, index) => {
       const taken = stronger.some(
-        ({ small, vocabulary }) =>
-          small.has(token.fold) || (token.fold.length <= 4 && vocabulary.words.has(token.fold)),
+        ({ language: other, small, vocabulary }) =>
+          !(other === 'en' && ACCENTED.test(token.text)) &&
+          (small.has(token.fold) || (token.fold.length <= 4 && vocabulary.words.has(token.fold))),
       )
       // A small word of both (`me`) hinders neither.
       return taken && token.kind === 'word' && !own?.has(token.fold) ? [index] : []

@@ -22,6 +22,9 @@ const SHARED: ReadonlySet<string> = new Set([
   'military-family',
 ])
 
+/** Violence of which the text itself says that it was of another kind. */
+const ELSEWHERE = ['survivor-sexual-assault', 'survivor-trafficking', 'crime-victim'] as const
+
 const COUPLE: ReadonlySet<string> = new Set(['self', 'partner'])
 
 /** Over when it is past: who "used to be homeless" is not now. A veteran and a survivor remain one. */
@@ -65,7 +68,9 @@ export function personOf(
   const documents = papersOf(own, readings)
   if (documents !== undefined) person.documents = documents
   const populations = populationsOf(own, facts, readings, people)
-  if (crisis === 'violence' && isOfPartner(people.mentions)) {
+  // "My kids are cold": the family needs help; of a child whose age is told the rest is told as well.
+  if (people.target === 'kid' && age !== undefined) delete populations['parent-of-minor']
+  if (crisis === 'violence' && !ELSEWHERE.some((id) => populations[id]) && isOfPartner(people, readings)) {
     populations['survivor-domestic-violence'] ??= true
   }
   if (Object.keys(populations).length > 0) person.populations = populations
@@ -75,7 +80,7 @@ export function personOf(
 function belongs(fact: Found, { mentions, target }: People): boolean {
   if (SHARED.has(factOf(fact))) return true
   const ofParent = OF_PARENTS.has(factOf(fact))
-  if (ofParent && target === 'kid' && factOf(fact) === 'parent-of-minor') return false
+  if (target === 'kid' && factOf(fact) === 'parent-of-minor') return true
   const owner = ownerOf(fact, mentions, ofParent ? 'kid' : null)
   // "Me, my wife and our two kids": the children of one are the other's.
   if (factOf(fact) === 'parent-of-minor' && COUPLE.has(target) && owner !== null && COUPLE.has(owner))
@@ -173,8 +178,12 @@ function populationsOf(
 ): Partial<Record<Population, boolean>> {
   const populations: Partial<Record<Population, boolean>> = {}
   for (const id of POPULATIONS) {
-    const said = own.filter(
-      (found) => factOf(found) === id && !(OF_NOW.has(id) && stoodBy(found, readings, 'past')),
+    const found = own.filter((each) => factOf(each) === id)
+    const denied = found.filter((each) => valuesOf([each], id)[0] === 'false')
+    const said = found.filter(
+      (each) =>
+        !(OF_NOW.has(id) && stoodBy(each, readings, 'past')) &&
+        (denied.includes(each) || !denied.some(({ used }) => used.some((at) => each.used.includes(at)))),
     )
     const values = said.map(
       (found) => valuesOf([found], id)[0] === 'true' && !stoodBy(found, readings, 'not-so', 0),

@@ -85,9 +85,12 @@ function wordKeys(lexicon: Lexicon, token: Token, accented: boolean): Map<string
   return keys
 }
 
-function isKnown(lexicon: Lexicon, token: Token): boolean {
-  const { vocabulary, spellings } = lexicon
-  return vocabulary.words.has(token.fold) || vocabulary.known.has(token.fold) || spellings.has(token.fold)
+/** Arabic writes "and" and "so" onto the word: `وبدي` is no slip for `ولدي`. */
+const AND_WORD = /^[وف](?=..)/
+
+function isKnown({ language, vocabulary, spellings }: Lexicon, { fold }: Token): boolean {
+  const forms = language === 'ar' && AND_WORD.test(fold) ? [fold, fold.slice(1)] : [fold]
+  return forms.some((form) => vocabulary.words.has(form) || vocabulary.known.has(form) || spellings.has(form))
 }
 
 function correctedKeys(lexicon: Lexicon, token: Token): string[] {

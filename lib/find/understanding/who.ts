@@ -186,10 +186,13 @@ export function spokenGender(readings: readonly Reading[], role: Role): 'woman' 
 }
 
 /**
- * Whether violence comes from a partner: one is named, or it is a `he` or `she` of whom nobody was named before, as
- * people speak of whom they live with.
+ * Whether violence comes from a partner: one is named, or it is a `he` or `she` (not a `they`) of whom nobody was named
+ * before, as people speak of whom they live with.
  */
-export function isOfPartner(mentions: readonly Mention[]): boolean {
+export function isOfPartner({ mentions }: People, readings: readonly Reading[]): boolean {
   const others = mentions.filter(({ role }) => role !== 'self' && role !== 'kid')
-  return others[0]?.pronoun === true || others.some(({ role, pronoun }) => role === 'partner' && !pronoun)
+  const isOne = ({ start }: Mention): boolean =>
+    !readings.some(({ classes }) => classes.get('they-many')?.has(start))
+  if (others.some(({ role, pronoun }) => role === 'partner' && !pronoun)) return true
+  return others[0]?.pronoun === true && isOne(others[0])
 }
