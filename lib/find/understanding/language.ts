@@ -7,6 +7,8 @@ const VIETNAMESE = /[ăơưđ\u1ea0-\u1ef9]/
 const SPANISH = /[ñ¿¡]/
 /** Letters that English words do not have and Spanish ones do. */
 const ACCENTED = /[áéíóúü]/
+/** Any letter beyond those of English. */
+const MARKED = /[^\p{ASCII}’ʼ´]/u
 /** A second language counts from this share of the first one's score. */
 const MIXED = 0.34
 const LATIN: readonly Language[] = ['en', 'es', 'vi', 'ht', 'tl']
@@ -71,6 +73,7 @@ export function foreignTokens(
   lexicons: ReadonlyMap<Language, Lexicon>,
 ): Set<number> {
   const own = lexicons.get(language)?.small
+  const isEnglish = language === 'en' && spoken[0] !== 'en'
   const stronger = spoken.slice(0, spoken.indexOf(language)).flatMap((other) => lexicons.get(other) ?? [])
   return new Set(
     tokens.flatMap((token, index) => {
@@ -79,6 +82,8 @@ export function foreignTokens(
           !(other === 'en' && ACCENTED.test(token.text)) &&
           (small.has(token.fold) || (token.fold.length <= 4 && vocabulary.words.has(token.fold))),
       )
+      // `mẹ` is no English "me".
+      if (isEnglish && token.kind === 'word' && MARKED.test(token.text)) return [index]
       // A small word of both (`me`) hinders neither.
       return taken && token.kind === 'word' && !own?.has(token.fold) ? [index] : []
     }),

@@ -68,9 +68,9 @@ export function personOf(
   const documents = papersOf(own, readings)
   if (documents !== undefined) person.documents = documents
   const populations = populationsOf(own, facts, readings, people)
-  // "My kids are cold": the family needs help; of a child whose age is told the rest is told as well.
-  if (people.target === 'kid' && age !== undefined) delete populations['parent-of-minor']
-  if (crisis === 'violence' && !ELSEWHERE.some((id) => populations[id]) && isOfPartner(people, readings)) {
+  const elsewhere =
+    ELSEWHERE.some((id) => populations[id]) || needs.some(({ id }) => id === 'safety.trafficking')
+  if (crisis === 'violence' && !elsewhere && isOfPartner(people, readings)) {
     populations['survivor-domestic-violence'] ??= true
   }
   if (Object.keys(populations).length > 0) person.populations = populations
@@ -80,7 +80,7 @@ export function personOf(
 function belongs(fact: Found, { mentions, target }: People): boolean {
   if (SHARED.has(factOf(fact))) return true
   const ofParent = OF_PARENTS.has(factOf(fact))
-  if (target === 'kid' && factOf(fact) === 'parent-of-minor') return true
+  if (target === 'kid' && factOf(fact) === 'parent-of-minor') return false
   const owner = ownerOf(fact, mentions, ofParent ? 'kid' : null)
   // "Me, my wife and our two kids": the children of one are the other's.
   if (factOf(fact) === 'parent-of-minor' && COUPLE.has(target) && owner !== null && COUPLE.has(owner))
@@ -139,14 +139,17 @@ function yearsIn(found: Found): number | undefined {
 
 function monthlyIncomeOf(facts: readonly Found[]): number | undefined {
   const byPeriod = [
-    ['income-month', 1],
-    ['income-year', 1 / MONTHS_PER_YEAR],
-    ['income-week', WEEKS_PER_YEAR / MONTHS_PER_YEAR],
-    ['income-hour', HOURS_PER_YEAR / MONTHS_PER_YEAR],
+    ['income-month', 1, 30],
+    ['income-year', 1 / MONTHS_PER_YEAR, 500],
+    ['income-week', WEEKS_PER_YEAR / MONTHS_PER_YEAR, 20],
+    ['income-hour', HOURS_PER_YEAR / MONTHS_PER_YEAR, 2],
   ] as const
-  for (const [fact, factor] of byPeriod) {
+  for (const [fact, factor, least] of byPeriod) {
     const amount = numberOf(facts, fact)
-    if (amount !== undefined && amount >= 0 && amount <= 1_000_000) return Math.round(amount * factor)
+    // Less is no income but a count: "2 months".
+    if (amount !== undefined && (amount === 0 || amount >= least) && amount <= 1_000_000) {
+      return Math.round(amount * factor)
+    }
   }
   return undefined
 }

@@ -42,7 +42,8 @@ export function peopleIn(
   crisis: CrisisKind | null,
 ): People {
   const mentions = mentionsIn(readings)
-  return { mentions, target: targetOf(mentions, facts, needs, crisis) }
+  const ofSelf = readings.some((reading) => spansOf(reading, 'self-kin').length > 0)
+  return { mentions, target: targetOf(mentions, facts, needs, crisis, ofSelf ? SAID_OF : 0) }
 }
 
 /** A noun stands for its role, a pronoun for the last one named before it who is not the one typing. */
@@ -103,6 +104,7 @@ function targetOf(
   facts: readonly Found[],
   needs: readonly UnderstoodNeed[],
   crisis: CrisisKind | null,
+  ofSelf: number,
 ): Role {
   const others = ROLES.filter(
     (role) => role !== 'self' && mentions.some((each) => each.role === role && !each.pronoun),
@@ -115,6 +117,8 @@ function targetOf(
     points.set(role, (points.get(role) ?? 0) + more)
   }
   if (says(mentions, 'self')) add('self', 1)
+  // "I'm a single dad": who says what they are speaks of themselves.
+  add('self', ofSelf)
   if (OWN_NEEDS.has(needs[0]?.id ?? '')) add('self', OWN_NEED)
   const said = new Set<string>()
   for (const found of facts) {
@@ -166,7 +170,11 @@ export function ownerOf(
     (each) => each.role !== passedOver && tokens[each.start]?.sentence === sentence,
   )
   const within = near.filter((each) => each.start >= found.start && each.end <= found.end)
-  const inside = within.find((each) => each.role !== 'self') ?? within.at(-1)
+  // "My dad threw me out": of who stands behind the verb.
+  const inside =
+    within.at(-1)?.role === 'self'
+      ? within.at(-1)
+      : (within.find((each) => each.role !== 'self') ?? within.at(-1))
   const behind = near.find((each) => each.start === found.end && !each.pronoun && each.role !== 'self')
   const before = near.findLast((each) => each.start < found.start && each.start >= found.start - REACH)
   return (inside ?? behind ?? before)?.role ?? null
