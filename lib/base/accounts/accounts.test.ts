@@ -7,14 +7,8 @@ import { type Ctx, systemCtx, transact } from '#base/db/context.ts'
 import { withSecrets } from '#base/mail/commands.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
-import {
-  acceptInvitation,
-  deactivateAccount,
-  endMembership,
-  invite,
-  reactivateAccount,
-  readInvitation,
-} from './commands/people.ts'
+import { deactivateAccount, reactivateAccount } from './commands/deactivate.ts'
+import { acceptInvitation, endMembership, invite, readInvitation } from './commands/people.ts'
 import { confirmTotp, proveSecondFactor, startTotp } from './commands/second-factor.ts'
 import {
   endOtherSessions,
@@ -204,7 +198,7 @@ describe('signing in', () => {
   })
 
   it('rule 11: whoever opens records shows a second factor, and nothing we write calls a proposal the law', () => {
-    expect(CLIENT_ROLES.filter((role) => idleMinutes(role) !== 30)).toEqual([])
+    expect(CLIENT_ROLES.filter((role) => idleMinutes([role]) !== 30)).toEqual([])
     const session = {
       ...{ id: 'x', accountId: 'x', membershipId: null, device: '', method: 'password' as const },
       ...{
@@ -216,7 +210,7 @@ describe('signing in', () => {
       },
     }
     for (const role of CLIENT_ROLES)
-      expect(sessionState(session, role, NOON, { demo: false })).toBe('second-factor')
+      expect(sessionState(session, ['client', role], NOON, { demo: false })).toBe('second-factor')
     const written = [
       'README.md',
       ...['docs', 'data/messages'].flatMap((folder) =>

@@ -315,7 +315,9 @@ describe('who lost a way in', () => {
       })
       await set(world.steward, mailed.sessionId, later(14))
       expect(await resolveSession(visitor(later(14)), password.sessionId)).toBeUndefined()
-      expect(await resolveSession(visitor(later(14)), mailed.sessionId)).toMatchObject({ state: 'live' })
+      expect(await resolveSession(visitor(later(14)), mailed.sessionId)).toMatchObject({
+        state: 'second-factor',
+      })
       await expect(signIn(world.steward, later(14))).rejects.toThrow('do not go together')
       await signIn(world.steward, later(14), NEXT)
       expect(await mailsTo(world.steward)).toEqual(['account.password-changed'])

@@ -39,12 +39,16 @@ export const MEMBER_ROLES = [
 ] as const satisfies readonly Role[]
 export type MemberRole = (typeof MEMBER_ROLES)[number]
 
-/** Roles that open records of people: they need a second factor and are signed out sooner. */
+/**
+ * Roles that open records of people, or that decide where news of them goes and read addresses that are kept secret: they
+ * need a second factor and are signed out sooner.
+ */
 export const CLIENT_ROLES: readonly Role[] = [
   'coordinator',
   'supervisor',
   'agency-staff',
   'agency-admin',
+  'steward',
   'administrator',
 ]
 

@@ -12,24 +12,27 @@ export const ABSOLUTE_HOURS = 12
 
 export type SessionState = 'live' | 'idle' | 'expired' | 'second-factor'
 
-export function idleMinutes(role: Role): number {
-  return CLIENT_ROLES.includes(role) ? IDLE_MINUTES.client : IDLE_MINUTES.other
+/** @param roles all that the person has, not only the one that the session acts in: another is one click away. */
+const opensRecords = (roles: readonly Role[]) => roles.some((role) => CLIENT_ROLES.includes(role))
+
+export function idleMinutes(roles: readonly Role[]): number {
+  return opensRecords(roles) ? IDLE_MINUTES.client : IDLE_MINUTES.other
 }
 
 /**
- * May this session act in this role now? `second-factor`: it is signed in, and must still show the second factor.
- * Passkeys prove possession and presence at once and count as both.
+ * May the session of a person with these roles act now? `second-factor`: it is signed in, and must still show the second
+ * factor. Passkeys prove possession and presence at once and count as both.
  */
 export function sessionState(
   session: Session,
-  role: Role,
+  roles: readonly Role[],
   now: Date,
   account: { demo: boolean },
 ): SessionState {
   if (session.expiresAt <= now) return 'expired'
-  if (now.getTime() - session.lastSeenAt.getTime() > idleMinutes(role) * MINUTE) return 'idle'
+  if (now.getTime() - session.lastSeenAt.getTime() > idleMinutes(roles) * MINUTE) return 'idle'
   const proven = session.secondFactorAt !== null || session.method === 'passkey' || account.demo
-  return CLIENT_ROLES.includes(role) && !proven ? 'second-factor' : 'live'
+  return opensRecords(roles) && !proven ? 'second-factor' : 'live'
 }
 
 /** How long a proof that was asked for counts as fresh, and a mailed link as proof of the mailbox. */

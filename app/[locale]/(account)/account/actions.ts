@@ -17,7 +17,7 @@ import { endOtherSessions, endSession, switchMembership } from '#base/accounts/c
 import { passwordSchema } from '#base/accounts/model.ts'
 import { madePasskeySchema, shownPasskeySchema } from '#base/accounts/passkeys.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
-import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
+import { DEFAULT_LOCALE, LOCALES, type Locale } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { DELIVERIES, STAFF_TOPICS, saveDeliveries } from '#refer/notifications/settings.ts'
 import { formAction } from '#web/action.ts'
@@ -91,8 +91,13 @@ export const newRecoveryCodes = formAction(z.object({ locale, code }), async (ct
   return { values: { recovery: codes.join(' ') }, errors: [], done: true }
 })
 
-/** Shows the second step again; the page then lets its reader exchange the app. */
-export const proveAgain = formAction(z.object({ locale, code }), async (ctx, input) => {
+/** What the fresh proof was asked for, and so where it leads back to. */
+const provenFor = z.enum(['passkeys', 'exchange']).catch('exchange')
+const afterProof = (given: { locale: Locale; back: z.output<typeof provenFor> }) =>
+  given.back === 'passkeys' ? `${paths.account(given.locale)}#passkeys` : paths.secondStep(given.locale)
+
+/** Shows the second step again; the page then lets its reader exchange the app or add a passkey. */
+export const proveAgain = formAction(z.object({ locale, code, back: provenFor }), async (ctx, input) => {
   await spendSignIn(ctx)
   const { account, session } = await ownSession()
   await proveSecondFactor(ctx, {
@@ -102,10 +107,10 @@ export const proveAgain = formAction(z.object({ locale, code }), async (ctx, inp
     origin: await originOf(),
     again: true,
   })
-  redirect(paths.secondStep(input.locale))
+  redirect(afterProof(input))
 })
 
-const passkeyAnswer = z.object({ locale, answer: shownPasskeySchema })
+const passkeyAnswer = z.object({ locale, back: provenFor, answer: shownPasskeySchema })
 
 /** The same with a passkey. @returns what went wrong, in the reader's language; leads on when nothing did. */
 export async function provePasskey(given: unknown): Promise<string | undefined> {
@@ -122,12 +127,20 @@ export async function provePasskey(given: unknown): Promise<string | undefined> 
     if (error instanceof DomainError) return refusalWords(error.message, input.locale)
     throw error
   }
-  redirect(paths.secondStep(input.locale))
+  redirect(afterProof(input))
 }
 
-export async function passkeyOptions(): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  await ownSession()
-  return startPasskey(await requestCtx(), readConfig().appUrl)
+export async function passkeyOptions(
+  given: unknown,
+): Promise<{ options: PublicKeyCredentialCreationOptionsJSON } | { refused: string }> {
+  const { session } = await ownSession()
+  try {
+    const asked = { sessionId: session.id, appUrl: readConfig().appUrl }
+    return { options: await startPasskey(await requestCtx(), asked) }
+  } catch (error) {
+    if (error instanceof DomainError) return { refused: refusalWords(error.message, locale.parse(given)) }
+    throw error
+  }
 }
 
 export const savePasskey = formAction(
@@ -137,7 +150,9 @@ export const savePasskey = formAction(
     made: z.string().max(20_000),
   }),
   async (ctx, input) => {
+    const { session } = await ownSession()
     await addPasskey(ctx, {
+      sessionId: session.id,
       response: readMade(input.made),
       name: input.name,
       appUrl: readConfig().appUrl,

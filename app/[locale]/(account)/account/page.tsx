@@ -60,7 +60,12 @@ export default async function Account(props: Props) {
         openUntil={passwordOpenUntil(session.session, session.account, ctx.now)}
       />
       <SecondStep ctx={ctx} locale={locale} hasTotp={session.account.hasTotp} />
-      <Passkeys ctx={ctx} locale={locale} />
+      <Passkeys
+        ctx={ctx}
+        locale={locale}
+        own={{ accountId: session.account.id, sessionId: session.session.id }}
+        hasTotp={session.account.hasTotp}
+      />
       <Provider ctx={ctx} locale={locale} />
       <Sessions ctx={ctx} locale={locale} current={session.session.id} />
     </div>

@@ -3,14 +3,9 @@
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
+import { deactivateAccount, reactivateAccount } from '#base/accounts/commands/deactivate.ts'
 import { openOrganization } from '#base/accounts/commands/organizations.ts'
-import {
-  deactivateAccount,
-  endMembership,
-  invite,
-  reactivateAccount,
-  withdrawInvitation,
-} from '#base/accounts/commands/people.ts'
+import { endMembership, invite, withdrawInvitation } from '#base/accounts/commands/people.ts'
 import { resetSecondFactor } from '#base/accounts/commands/reset-second-factor.ts'
 import { joinTeam, leaveTeam, openTeam } from '#base/accounts/commands/teams.ts'
 import { emailSchema, MEMBER_ROLES, RESET_CHECKS, RESET_REASONS, TIMEZONES } from '#base/accounts/model.ts'

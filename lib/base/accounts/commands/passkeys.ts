@@ -15,7 +15,8 @@ import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import { queueMail } from '../../mail/store.ts'
 import type { Origin } from '../model.ts'
 import { challengeOf, passkeysOf, relyingParty } from '../passkeys.ts'
-import { ownAccount } from '../store.ts'
+import { openSession, ownAccount } from '../store.ts'
+import { requireFreshProof } from './second-factor.ts'
 import { provingCtx, type SignedIn, signInProven } from './sign-in.ts'
 
 /** How long a challenge waits for its answer: people look for their phone. */
@@ -53,16 +54,20 @@ async function spendChallenge(
   return spent !== undefined
 }
 
-/** What the browser needs to make a passkey for the actor's account. */
+/**
+ * What the browser needs to make a passkey for the actor's account.
+ * @throws conflict or invalid when this session must show something first: a passkey is both factors at once
+ */
 export async function startPasskey(
   ctx: Ctx,
-  appUrl: string,
+  input: { sessionId: string; appUrl: string },
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  const { rpID } = relyingParty(appUrl)
+  const { rpID } = relyingParty(input.appUrl)
   const { account, known } = await transact(ctx, async (tx) => {
     const account = await ownAccount(tx, ctx.actor)
     return { account, known: await passkeysOf(tx, account.id) }
   })
+  await requireFreshProof(ctx, { accountId: account.id, sessionId: input.sessionId })
   const options = await generateRegistrationOptions({
     rpName: 'Handrail',
     rpID,
@@ -77,12 +82,17 @@ export async function startPasskey(
   return options
 }
 
-/** Keeps the passkey that the browser made. @throws invalid when it does not prove itself. */
+/**
+ * Keeps the passkey that the browser made.
+ * @throws invalid when it does not prove itself, conflict or invalid when this session must show something first
+ */
 export async function addPasskey(
   ctx: Ctx,
-  input: { response: RegistrationResponseJSON; name: string; appUrl: string },
+  input: { sessionId: string; response: RegistrationResponseJSON; name: string; appUrl: string },
 ): Promise<void> {
   const account = await transact(ctx, (tx) => ownAccount(tx, ctx.actor))
+  const own = { accountId: account.id, sessionId: input.sessionId }
+  await requireFreshProof(ctx, own)
   const challenge = challengeOf(input.response)
   const spent = await transact(provingCtx(ctx), (tx) => spendChallenge(tx, ctx, challenge, account.id))
   if (!spent || !challenge) throw new DomainError('invalid', REFUSED)
@@ -97,6 +107,9 @@ export async function addPasskey(
   if (!proven?.verified || !proven.registrationInfo) throw new DomainError('invalid', REFUSED)
   const { credential } = proven.registrationInfo
   await transact(ctx, async (tx) => {
+    // Behind the account's lock: whoever took its second step away a moment ago has ended this session.
+    await ownAccount(tx, ctx.actor)
+    if (!(await openSession(tx, own))) throw notFound()
     const id = newId()
     await tx
       .insertInto('passkey')

@@ -122,14 +122,19 @@ async function openInvitation(
   }
 }
 
+const INVITATION_OVER = 'This invitation was used already or is over. Ask for a new one.'
+
 /** Takes an invitation up: makes the account when there is none, and the membership. @returns the account's id. */
 export async function acceptInvitation(
   ctx: Ctx,
   input: { token: string; name: string; password?: string; locale: Locale },
 ): Promise<string> {
   const proving = provingCtx(ctx)
-  const passwordHash = input.password ? await hashPassword(input.password) : null
   const id = linkIdOf(keyring(), input.token)
+  // Looked at before the hash: a made-up link must not cost this machine the work of one.
+  const open = await readInvitation(ctx, input.token)
+  if (!open) throw new DomainError('invalid', INVITATION_OVER)
+  const passwordHash = input.password && !open.hasAccount ? await hashPassword(input.password) : null
   const accountId = await transact(proving, async (tx) => {
     const invitation = id ? await openInvitation(tx, id, ctx.now) : undefined
     const taken =
@@ -176,47 +181,8 @@ export async function acceptInvitation(
     })
     return accountId
   })
-  if (!accountId)
-    throw new DomainError('invalid', 'This invitation was used already or is over. Ask for a new one.')
+  if (!accountId) throw new DomainError('invalid', INVITATION_OVER)
   return accountId
-}
-
-/** Ends every session of the account in the same transaction: the next request is a stranger's. */
-export async function deactivateAccount(ctx: Ctx, accountId: string): Promise<void> {
-  requirePermission(ctx.actor, 'account:deactivate')
-  if (accountId === ctx.actor.accountId)
-    throw new DomainError('invalid', 'You cannot deactivate yourself. Ask another administrator.')
-  await transact(ctx, async (tx) => {
-    const gone = await tx
-      .updateTable('account')
-      .set({ deactivated_at: ctx.now })
-      .where('id', '=', accountId)
-      .where('deactivated_at', 'is', null)
-      .returning('id')
-      .executeTakeFirst()
-    if (!gone) throw notFound()
-    await tx
-      .updateTable('session')
-      .set({ ended_at: ctx.now })
-      .where('account_id', '=', accountId)
-      .where('ended_at', 'is', null)
-      .execute()
-    await record(tx, ctx, { action: 'account:deactivate', entity: 'account', entityId: accountId })
-  })
-}
-
-export async function reactivateAccount(ctx: Ctx, accountId: string): Promise<void> {
-  requirePermission(ctx.actor, 'account:deactivate')
-  await transact(ctx, async (tx) => {
-    const back = await tx
-      .updateTable('account')
-      .set({ deactivated_at: null })
-      .where('id', '=', accountId)
-      .returning('id')
-      .executeTakeFirst()
-    if (!back) throw notFound()
-    await record(tx, ctx, { action: 'account:reactivate', entity: 'account', entityId: accountId })
-  })
 }
 
 /** Takes an invitation back: its link is dead from this moment. */

@@ -4,6 +4,7 @@ import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import { queueMail } from '../../mail/store.ts'
 import { inTurn, mustWait, noteAttempt, restsUntil } from '../attempts.ts'
 import type { Origin, Session } from '../model.ts'
+import { passkeysOf } from '../passkeys.ts'
 import { makeRecoveryCodes, spendRecoveryCode } from '../recovery-codes.ts'
 import { isProvenAgain } from '../session-rules.ts'
 import { endSessions, lockAccount, openSession, type StoredAccount } from '../store.ts'
@@ -50,13 +51,45 @@ async function waitsFor(
   session: Session,
 ): Promise<'proof' | 'mailed-link' | null> {
   if (account.hasTotp) return isProvenAgain(session, now) ? null : 'proof'
+  return session.method !== 'email' && (await openReset(tx, account.id)) ? 'mailed-link' : null
+}
+
+/**
+ * That nobody but the owner makes another way in: this session showed what the account has (app, code or passkey) a moment
+ * ago. An account without either has nothing to show; one whose second step was taken away sets that up first.
+ * @throws conflict or invalid, not-found for a session that is not the account's
+ */
+export async function requireFreshProof(ctx: Ctx, own: OwnSession): Promise<void> {
+  const missing = await passkeyWaitsFor(ctx, own)
+  if (missing) throw refusalOf(missing)
+}
+
+/** Why this session may not make a passkey yet; null when it may. Asking changes nothing. */
+export async function passkeyWaitsFor(ctx: Ctx, own: OwnSession): Promise<'proof' | 'mailed-link' | null> {
+  return transact(provingCtx(ctx), async (tx) => {
+    const account = await lockAccount(tx, own.accountId)
+    const session = account && (await openSession(tx, own))
+    if (!account || !session) throw notFound()
+    if (await openReset(tx, account.id)) return 'mailed-link'
+    const showable = account.hasTotp || (await passkeysOf(tx, account.id)).length > 0
+    return showable && !isProvenAgain(session, ctx.now) ? 'proof' : null
+  })
+}
+
+function refusalOf(missing: 'proof' | 'mailed-link'): DomainError {
+  return missing === 'proof'
+    ? new DomainError('conflict', 'Show first that it is you: with a code, a recovery code or a passkey.')
+    : new DomainError('invalid', 'Your second step was taken away. Sign in by a mailed link to set it up.')
+}
+
+async function openReset(tx: Tx, accountId: string): Promise<boolean> {
   const reset = await tx
     .selectFrom('second_factor_reset')
     .select('at')
-    .where('account_id', '=', account.id)
+    .where('account_id', '=', accountId)
     .where('finished_at', 'is', null)
     .executeTakeFirst()
-  return reset && session.method !== 'email' ? 'mailed-link' : null
+  return reset !== undefined
 }
 
 async function mayEnrol(tx: Tx, now: Date, input: OwnSession): Promise<StoredAccount> {
@@ -64,13 +97,7 @@ async function mayEnrol(tx: Tx, now: Date, input: OwnSession): Promise<StoredAcc
   const session = await openSession(tx, input)
   if (!account || !session) throw notFound()
   const missing = await waitsFor(tx, now, account, session)
-  if (missing === 'proof')
-    throw new DomainError('conflict', 'Show first that it is you: with a code, a recovery code or a passkey.')
-  if (missing === 'mailed-link')
-    throw new DomainError(
-      'invalid',
-      'Your second step was taken away. Sign in by a mailed link to set it up.',
-    )
+  if (missing) throw refusalOf(missing)
   return account
 }
 

@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../../access/actor.ts'
+import type { Actor } from '../../access/actor.ts'
 import { record } from '../../audit/store.ts'
 import { notFound } from '../../core/errors.ts'
 import { type Ctx, transact } from '../../db/context.ts'
@@ -40,7 +40,12 @@ export async function resolveSession(ctx: Ctx, sessionId: string): Promise<Resol
     const memberships = await membershipsOf(tx, account.id)
     const membership = memberships.find((each) => each.id === session.membershipId) ?? memberships[0] ?? null
     const role = membership?.role ?? 'visitor'
-    const state = sessionState(session, role, ctx.now, account)
+    const state = sessionState(
+      session,
+      memberships.map((each) => each.role),
+      ctx.now,
+      account,
+    )
     if (state === 'expired' || state === 'idle') {
       await tx.updateTable('session').set({ ended_at: ctx.now }).where('id', '=', session.id).execute()
       await record(tx, resolving, { action: `session:${state}`, entity: 'session', entityId: session.id })
@@ -65,16 +70,18 @@ export async function secondsLeft(ctx: Ctx, sessionId: string): Promise<number> 
     const row = await tx
       .selectFrom('session')
       .innerJoin('account', 'account.id', 'session.account_id')
-      .leftJoin('membership', (join) =>
-        join.onRef('membership.id', '=', 'session.membership_id').on('membership.ended_at', 'is', null),
-      )
-      .select(['session.last_seen_at as seen', 'session.expires_at as end', 'membership.role'])
+      .select([
+        'session.last_seen_at as seen',
+        'session.expires_at as end',
+        'session.account_id as accountId',
+      ])
       .where('session.id', '=', sessionId)
       .where('session.ended_at', 'is', null)
       .where('account.deactivated_at', 'is', null)
       .executeTakeFirst()
     if (!row) return 0
-    const idleEnd = row.seen.getTime() + idleMinutes((row.role as Role | null) ?? 'visitor') * 60_000
+    const roles = (await membershipsOf(tx, row.accountId)).map(({ role }) => role)
+    const idleEnd = row.seen.getTime() + idleMinutes(roles) * 60_000
     return Math.max(0, Math.floor((Math.min(idleEnd, row.end.getTime()) - ctx.now.getTime()) / 1000))
   })
 }
@@ -86,6 +93,7 @@ export async function endSession(ctx: Ctx, sessionId: string): Promise<void> {
       .updateTable('session')
       .set({ ended_at: ctx.now })
       .where('id', '=', sessionId)
+      .where('account_id', '=', ctx.actor.accountId)
       .where('ended_at', 'is', null)
       .returning('id')
       .executeTakeFirst()

@@ -23,6 +23,7 @@ export function AddPasskey(props: {
   )
   const [state, save] = useActionState(savePasskey, EMPTY)
   const [gaveUp, setGaveUp] = useState(false)
+  const [refused, setRefused] = useState<string>()
   const [making, begin] = useTransition()
   const { words } = props
   if (!able) return <p className="text-soft">{words.unable}</p>
@@ -30,8 +31,11 @@ export function AddPasskey(props: {
   const make = (form: FormData) =>
     begin(async () => {
       setGaveUp(false)
+      setRefused(undefined)
       try {
-        const made = await startRegistration({ optionsJSON: await passkeyOptions() })
+        const asked = await passkeyOptions(props.locale)
+        if ('refused' in asked) return setRefused(asked.refused)
+        const made = await startRegistration({ optionsJSON: asked.options })
         form.set('made', JSON.stringify(made))
         begin(() => save(form))
       } catch {
@@ -39,14 +43,14 @@ export function AddPasskey(props: {
       }
     })
 
-  const wrong = state.errors[0]?.message ?? state.message ?? (gaveUp ? words.gaveUp : undefined)
+  const wrong = refused ?? state.errors[0]?.message ?? state.message ?? (gaveUp ? words.gaveUp : undefined)
   return (
     <form action={make} className="space-y-4" noValidate aria-busy={making}>
       <ErrorSummary
         title={words.problem}
         errors={wrong ? [{ message: wrong, fieldId: 'passkey-name' }] : []}
       />
-      {state.done && !gaveUp && (
+      {state.done && !gaveUp && !refused && (
         <p role="status" className="rounded-md border border-rail bg-rail-tint p-3">
           {words.done}
         </p>
