@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { extentOf, FIELD_ACCESS, type RecordField, recordFor, VIEWERS } from './field-access.ts'
+import {
+  type AnyField,
+  consentedAs,
+  extentOf,
+  FIELD_ACCESS,
+  RECORD_FIELD_NAMES,
+  type RecordField,
+  recordFor,
+  VIEWERS,
+} from './field-access.ts'
 import { clientRecordSchema } from './model.ts'
 
 const at = '2026-11-30T18:00:00Z'
@@ -9,6 +18,7 @@ const fact = <T>(value: T) => ({ value, from: 'client' as const, at })
 const TRACE: Record<RecordField, RegExp> = {
   name: /Rosamund/,
   contact: /rosa@people/,
+  address: /1 Marker Way/,
   'safe-contact': /from the library/,
   guardian: /Luz Guardian/,
   languages: /quc/,
@@ -49,9 +59,7 @@ const record = clientRecordSchema.parse({
   note: 'prefers mornings',
 })
 
-const cells = VIEWERS.flatMap((viewer) =>
-  (Object.keys(FIELD_ACCESS) as RecordField[]).map((field) => ({ viewer, field })),
-)
+const cells = VIEWERS.flatMap((viewer) => RECORD_FIELD_NAMES.map((field) => ({ viewer, field })))
 
 describe('rule 9: minimum necessary, viewer by field', () => {
   it.each(cells)('$viewer: $field', ({ viewer, field }) => {
@@ -72,5 +80,30 @@ describe('rule 9: minimum necessary, viewer by field', () => {
 
   it('leaves those who care for the client everything', () => {
     expect(recordFor('care', record)).toEqual(record)
+  })
+
+  const consented = RECORD_FIELD_NAMES.filter((field) => extentOf('agency', field) === 'consented')
+  it.each(consented)('an agency gets %s by its own name in the consent and by no other', (field) => {
+    const others = (Object.keys(FIELD_ACCESS) as AnyField[]).map(consentedAs)
+    const all = JSON.stringify(recordFor('agency', record, others))
+    const without = JSON.stringify(
+      recordFor(
+        'agency',
+        record,
+        // The rules of contact go with the number, too.
+        others.filter(
+          (name) => name !== consentedAs(field) && (field !== 'safe-contact' || name !== 'contact'),
+        ),
+      ),
+    )
+    expect(TRACE[field].test(all)).toBe(true)
+    expect(TRACE[field].test(without)).toBe(false)
+    expect(TRACE[field].test(JSON.stringify(recordFor('agency', record, [consentedAs(field)])))).toBe(true)
+  })
+
+  it('no consent gives an agency what no agency gets', () => {
+    const all = JSON.stringify(recordFor('agency', record, Object.keys(FIELD_ACCESS)))
+    for (const field of RECORD_FIELD_NAMES)
+      if (extentOf('agency', field) === undefined) expect(all).not.toMatch(TRACE[field])
   })
 })

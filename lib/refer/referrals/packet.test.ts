@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { type AnyField, consentedAs, extentOf, FIELD_ACCESS } from '#refer/clients/field-access.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
-import type { Field } from '#refer/consent/model.ts'
+import { FIELDS, type Field } from '#refer/consent/model.ts'
 import { buildPacket, disclosedPart } from './packet.ts'
 
 const rosa = clientRecordSchema.parse({
@@ -26,4 +27,10 @@ it('a telephone number never goes without the rules for using it', () => {
 
 it('nothing is said of contact where no contact is given', () => {
   expect(packetWith(['name'])).toEqual({ name: 'Rosa' })
+})
+
+it('every word of a consent is a field of the table, and every field that a consent gives has a word', () => {
+  const fields = Object.keys(FIELD_ACCESS) as AnyField[]
+  const given = fields.filter((field) => extentOf('agency', field) === 'consented').map(consentedAs)
+  expect([...new Set(given)].sort()).toEqual([...FIELDS].sort())
 })

@@ -1,6 +1,6 @@
 import type { Residence } from '#find/eligibility/facts.ts'
 import { isSensitiveNeed, SENSITIVE_POPULATIONS } from '#find/eligibility/sensitive.ts'
-import { recordFor } from '#refer/clients/field-access.ts'
+import { recordFor, seenBy } from '#refer/clients/field-access.ts'
 import { type ClientRecord, displayName } from '#refer/clients/model.ts'
 import type { Field } from '#refer/consent/model.ts'
 
@@ -42,47 +42,44 @@ function present<T extends object>(content: T): T {
 }
 
 /**
- * What binds whoever has the number: no packet carries a way to reach the client without it. The note tells more than that
- * and goes only with its own field.
+ * What goes to an agency, from the record as the table of fields (field-access.ts) gives it to one on these fields.
+ * @param fields what the consent, or the ground that needs none, names
  */
-function rulesOf({ note: _note, ...rules }: ClientRecord['safeContact']): ClientRecord['safeContact'] {
-  return rules
-}
-
 export function buildPacket(
   record: ClientRecord,
   need: { needId: string; urgency: 'urgent' | 'routine' },
   fields: readonly Field[],
   request: string | undefined,
 ): PacketContent {
-  const has = (field: Field) => fields.includes(field)
-  const { facts } = record
-  const said = Object.entries(record.populations).flatMap(([id, entry]) => (entry.value ? [id] : []))
-  const sensitive = said.filter((id) => SENSITIVE_POPULATIONS.has(id) && id !== 'substance-use')
+  const sees = seenBy('agency', fields)
+  const seen = recordFor('agency', record, fields)
+  const { facts } = seen
+  const said = Object.entries(seen.populations).flatMap(([id, entry]) => (entry.value ? [id] : []))
+  const isSubstance = (id: string) => id === 'substance-use'
+  const isSensitive = (id: string) => SENSITIVE_POPULATIONS.has(id)
   return present<PacketContent>({
-    ...(has('name') && { name: displayName(record) }),
-    ...(has('contact') &&
-      (present({ phone: record.phone, email: record.email, address: record.address }) as PacketContent)),
-    ...((has('contact') || has('safe-contact')) && {
-      safeContact: has('safe-contact') ? record.safeContact : rulesOf(record.safeContact),
-    }),
-    ...(has('languages') && { languages: record.languages, interpreter: record.interpreter }),
-    ...(has('age') && facts.age && { age: facts.age.value }),
-    ...(has('gender') && facts.gender && { gender: facts.gender.value }),
-    ...(has('household') && {
-      household: present({ size: facts.householdSize?.value, members: record.household }) as {
+    ...(sees('name') && { name: displayName(seen) }),
+    ...(present({ phone: seen.phone, email: seen.email, address: seen.address }) as PacketContent),
+    ...((sees('contact') || sees('safe-contact')) && { safeContact: seen.safeContact }),
+    ...(sees('languages') && { languages: seen.languages, interpreter: seen.interpreter }),
+    ...(facts.age && { age: facts.age.value }),
+    ...(facts.gender && { gender: facts.gender.value }),
+    ...(sees('household') && {
+      household: present({ size: facts.householdSize?.value, members: seen.household }) as {
         members: ClientRecord['household']
       },
     }),
-    ...(has('income') && facts.monthlyIncome && { monthlyIncome: facts.monthlyIncome.value }),
-    ...(has('residence') && facts.residence && { residence: facts.residence.value }),
-    ...(has('insurance') && facts.insurance && { insurance: facts.insurance.value }),
-    ...(has('documents') && facts.documents && { documents: facts.documents.value }),
-    ...(has('situation') && { situation: said.filter((id) => !SENSITIVE_POPULATIONS.has(id)) }),
-    ...(has('sensitive-situation') && { sensitiveSituation: sensitive }),
-    ...(has('substance-use') && { substanceUse: said.includes('substance-use') }),
-    ...(has('need') && need),
-    ...(has('request') && request !== undefined && { request }),
+    ...(facts.monthlyIncome && { monthlyIncome: facts.monthlyIncome.value }),
+    ...(facts.residence && { residence: facts.residence.value }),
+    ...(facts.insurance && { insurance: facts.insurance.value }),
+    ...(facts.documents && { documents: facts.documents.value }),
+    ...(sees('situation') && { situation: said.filter((id) => !isSensitive(id)) }),
+    ...(sees('sensitive-situation') && {
+      sensitiveSituation: said.filter((id) => isSensitive(id) && !isSubstance(id)),
+    }),
+    ...(sees('substance-use') && { substanceUse: said.some(isSubstance) }),
+    ...(sees('need') && need),
+    ...(sees('request') && request !== undefined && { request }),
   })
 }
 
