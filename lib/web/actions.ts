@@ -102,6 +102,8 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     makeTeam: 'team:manage',
     addToTeam: 'team:manage',
     takeOut: 'team:manage',
+    makeKey: 'api-key:manage',
+    endKey: 'api-key:manage',
     makeOrganization: 'organization:open',
     protectOrganization: 'organization:protect',
   },

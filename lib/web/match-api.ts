@@ -6,8 +6,8 @@ import type { Locale } from '#base/i18n/locales.ts'
 import { findMatches, understandWithout } from '#find/matching/queries.ts'
 import { type MatchRequest, parseMatchRequest } from '#find/matching/request.ts'
 import { answer, jsonResponse, localeOf, problemResponse, readJson } from './api.ts'
+import { countCaller } from './api-caller.ts'
 import { readCtx, visitorRequest } from './context.ts'
-import { spendMatch } from './spend.ts'
 
 /** `POST /api/v1/match`: the body is a match request. */
 export function answerMatch(
@@ -16,7 +16,7 @@ export function answerMatch(
   countWith = visitorRequest,
 ): Promise<Response> {
   return answer(async () => {
-    await spendMatch(await countWith())
+    await countCaller(await countWith(), request, 'match')
     return matched(await readWith(), parseMatchRequest(await readJson(request)), localeOf(request))
   })
 }
@@ -28,7 +28,7 @@ export function answerSearch(
   countWith = visitorRequest,
 ): Promise<Response> {
   return answer(async () => {
-    await spendMatch(await countWith())
+    await countCaller(await countWith(), request, 'search')
     return matched(await readWith(), searchRequestOf(new URL(request.url).searchParams), localeOf(request))
   })
 }

@@ -19,10 +19,13 @@ const problemSchema = z
 const answerSchema = matchAnswerSchema.meta({ id: 'MatchAnswer' })
 
 const REFUSALS: Partial<Record<ErrorCode, string>> = {
+  'sign-in-required':
+    'A key was sent that is unknown, ended, over, or not for this. Without one none is asked for.',
   malformed: 'The request could not be read.',
   'too-large': 'The body is larger than 64 kB.',
   invalid: 'A value is not possible: an unknown need id, an age of 200, a place that does not exist.',
-  'rate-limited': 'Too many requests from this address; Retry-After says when to come back.',
+  'rate-limited':
+    'Too many requests with this key, or without one from this address; Retry-After says when to come back.',
 }
 
 function refusals() {
@@ -69,6 +72,17 @@ export function openApiDocument() {
   return createDocument({
     openapi: '3.1.0',
     info: { title: 'Handrail', version: pkg.version, description: pkg.description },
+    components: {
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'Optional. A key of an outside system has a limit of its own: 3,000 requests a minute.',
+        },
+      },
+    },
+    security: [{}, { key: [] }],
     paths: {
       '/api/v1/match': {
         post: {

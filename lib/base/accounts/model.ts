@@ -87,3 +87,18 @@ export const RESET_CHECKS = ['in-person', 'video', 'called-back'] as const
 
 /** Where the request comes from, for limits and for the owner's list of sessions. */
 export type Origin = { address: string; device: string }
+
+/** What a key of an outside system may ask: `POST /api/v1/match`, `GET /api/v1/search`. */
+export const API_SCOPES = ['match', 'search'] as const
+export type ApiScope = (typeof API_SCOPES)[number]
+
+/** For how many days a key may be made: each ends by itself. */
+export const API_KEY_DAYS = [30, 90, 365] as const
+
+export type ApiKey = {
+  id: string
+  name: string
+  scopes: readonly ApiScope[]
+  expiresAt: Date | null
+  lastUsedAt: Date | null
+}

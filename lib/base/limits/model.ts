@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** Searches and matches: the contract's 600 a minute. */
   match: { points: 600, seconds: 60, by: 'address' },
+  /** The same with a key of an outside system, of which many may ask from one address. */
+  'match-by-key': { points: 3000, seconds: 60, by: 'subject' },
   /** Every try to sign in, in whatever way: the contract's 20 an hour. */
   'sign-in': { points: 20, seconds: 3600, by: 'address' },
   /** More than anybody asks for, and too few to flood an agency. */

@@ -9,7 +9,7 @@ import { timezone } from '#web/session.ts'
 export const KINDS = [
   ...(['client', 'need', 'consent', 'referral', 'link', 'message', 'file', 'task'] as const),
   ...(['disclosure', 'break-glass', 'account', 'sign-in', 'second-factor', 'passkey'] as const),
-  ...(['session', 'membership', 'team', 'organization', 'audit'] as const),
+  ...(['session', 'membership', 'team', 'organization', 'api-key', 'audit'] as const),
   ...(['place', 'confidential-address'] as const),
 ] as const
 

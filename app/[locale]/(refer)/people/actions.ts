@@ -3,12 +3,21 @@
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
+import { makeApiKey, revokeApiKey } from '#base/accounts/commands/api-keys.ts'
 import { deactivateAccount, reactivateAccount } from '#base/accounts/commands/deactivate.ts'
 import { openOrganization } from '#base/accounts/commands/organizations.ts'
 import { endMembership, invite, withdrawInvitation } from '#base/accounts/commands/people.ts'
 import { resetSecondFactor } from '#base/accounts/commands/reset-second-factor.ts'
 import { joinTeam, leaveTeam, openTeam } from '#base/accounts/commands/teams.ts'
-import { emailSchema, MEMBER_ROLES, RESET_CHECKS, RESET_REASONS, TIMEZONES } from '#base/accounts/model.ts'
+import {
+  API_KEY_DAYS,
+  API_SCOPES,
+  emailSchema,
+  MEMBER_ROLES,
+  RESET_CHECKS,
+  RESET_REASONS,
+  TIMEZONES,
+} from '#base/accounts/model.ts'
 import type { Ctx } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
@@ -66,6 +75,23 @@ export const resetSecondStep = formAction(
     return undefined
   },
 )
+
+/** The answer holds the key, shown once and kept nowhere. */
+export const makeKey = formAction(
+  z.object({
+    locale,
+    organizationId: z.uuid(),
+    name,
+    scopes: z.array(z.enum(API_SCOPES)).min(1),
+    days: z.coerce.number().pipe(z.literal(API_KEY_DAYS)),
+  }),
+  async (ctx, { locale: pageLocale, ...input }) => {
+    const key = await makeApiKey(ctx, input)
+    revalidatePath(paths.people(pageLocale))
+    return { values: { key }, errors: [], done: true }
+  },
+)
+export const endKey = onOne(revokeApiKey)
 
 export const makeTeam = formAction(
   z.object({ locale, organizationId: z.uuid(), name }),

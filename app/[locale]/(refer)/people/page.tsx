@@ -2,10 +2,12 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
+import { apiKeysOf } from '#base/accounts/commands/api-keys.ts'
 import { managedOrganizations, peopleOf } from '#base/accounts/queries.ts'
 import { readProtection } from '#refer/agencies/protection.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
+import { ApiKeys } from './_parts/api-keys.tsx'
 import { Invitations } from './_parts/invitations.tsx'
 import { Members } from './_parts/members.tsx'
 import { ChooseOrganization, OpenOrganization } from './_parts/organizations.tsx'
@@ -39,6 +41,7 @@ export default async function PeoplePage(props: Props) {
       {organizations.length > 1 && <ChooseOrganization organizations={organizations} shown={chosen} />}
       <Members locale={locale} actor={ctx.actor} members={people.members} />
       <Invitations locale={locale} actor={ctx.actor} people={people} />
+      <ApiKeys locale={locale} organizationId={chosen} keys={await apiKeysOf(ctx, chosen)} />
       {ctx.actor.role !== 'agency-admin' && <Teams locale={locale} people={people} />}
       {ctx.actor.role === 'administrator' && (
         <Protection
