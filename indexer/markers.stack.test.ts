@@ -144,7 +144,7 @@ async function workADay(product: Product, db: Database, world: World): Promise<v
     { db, actor: VISITOR, now, requestId: randomUUID() },
     {
       token: card.token,
-      action: { name: 'decline', data: { reason: 'capacity', text: MARKS.heldBy } },
+      action: { name: 'decline', data: { reason: 'no-capacity', text: MARKS.heldBy } },
     },
   )
   const staff = as(db, world.agencyStaff, now)
@@ -167,7 +167,7 @@ async function workADay(product: Product, db: Database, world: World): Promise<v
   const [task] = await openTasks(sam)
   if (!task) throw new Error('The emergency made no task.')
   await finishTask(sam, { taskId: task.id, result: MARKS.task })
-  await act(staff, 'decline', { reason: 'capacity', text: MARKS.declined })
+  await act(staff, 'decline', { reason: 'no-capacity', text: MARKS.declined })
   const linkId = await transact(systemCtx(db, 'test'), (tx) => linkFor(tx, now, { kind: 'client', clientId }))
   await readClientPage({ db, actor: VISITOR, now, requestId: randomUUID() }, linkToken(keyring(), linkId))
 }
