@@ -174,6 +174,7 @@ export const VIEWERS: Record<Viewer, Actor> = {
     clientId: randomUUID(),
   },
   'coordinator: caseload': person('coordinator', RIVERBEND, ANA),
+  'coordinator: care team': person('coordinator', RIVERBEND),
   'coordinator: break-glass': person('coordinator', RIVERBEND),
   'coordinator: break-glass over': person('coordinator', RIVERBEND),
   'coordinator: colleague': person('coordinator', RIVERBEND, COLLEAGUE),
@@ -310,6 +311,13 @@ export async function givenRows(owner: Kysely<DB>, tables: readonly string[]): P
     // Being in a team is not supervising it.
     await insertRow(tx, 'team_member', {
       ...{ team_id: TEAM, account_id: VIEWERS['supervisor: other team'].accountId, supervises: false },
+    })
+    // Helps with Rosa, and did and wrote none of what is there.
+    await insertRow(tx, 'caseload', {
+      client_id: ROSA,
+      account_id: VIEWERS['coordinator: care team'].accountId,
+      kind: 'care-team',
+      since: '2026-01-02',
     })
     await insertRow(tx, 'caseload', {
       client_id: FOREIGN,

@@ -17,7 +17,7 @@ type Held = {
 }
 
 const EMERGENCY = ['coordinator: break-glass', 'supervisor: break-glass'] as const
-const CARRYING = ['coordinator: caseload', 'supervisor: team'] as const
+const CARRYING = ['coordinator: caseload', 'coordinator: care team', 'supervisor: team'] as const
 const ELSEWHERE = 'coordinator: caseload, acting elsewhere'
 const RECEIVERS = ['agency-staff: receiver', 'agency-admin: receiver', 'link: this referral'] as const
 
@@ -115,7 +115,7 @@ function viewersOf(role: Role, relation: Relation): readonly Viewer[] {
     case 'caseload':
     case 'team':
     case 'sender':
-      return named('caseload', 'team')
+      return named('caseload', 'care team', 'team')
   }
 }
 

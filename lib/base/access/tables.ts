@@ -11,6 +11,7 @@ export const VIEWER_NAMES = [
   'client: own record',
   'client: another',
   'coordinator: caseload',
+  'coordinator: care team',
   'coordinator: break-glass',
   'coordinator: break-glass over',
   'coordinator: colleague',
@@ -45,13 +46,14 @@ const SYSTEM = ['system'] as const
 const ADMINISTRATORS = ['administrator: same organization', 'administrator: other organization'] as const
 const CURATORS = ['steward', ...ADMINISTRATORS, ...SYSTEM] as const
 /** Those who carry this client. */
-const CARRYING = ['coordinator: caseload', 'supervisor: team'] as const
+const CARRYING = ['coordinator: caseload', 'coordinator: care team', 'supervisor: team'] as const
 /** Those who see the record itself: an emergency opens it to be read, and nothing else about the client. */
 const SEEING = [...CARRYING, 'coordinator: break-glass', 'supervisor: break-glass'] as const
 const SUPERVISORS = ['supervisor: team', 'supervisor: break-glass', 'supervisor: other team'] as const
 /** Coordinators and supervisors of the client's organization, whether or not they care for this client. */
 const COORDINATING = [
   'coordinator: caseload',
+  'coordinator: care team',
   'coordinator: break-glass',
   'coordinator: break-glass over',
   'coordinator: colleague',

@@ -54,6 +54,7 @@ const ANSWERED: Readonly<Record<string, readonly Role[]>> = {
   'sends_referral(': [...COORDINATING, 'client', 'system'],
   'receives_referral(': ['agency-staff', 'agency-admin'],
   'FROM client_need': [...COORDINATING, 'client', 'system'],
+  'FROM agency\n': [...COORDINATING, 'client', 'steward', 'administrator', 'agency-staff', 'agency-admin'],
   'FROM team\n': [...COORDINATING, 'administrator', 'system'],
 }
 
