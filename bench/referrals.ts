@@ -18,15 +18,18 @@ import { sayOutcome } from '#refer/referrals/commands/outcome.ts'
 import { referNow } from '#refer/referrals/commands/refer.ts'
 import { keepResponseRecord } from '#refer/referrals/commands/response.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
-import { listReferrals } from '#refer/referrals/queries/list.ts'
+import { pageOfReferrals } from '#refer/referrals/queries/list.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { openTasks } from '#refer/referrals/queries/tasks.ts'
 import { findReferral } from '#refer/referrals/store.ts'
 import { type Latency, summary, timed } from './measure.ts'
 import { type Cast, writeHistory } from './referral-history.ts'
+import { measurePages } from './referral-pages.ts'
 import { WAYS } from './referral-ways.ts'
 
 const CONCURRENCY = 8
+
+type Servers = { owner: Database; databaseUrl: string; dir: string }
 
 /** Runs `work` once an item, eight at a time. Milliseconds. */
 async function timesOf<T>(
@@ -55,7 +58,7 @@ type Case = { id: string; version: number } & Cast['needs'][number]
 async function measure(
   db: Database,
   cast: Cast,
-  { each, say }: { each: number; say: (line: string) => void },
+  { each, say, servers }: { each: number; say: (line: string) => void; servers: Servers },
 ): Promise<Record<string, Latency>> {
   const system = systemCtx(db, 'bench')
   const as = (actor: Actor): Ctx => ({ ...system, actor })
@@ -67,6 +70,8 @@ async function measure(
     say(`${name}: ${Math.round(elapsed)} ms for ${items.length}`)
   }
   const needs = cast.needs.slice(0, each)
+  /** The whole way of each is behind them: their pages have the most to draw. */
+  const ended: Case[] = []
   for (const [index, way] of WAYS.entries()) {
     const cases: Case[] = []
     await time('create', needs, async (need) => {
@@ -90,8 +95,10 @@ async function measure(
       })
       if (index === 0 && name === 'accept') await measureReads(cases, { time, as, system })
     }
+    if (index === 0) ended.push(...cases)
   }
   await measureConsents(needs, { time, as, system })
+  await measurePages(servers, ended, { time, say })
   return Object.fromEntries(
     [...taken].map(([name, { times, elapsed }]) => [name, summary(times, elapsed)] as const),
   )
@@ -113,8 +120,8 @@ async function measureReads(cases: readonly Case[], { time, as, system }: Stopwa
   await time('job: tell', cases, ({ id }) => notifyMove(system, { referralId: id, ...moved }, APP))
   await time('job: follow up', cases, ({ id }) => followUp(system, { referralId: id, ...moved }))
   await time('job: response record', cases, ({ id }) => keepResponseRecord(system, id))
-  await time('list, coordinator', cases, (at) => listReferrals(as(at.coordinator)))
-  await time('list, agency', cases, (at) => listReferrals(as(at.agency)))
+  await time('list, coordinator', cases, (at) => pageOfReferrals(as(at.coordinator), { ended: false }, null))
+  await time('list, agency', cases, (at) => pageOfReferrals(as(at.agency), { ended: false }, null))
   await time('tasks', cases, (at) => openTasks(as(at.coordinator)))
 }
 
@@ -165,7 +172,10 @@ export async function benchReferrals(wanted: {
     await migrate(postgres.url())
     const { value: cast, seconds } = await timed(() => writeHistory(owner, wanted.referrals))
     wanted.say(`History written in ${Math.round(seconds)} s.`)
-    const results = await measure(db, cast, wanted)
+    const results = await measure(db, cast, {
+      ...wanted,
+      servers: { owner, databaseUrl: postgres.url(), dir },
+    })
     const report = {
       referrals: wanted.referrals,
       machine: { cores: cpus().length, node: process.version },

@@ -16,35 +16,42 @@ export type Web = {
 
 export type Servers = { databaseUrl: string; meilisearchUrl: string; meilisearchKey: string }
 
-/** The product's own web process, as `npm start` runs it, on the benchmark's servers. */
+/** Signs the sessions of the benchmark's people, and nobody else's. */
+export const AUTH_SECRET = 'the-secret-of-a-benchmark-signs-nothing'
+
+/** The product's own web process, as `npm start` runs it. @param env names its servers */
+export async function startPages(
+  env: Record<string, string>,
+  dir: string,
+  say: (line: string) => void,
+): Promise<{ address: string; pid: number; stop: () => Promise<void> }> {
+  await ensureBuilt(say)
+  const dataDir = join(dir, 'web')
+  mkdirSync(dataDir)
+  const config: Config = { ...readConfig({}), host: '127.0.0.1', port: await freePort() }
+  const web = startWeb(config, { DATA_DIR: dataDir, AUTH_SECRET, RATE_LIMIT: 'off', ...env })
+  const address = addressOf(config)
+  await whenAnswering(address, web, { stopping: new AbortController().signal, wholly: true })
+  return { address, pid: web.pid, stop: () => web.stop() }
+}
+
+/** The same on the benchmark's servers, asked for matches. */
 export async function startBenchWeb(
   { databaseUrl, meilisearchUrl, meilisearchKey }: Servers,
   dir: string,
   say: (line: string) => void,
 ): Promise<Web> {
-  await ensureBuilt(say)
-  const dataDir = join(dir, 'web')
-  mkdirSync(dataDir)
-  const config: Config = { ...readConfig({}), host: '127.0.0.1', port: await freePort() }
-  const web = startWeb(config, {
-    DATA_DIR: dataDir,
-    DATABASE_URL: databaseUrl,
-    MEILISEARCH_URL: meilisearchUrl,
-    MEILISEARCH_KEY: meilisearchKey,
-    AUTH_SECRET: 'the-secret-of-a-benchmark-signs-nothing',
-    RATE_LIMIT: 'off',
-  })
-  const address = addressOf(config)
-  await whenAnswering(address, web, { stopping: new AbortController().signal, wholly: true })
+  const env = { DATABASE_URL: databaseUrl, MEILISEARCH_URL: meilisearchUrl, MEILISEARCH_KEY: meilisearchKey }
+  const { address, pid, stop } = await startPages(env, dir, say)
   const send = keepAliveClient(60_000)
   return {
-    pid: web.pid,
+    pid,
     match: (request) =>
       send(`${address}/api/v1/match`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'accept-language': 'en' },
         body: JSON.stringify(request),
       }),
-    stop: () => web.stop(),
+    stop,
   }
 }
