@@ -1,5 +1,5 @@
+import { IANAZone } from 'luxon'
 import { z } from 'zod'
-import { TIMEZONES } from '#base/accounts/model.ts'
 import { normalisePhones } from '#find/directory/normalise/phone.ts'
 import { PREFERRED_CHANNELS } from './model.ts'
 
@@ -33,7 +33,8 @@ export const contactDetailsSchema = z
     phoneHours: z.string().trim().max(300).optional(),
     fax: phone.optional(),
     preferredChannel: z.enum(PREFERRED_CHANNELS).optional(),
-    timezone: z.enum(TIMEZONES),
+    // Listings lie in zones that nobody has to choose among, such as America/Detroit.
+    timezone: z.string().refine(IANAZone.isValidZone),
     workingDays: z
       .array(z.coerce.number().int().min(1).max(7))
       .min(1, 'Choose at least one day.')

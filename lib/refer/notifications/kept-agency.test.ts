@@ -246,6 +246,8 @@ describe('keeping an agency', () => {
     expect(wrong({ callHours: { from: '16:00', to: '09:00' } })).toEqual(['callHours.to'])
     expect(wrong({ closedFrom: '2026-12-24', closedTo: '2026-12-20' })).toEqual(['closedTo'])
     expect(wrong({ workingDays: [] })).toEqual(['workingDays'])
+    expect(wrong({ timezone: 'America/Nowhere' })).toEqual(['timezone'])
+    expect(details({ timezone: 'America/Detroit' }).timezone).toBe('America/Detroit')
   })
 
   it('lets two at once not both win', async () => {

@@ -87,7 +87,7 @@ export async function Details({ agency, hidden, locale, now }: Props) {
           name="timezone"
           label={t('agency.timezone')}
           defaultValue={agency.calendar.timezone}
-          options={zoneOptions(locale)}
+          options={zoneOptions(locale, agency.calendar.timezone)}
         />
         <FormChoices
           type="checkbox"
