@@ -9,15 +9,15 @@ const nobody = { person: {}, now, needs: [], text: '', children: false }
 describe('audiences of listings', () => {
   it.each([
     ["Women's Sober Housing", ['women']],
-    ['Meals for the elderly and for veterans', ['older people', 'veterans']],
-    ['Job placement for ex-offenders', ['people who were in prison']],
+    ['Meals for the elderly and for veterans', ['older-people', 'veterans']],
+    ['Job placement for ex-offenders', ['people-who-were-in-prison']],
     ['A pantry in Germantown. Open to the community on Menlo Street', []],
     ['Comida para todos', []],
   ])('%s', (text, expected) => expect(audiencesOf(text)).toEqual(expected))
 
   it('tells who is meant, who is not, and what is not known', () => {
     const man = audiencesFor({ ...nobody, person: { gender: 'man', age: 41 } })
-    expect([man.get('men'), man.get('women'), man.get('older people'), man.get('veterans')]).toEqual([
+    expect([man.get('men'), man.get('women'), man.get('older-people'), man.get('veterans')]).toEqual([
       'yes',
       'no',
       'no',
@@ -26,10 +26,10 @@ describe('audiences of listings', () => {
   })
 
   it('takes as meant whom the text names, who comes along, and who asks for what is theirs', () => {
-    expect(audiencesFor({ ...nobody, text: 'help for deaf people' }).get('deaf people')).toBe('yes')
+    expect(audiencesFor({ ...nobody, text: 'help for deaf people' }).get('deaf-people')).toBe('yes')
     expect(audiencesFor({ ...nobody, children: true }).get('children')).toBe('yes')
-    expect(audiencesFor({ ...nobody, needs: ['aging.center'] }).get('older people')).toBe('yes')
-    expect(audiencesFor(nobody).get('older people')).toBe('unknown')
+    expect(audiencesFor({ ...nobody, needs: ['aging.center'] }).get('older-people')).toBe('yes')
+    expect(audiencesFor(nobody).get('older-people')).toBe('unknown')
   })
 
   it('names needs and domains that there are', () => {

@@ -19,6 +19,7 @@ type Told = { judged: Judged; display: CardDisplay; asked: Asked; now: Date; loc
 export function reasonsOf(told: Told): Reason[] {
   return [
     ...needReasons(told),
+    ...audienceReasons(told),
     ...told.judged.assessment.reasons,
     ...areaReasons(told),
     ...distanceReasons(told),
@@ -51,6 +52,13 @@ function needReasons({ judged: { need }, asked, locale }: Told): Reason[] {
       values: names,
     },
   ]
+}
+
+/** Whom it speaks of, where that may not be the person: no rule of the listing says so, so it is a thing to ask. */
+function audienceReasons({ judged: { audience, facts } }: Told): Reason[] {
+  if (audience === null || audience === 'yes') return []
+  const anyOfWho = (facts.audiences ?? []).map((id) => ({ key: `audience.who.${id}` }))
+  return [{ about: 'eligibility', verdict: 'unknown', key: 'audience.others', values: { anyOfWho } }]
 }
 
 function areaReasons({ judged: { area, areaBy }, display, asked, locale }: Told): Reason[] {

@@ -14,6 +14,15 @@ function needsOf(service: Partial<ServiceWords>): string[] {
 }
 
 describe('words', () => {
+  it('finds no food in the reading of grocery ads, and no centre for older people in a high school', () => {
+    const radio = {
+      name: 'Radio reading service',
+      description: 'Reads magazines and grocery ads on the air.',
+    }
+    expect(needsOf(radio)).not.toContain('food.pantry')
+    expect(needsOf({ name: 'Miami Senior Adult Education Center' })).not.toContain('aging.center')
+  })
+
   it.each([
     ['a pantry', { name: 'Saturday Food Pantry' }, 'food.pantry'],
     ['a Spanish pantry', { name: 'Despensa de alimentos de la parroquia' }, 'food.pantry'],
