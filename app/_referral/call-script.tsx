@@ -3,14 +3,18 @@ import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormField, FormSelect } from '#app/_ui/form-fields.tsx'
+import { languageName } from '#app/_ui/names.ts'
+import { SummaryList } from '#app/_ui/summary-list.tsx'
 import { Hours } from '#app/[locale]/(find)/_listing/hours.tsx'
 import { logCall } from '#app/[locale]/(refer)/referrals/actions.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { servicePage } from '#find/directory/queries.ts'
 import { type DayHours, nextOpenMoment } from '#refer/agencies/calendar.ts'
+import type { PacketContent } from '#refer/referrals/packet.ts'
 import type { ReferralView } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
+import { PacketSummary } from './packet-summary.tsx'
 
 /** An agency without a mailbox is called: the number, when it is answered, and what to say. */
 export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: ReferralView; locale: Locale }) {
@@ -50,6 +54,7 @@ export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: Referr
         />
       )}
       <p className="whitespace-pre-line">{t('call.script', { service: view.service.name })}</p>
+      {view.packet && <ToTell view={view} content={view.packet.content} locale={locale} />}
       <p className="flex flex-wrap gap-3">
         <ButtonLink tone="secondary" href={paths.packet(locale, view.referral.id)}>
           {t('print-packet.title')}
@@ -79,6 +84,33 @@ export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: Referr
         </Disclosure>
       )}
     </section>
+  )
+}
+
+/** What may be said before anybody knows who it is, and behind one more step what is told once they say yes. */
+async function ToTell(props: { view: ReferralView; content: PacketContent; locale: Locale }) {
+  const { view, content, locale } = props
+  const t = await getTranslations('refer')
+  return (
+    <>
+      <p className="font-semibold">{t('call.first')}</p>
+      <SummaryList
+        rows={[
+          { term: t('client.urgency'), children: t(`client.${view.referral.urgency}`) },
+          content.languages !== undefined && {
+            term: t('packet.languages'),
+            children: content.languages.map((code) => languageName(code, locale)).join(', '),
+          },
+          content.interpreter !== undefined && {
+            term: t('client.interpreter'),
+            children: t(content.interpreter ? 'client.yes' : 'client.no'),
+          },
+        ]}
+      />
+      <Disclosure summary={t('call.then')}>
+        <PacketSummary content={content} redisclosureNotice={view.packet?.redisclosureNotice ?? false} />
+      </Disclosure>
+    </>
   )
 }
 

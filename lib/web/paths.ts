@@ -48,6 +48,7 @@ export const paths = {
   tasks: (locale: Locale) => `/${locale}/tasks`,
   referrals: (locale: Locale) => `/${locale}/referrals`,
   referral: (locale: Locale, id: string) => `/${locale}/referrals/${id}`,
+  appointment: (locale: Locale, id: string) => `/${locale}/referrals/${id}/appointment`,
   sendReferral: (locale: Locale, id: string) => `/${locale}/referrals/${id}/send`,
   consent: (locale: Locale, id: string) => `/${locale}/consents/${id}`,
   packet: (locale: Locale, id: string) => `/${locale}/referrals/${id}/packet`,

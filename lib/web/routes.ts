@@ -51,6 +51,7 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(refer)/tasks/page.tsx': COORDINATION,
   '(refer)/referrals/page.tsx': COORDINATION,
   '(refer)/referrals/[referralId]/page.tsx': [...COORDINATION, 'agency-staff', 'agency-admin'],
+  '(refer)/referrals/[referralId]/appointment/route.ts': COORDINATION,
   '(refer)/referrals/[referralId]/send/page.tsx': COORDINATION,
   '(refer)/consents/[consentId]/page.tsx': COORDINATION,
   '(refer)/referrals/[referralId]/packet/page.tsx': COORDINATION,

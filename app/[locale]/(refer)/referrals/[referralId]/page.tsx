@@ -102,6 +102,16 @@ export default async function ReferralPage(props: Props) {
             },
           ]}
         />
+        {sending && referral.status === 'scheduled' && (
+          <p>
+            <a
+              href={paths.appointment(locale, referral.id)}
+              className="inline-flex min-h-target items-center"
+            >
+              {t('referral.calendar')}
+            </a>
+          </p>
+        )}
         {sending && byHand && ASKED.includes(referral.status) && (
           <CallScript ctx={ctx} view={view} locale={locale} />
         )}
