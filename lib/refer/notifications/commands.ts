@@ -10,7 +10,7 @@ import { findClient } from '#refer/clients/store.ts'
 import { type ClockName, clockRule } from '#refer/referrals/clocks.ts'
 import { makeTask } from '#refer/referrals/commands/tasks.ts'
 import type { Referral } from '#refer/referrals/model.ts'
-import { findReferral, readEvents } from '#refer/referrals/store.ts'
+import { findReferral, isDisclosed, readEvents } from '#refer/referrals/store.ts'
 import { linkPath, tokenPlaceholder } from './links.ts'
 import { type Audience, askedOfAgency, type News, tellingsOf, templateOf } from './recipients.ts'
 import {
@@ -222,6 +222,9 @@ const WITHOUT_LINK: readonly News[] = ['withdrawn', 'corrected']
 
 async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   const { referral, agency, news, appUrl } = telling
+  const closed = WITHOUT_LINK.includes(news)
+  // A job that comes late must not tell of what was taken back meanwhile, nor make a link to it.
+  if (!closed && !(await isDisclosed(tx, referral.id, ctx.now))) return
   if (agency.careOrganizationId)
     await tellPeople(tx, ctx, telling, await staffOf(tx, agency.careOrganizationId, referral.assignedTo))
   if (!agency.mailbox) return
@@ -236,7 +239,6 @@ async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
     }))
   )
     return
-  const closed = WITHOUT_LINK.includes(news)
   const linkId = closed
     ? undefined
     : await linkFor(tx, ctx.now, {

@@ -9,7 +9,7 @@ import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { actOnReferral } from './commands/act.ts'
 import { createReferral } from './commands/create.ts'
 import { foldStatus } from './fold.ts'
-import { ACTIONS, type ActionName } from './model.ts'
+import { ACTIONS, type ActionName, PARTIES } from './model.ts'
 import { findPacket, findReferral, readEvents } from './store.ts'
 import { decide } from './transitions.ts'
 
@@ -224,9 +224,15 @@ describe('a referral', () => {
   })
 
   it('keeps a legal history whatever is tried, and a refusal leaves only its audit row', async () => {
-    const id = await drafted()
+    let id = await drafted()
     const system: Actor = { role: 'system', accountId: null, organizationId: null, via: 'timer' }
+    /** The client of the referral at hand, and another who has nothing to do with it. */
+    const client = (clientId: string): Actor => ({ ...system, role: 'client', via: 'link:test', clientId })
+    const own = async (): Promise<Actor> => client((await standing(id)).referral.clientId)
+    const another = client((await standing(await drafted())).referral.clientId)
     const actors = [
+      'client' as const,
+      another,
       world.ana,
       world.sam,
       world.ben,
@@ -238,19 +244,26 @@ describe('a referral', () => {
     const tries = fc.sample(
       fc.record({
         actor: fc.constantFrom(...actors),
-        name: fc.constantFrom(...ACTIONS.filter((name) => name !== 'mark-error')),
-        reported: fc.boolean(),
+        // A correction ends everything, so it comes now and then; the next referral takes its place.
+        name: fc.oneof(
+          { weight: 60, arbitrary: fc.constantFrom(...ACTIONS.filter((each) => each !== 'mark-error')) },
+          { weight: 1, arbitrary: fc.constant('mark-error' as const) },
+        ),
+        teller: fc.constantFrom(undefined, 'agency' as const, 'client' as const),
       }),
       { numRuns: 1000, seed: 20261124 },
     )
     let refusals = 0
-    for (const { actor, name, reported } of tries) {
+    const made: string[] = [id]
+    const moved = new Map<string, number>()
+    for (const { actor: who, name, teller } of tries) {
+      const actor = who === 'client' ? await own() : who
       const before = await standing(id)
       const result = await act(
         actor,
         id,
         { name, data: SAYING[name] },
-        reported ? { party: 'agency', who: 'Ms Lee' } : undefined,
+        teller && { party: teller, who: 'Ms Lee' },
       ).catch((error) => error)
       const after = await standing(id)
       if (result instanceof Error) {
@@ -259,16 +272,28 @@ describe('a referral', () => {
         expect(after).toEqual(before)
       } else {
         expect(after.events).toHaveLength(before.events.length + 1)
-        expect(decide(before.referral, name, after.events.at(-1)?.party ?? 'client', reported).ok).toBe(true)
+        const party = after.events.at(-1)?.party ?? 'client'
+        expect(decide(before.referral, name, party, teller !== undefined).ok).toBe(true)
+        moved.set(party, (moved.get(party) ?? 0) + 1)
+        expect([world.ben, world.otherStaff, another]).not.toContain(actor)
       }
       expect(foldStatus(after.events)).toBe(after.referral.status)
+      if (after.referral.status === 'entered-in-error') {
+        // Nothing leads on from a mistake, for anybody.
+        for (const each of ACTIONS)
+          for (const side of PARTIES) expect(decide(after.referral, each, side, true).ok).toBe(false)
+        id = await drafted()
+        made.push(id)
+      }
     }
     const audited = await test.owner
       .selectFrom('audit_event')
       .select('action')
-      .where('entity_id', '=', id)
+      .where('entity_id', 'in', made)
       .execute()
     expect(audited.filter((row) => row.action.endsWith(':refused'))).toHaveLength(refusals)
     expect(refusals).toBeGreaterThan(500)
+    expect(made.length).toBeGreaterThan(2)
+    expect([...moved.keys()]).toEqual(expect.arrayContaining(['sender', 'agency', 'client']))
   }, 120_000)
 })

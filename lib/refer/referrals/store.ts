@@ -1,12 +1,13 @@
 import { type Selectable, sql, type Updateable } from 'kysely'
 import { seal, unseal } from '#base/core/seal.ts'
-import type { Tx } from '#base/db/context.ts'
+import { asSystem, type Tx } from '#base/db/context.ts'
 import type {
   ReferralEvent as EventRow,
   ReferralPacket as PacketRow,
   Referral as ReferralRow,
 } from '#base/db/schema.ts'
 import { keyring } from '#base/runtime/keyring.ts'
+import { consentEnded } from '#refer/consent/store.ts'
 import {
   type Party,
   type Proposal,
@@ -220,6 +221,23 @@ export type Packet = {
   preview: PacketPreview
   redisclosureNotice: boolean
   madeAt: Date
+}
+
+/**
+ * Does what a referral disclosed stand open to the receiving side at `now`? Not before it is sent, not once it was taken
+ * back, and not once the consent that it rests on has ended: no link opens then, and no message about it leaves.
+ */
+export async function isDisclosed(tx: Tx, referralId: string, now: Date): Promise<boolean> {
+  if ((await consentEnded(tx, [referralId], now)).has(referralId)) return false
+  const open = await asSystem(tx, () =>
+    tx
+      .selectFrom('referral_packet')
+      .select('referral_id')
+      .where('referral_id', '=', referralId)
+      .where('withdrawn_at', 'is', null)
+      .executeTakeFirst(),
+  )
+  return open !== undefined
 }
 
 /** What was disclosed; undefined before it is sent and after it was withdrawn. */

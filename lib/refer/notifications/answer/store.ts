@@ -3,7 +3,7 @@ import { linkIdOf } from '#base/core/link-token.ts'
 import type { Tx } from '#base/db/context.ts'
 import type { AccessLink as LinkRow } from '#base/db/schema.ts'
 import { keyring } from '#base/runtime/keyring.ts'
-import { consentEnded } from '#refer/consent/store.ts'
+import { isDisclosed } from '#refer/referrals/store.ts'
 
 export type AccessLink = Selectable<LinkRow>
 
@@ -28,11 +28,11 @@ export function linkState(link: Pick<AccessLink, 'revoked_at' | 'expires_at'>, n
 }
 
 /**
- * The same for a link to one referral, which is over too once the consent that the referral rests on has ended: as if it
- * were revoked, so that nobody is offered a new one.
+ * The same for a link to one referral, which is over too once what it would show was taken back or the consent that it
+ * rests on has ended: as if it were revoked, so that nobody is offered a new one.
  */
 export async function referralLinkState(tx: Tx, link: AccessLink, now: Date): Promise<LinkState> {
   const { referral_id: referralId } = link
-  if (referralId && (await consentEnded(tx, [referralId], now)).has(referralId)) return 'revoked'
+  if (referralId && !(await isDisclosed(tx, referralId, now))) return 'revoked'
   return linkState(link, now)
 }

@@ -1,12 +1,11 @@
 import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
-import { type Ctx, type Tx, transact } from '#base/db/context.ts'
-import { consentEnded } from '#refer/consent/store.ts'
+import { type Ctx, transact } from '#base/db/context.ts'
 import type { OpenedFile } from '#refer/files/model.ts'
 import { findFile } from '#refer/files/store.ts'
 import { partyOf } from '../relation.ts'
-import { findPacket } from '../store.ts'
+import { isDisclosed } from '../store.ts'
 
 /**
  * A file with its content. Each opening is written down. To the receiving side it closes with its referral: once that was
@@ -30,9 +29,4 @@ export async function openFile(ctx: Ctx, id: string): Promise<OpenedFile> {
     })
     return file
   })
-}
-
-async function isDisclosed(tx: Tx, referralId: string, now: Date): Promise<boolean> {
-  if ((await consentEnded(tx, [referralId], now)).has(referralId)) return false
-  return (await findPacket(tx, referralId)) !== undefined
 }
