@@ -52,6 +52,14 @@ export async function OwnAsking(props: { ctx: Ctx; view: ReferralView; locale: L
         </ActionForm>
       )}
       {next && <Next next={next} hidden={hidden} locale={locale} />}
+      {elsewhere && !next && (
+        <p>
+          {t('my.noNext')}{' '}
+          <a href={paths.browse(locale)} className="inline-flex min-h-target items-center">
+            {t('my.browse')}
+          </a>
+        </p>
+      )}
       {(view.messages.length > 0 || !isEnded(referral.status)) && (
         <Messages
           messages={view.messages}
