@@ -43,7 +43,9 @@ export async function Messages(props: {
               </time>
               {message.from === props.own && message.readAt && ` · ${t('messages.read')}`}
             </p>
-            <p className="whitespace-pre-line">{message.body}</p>
+            <p dir="auto" className="whitespace-pre-line">
+              {message.body}
+            </p>
           </li>
         ))}
       </ol>

@@ -124,9 +124,9 @@ async function Next(props: { next: NextProgram; hidden: Record<string, string>; 
       </h3>
       <p>
         <a href={paths.service(locale, service.id)} className="inline-flex min-h-target items-center">
-          {service.name}
+          <bdi>{service.name}</bdi>
         </a>{' '}
-        <span className="text-soft">{service.organization.name}</span>
+        <bdi className="text-soft">{service.organization.name}</bdi>
       </p>
       {phone && <PhoneLink phone={phone} />}
       {byMail ? (

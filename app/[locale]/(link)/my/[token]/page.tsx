@@ -216,7 +216,7 @@ async function Shared(props: { page: ClientPage; timeZone: string; locale: Local
       <ul className="space-y-2">
         {page.disclosures.map((disclosure) => (
           <li key={disclosure.referralId}>
-            <strong>{disclosure.agencyName}</strong>,{' '}
+            <bdi className="font-semibold">{disclosure.agencyName}</bdi>,{' '}
             {format.dateTime(disclosure.at, { dateStyle: 'medium', timeZone })}
             {': '}
             {disclosure.fields.map((field) => t(`field.${field}`)).join(', ')}
