@@ -45,7 +45,7 @@ const ELSEWHERE: readonly [RegExp, string][] = [
   ],
 ]
 
-/** Which roles a condition ever answers; for whoever opened a client, that they opened one. */
+/** Which roles a condition ever answers; for whoever opened a client, that they opened one; for agencies of one's own, that one has an organization. */
 const COORDINATING: readonly Role[] = ['coordinator', 'supervisor']
 const ANSWERED: Readonly<Record<string, readonly Role[]>> = {
   'sees_client(': [...COORDINATING, 'client', 'system'],
@@ -54,7 +54,7 @@ const ANSWERED: Readonly<Record<string, readonly Role[]>> = {
   'sends_referral(': [...COORDINATING, 'client', 'system'],
   'receives_referral(': ['agency-staff', 'agency-admin'],
   'FROM client_need': [...COORDINATING, 'client', 'system'],
-  'FROM agency\n': [...COORDINATING, 'client', 'steward', 'administrator', 'agency-staff', 'agency-admin'],
+  'FROM agency\n': [...COORDINATING, 'steward', 'administrator', 'agency-staff', 'agency-admin'],
   'FROM team\n': [...COORDINATING, 'administrator', 'system'],
 }
 

@@ -25,7 +25,7 @@ import { markMessagesRead } from '#refer/referrals/commands/messages.ts'
 import { referNow } from '#refer/referrals/commands/refer.ts'
 import { draftFor } from '#refer/referrals/queries/draft.ts'
 import { openFile } from '#refer/referrals/queries/file.ts'
-import { listReferrals } from '#refer/referrals/queries/list.ts'
+import { listReferrals, pageOfReferrals } from '#refer/referrals/queries/list.ts'
 import { nextProgram } from '#refer/referrals/queries/next-program.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { openTasks } from '#refer/referrals/queries/tasks.ts'
@@ -72,7 +72,7 @@ const WRITERS = [
   ],
   ...['draftReferral', 'consentOf', 'settleTasksOfNeed'],
   // The product's own steps, without a reader: clocks, messages that go out, undelivered ones that come back.
-  ...['enforceClock', 'sweepClocks', 'notifyMove', 'notifyLate', 'notifyAhead'],
+  ...['enforceClock', 'sweepClocks', 'keepDoubts', 'notifyMove', 'notifyLate', 'notifyAhead'],
   ...[
     'notifyMessage',
     'notifyHeld',
@@ -153,6 +153,7 @@ describe('rule 14: whoever reads a person’s record leaves an audit row', () =>
     },
     markMessagesRead: { call: (ctx) => markMessagesRead(ctx, rosa.referralId) },
     listReferrals: { call: (ctx) => listReferrals(ctx) },
+    pageOfReferrals: { call: (ctx) => pageOfReferrals(ctx, {}, null) },
     draftFor: {
       call: (ctx) =>
         draftFor(ctx, {
@@ -323,7 +324,15 @@ describe('rule 14: whoever reads a person’s record leaves an audit row', () =>
         openTasks: ['task:list break-glass'],
       }
       expect(rows).toEqual(OPEN[name] ?? [])
-      const LISTS = ['readClient', 'careTeamOf', 'openTasks', 'readCaseload', 'listReferrals', 'findCard']
+      const LISTS = [
+        'readClient',
+        'careTeamOf',
+        'openTasks',
+        'readCaseload',
+        'listReferrals',
+        'pageOfReferrals',
+        'findCard',
+      ]
       expect(refused).toBe(!LISTS.includes(name))
     })
 
