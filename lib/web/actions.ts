@@ -73,6 +73,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     prove: 'agency:keep',
     forget: 'agency:keep',
     drop: 'agency:keep',
+    protectAgency: 'organization:protect',
   },
   '(refer)/clients/[clientId]/needs/[clientNeedId]/refer/[serviceId]': { refer: 'referral:create' },
   '(refer)/places': { hide: 'directory:curate', release: 'directory:curate' },

@@ -8,6 +8,7 @@ import { DEFAULT_LOCALE, LOCALES } from '#base/i18n/locales.ts'
 import { askForAddress, forgetAddress, proveAddress } from '#refer/agencies/address-proof.ts'
 import { dropAddress, keepAgency, meetAgency } from '#refer/agencies/commands.ts'
 import { contactDetailsSchema, textNumberSchema } from '#refer/agencies/contact-details.ts'
+import { protect } from '#refer/agencies/protection.ts'
 import { formAction } from '#web/action.ts'
 import { paths } from '#web/paths.ts'
 
@@ -68,3 +69,18 @@ export const drop = formAction(z.object(address), async (ctx, { locale, ...dropp
   revalidatePath(paths.agency(locale, dropped.agencyId))
   return undefined
 })
+
+const ticked = z
+  .literal('on')
+  .optional()
+  .transform((value) => value === 'on')
+
+/** Which consents referrals to this agency ask for. */
+export const protectAgency = formAction(
+  z.object({ ...page, part2Program: ticked, victimServices: ticked }),
+  async (ctx, { locale, ...input }) => {
+    await protect(ctx, input)
+    revalidatePath(paths.agency(locale, input.agencyId))
+    return undefined
+  },
+)

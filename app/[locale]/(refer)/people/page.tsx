@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { Protection } from '#app/_staff/protection.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { apiKeysOf } from '#base/accounts/commands/api-keys.ts'
@@ -11,8 +12,8 @@ import { ApiKeys } from './_parts/api-keys.tsx'
 import { Invitations } from './_parts/invitations.tsx'
 import { Members } from './_parts/members.tsx'
 import { ChooseOrganization, OpenOrganization } from './_parts/organizations.tsx'
-import { Protection } from './_parts/protection.tsx'
 import { Teams } from './_parts/teams.tsx'
+import { protectOrganization } from './actions.ts'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -45,8 +46,8 @@ export default async function PeoplePage(props: Props) {
       {ctx.actor.role !== 'agency-admin' && <Teams locale={locale} people={people} />}
       {ctx.actor.role === 'administrator' && (
         <Protection
-          locale={locale}
-          organizationId={chosen}
+          hidden={{ locale, organizationId: chosen }}
+          action={protectOrganization}
           protection={await readProtection(ctx, { organizationId: chosen })}
         />
       )}

@@ -1,11 +1,14 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { Protection } from '#app/_staff/protection.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { readConfig } from '#base/runtime/config.ts'
+import { readProtection } from '#refer/agencies/protection.ts'
 import { readKeptAgency } from '#refer/agencies/queries.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
+import { protectAgency } from '../actions.ts'
 import { Address } from './_parts/address.tsx'
 import { Details } from './_parts/details.tsx'
 
@@ -54,6 +57,13 @@ export default async function AgencyPage(props: Props) {
         noGateway={readConfig().sms === undefined}
       />
       <Details agency={agency} hidden={hidden} locale={locale} now={ctx.now} />
+      {ctx.actor.role !== 'agency-admin' && (
+        <Protection
+          hidden={hidden}
+          protection={await readProtection(ctx, { agencyId })}
+          action={protectAgency}
+        />
+      )}
     </div>
   )
 }

@@ -1,15 +1,16 @@
 import { getTranslations } from 'next-intl/server'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
-import type { Locale } from '#base/i18n/locales.ts'
+import { HiddenFields } from '#app/_ui/hidden-fields.tsx'
 import type { ProtectionOf } from '#refer/agencies/protection.ts'
-import { protectOrganization } from '../actions.ts'
+import type { FormState } from '#web/action.ts'
 
 /** What the law says of the organization's records, and so which consent its referrals ask for. */
 export async function Protection(props: {
-  locale: Locale
-  organizationId: string
+  /** Which page, and whose: the organization's or the agency's id. */
+  hidden: Record<string, string>
   protection: ProtectionOf
+  action: (before: FormState, form: FormData) => Promise<FormState>
 }) {
   const t = await getTranslations('accounts')
   return (
@@ -19,13 +20,12 @@ export async function Protection(props: {
       </h2>
       <p className="text-soft">{t('protection.lead')}</p>
       <ActionForm
-        key={props.organizationId}
-        action={protectOrganization}
+        key={Object.values(props.hidden).join()}
+        action={props.action}
         problem={t('problem')}
         doneText={t('account.saved')}
       >
-        <input type="hidden" name="locale" value={props.locale} />
-        <input type="hidden" name="organizationId" value={props.organizationId} />
+        <HiddenFields entries={Object.entries(props.hidden)} />
         {(['part2Program', 'victimServices'] as const).map((what) => (
           <label key={what} className="flex min-h-target items-center gap-3">
             <input
