@@ -63,7 +63,7 @@ const RECORD_FIELDS = {
   note: { care: 'whole' },
 } as const satisfies Record<string, Row>
 
-/** The same for what stands about the client beside the record; a test walks the readers themselves. */
+/** The same for what stands about the client beside the record. Packets read it here; row policies hold the rest. */
 const CASE_FIELDS = {
   need: { care: 'whole', emergency: 'whole', 'agency-unproven': 'kind', ...DISCLOSED },
   evidence: { care: 'whole' },
