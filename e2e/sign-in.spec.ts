@@ -1,53 +1,7 @@
-import { type CDPSession, expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { generateSync } from 'otplib'
+import { join, leave, PASSWORD, virtualAuthenticator, withPassword } from './accounts.ts'
 import { mailedLink, SITE, signIn } from './mailbox.ts'
-
-const PASSWORD = 'four plain words here'
-let people = 0
-
-/** An administrator of the demo invites somebody new, who takes it up: no demo account, so the second step is asked. */
-async function join(page: Page): Promise<{ email: string; secret: string }> {
-  const email = `new${Date.now()}${people++}@people.example`
-  const browser = page.context().browser()
-  const admin = await (await browser?.newContext())?.newPage()
-  if (!admin) throw new Error('A browser that has no page cannot invite.')
-  await signIn(admin, 'ada@riverbend.example')
-  await admin.goto(`${SITE}/en/people`)
-  await admin.getByLabel('E-mail address').fill(email)
-  await admin.getByLabel('Role').selectOption('coordinator')
-  await admin.getByRole('button', { name: 'Send invitation' }).click()
-  await expect(admin.getByText('The invitation is on its way.')).toBeVisible()
-  await admin.context().close()
-
-  await page.goto(await mailedLink(page, email, 'invitation'))
-  await page.getByLabel('Your name').fill('Nia Newcomer')
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.getByRole('button', { name: 'Accept' }).click()
-  await page.waitForURL(/sign-in/)
-  await withPassword(page, email)
-  await page.waitForURL(/second-factor/)
-  const secret = (await page.locator('main code').textContent()) ?? ''
-  await page.getByLabel('The six digits that the app shows').fill(generateSync({ secret }))
-  await page.getByRole('button', { name: 'Turn on' }).click()
-  await expect(page.locator('main ul.font-mono li')).toHaveCount(10)
-  await page.getByRole('link', { name: /I have kept them/ }).click()
-  await page.waitForURL(/\/clients$/)
-  return { email, secret }
-}
-
-async function withPassword(page: Page, email: string, password = PASSWORD): Promise<void> {
-  if (!page.url().includes('/sign-in')) await page.goto(`${SITE}/en/sign-in`)
-  await page.locator('#email').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-}
-
-async function leave(page: Page): Promise<void> {
-  const menu = page.locator('header summary')
-  if (await menu.isVisible()) await menu.click()
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
-  await page.waitForURL(`${SITE}/en`)
-}
 
 test.slow()
 
@@ -117,22 +71,6 @@ test('an account rests after five wrong passwords, and says for how long', async
   await withPassword(page, email)
   await expect(page.getByText(/Too many tries\. Wait \d+ minutes/)).toBeVisible()
 })
-
-async function virtualAuthenticator(page: Page): Promise<CDPSession> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('WebAuthn.enable')
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return session
-}
 
 test('a passkey is added, signs in without a code, and is removed', async ({ page }) => {
   await virtualAuthenticator(page)

@@ -12,19 +12,12 @@ export function Confirm(props: {
   problem: string
   action: (before: FormState, form: FormData) => Promise<FormState>
   fields: Record<string, string>
-  /** Said when it worked, for what leaves the page as it was. */
-  doneText?: string
   /** What must be said first. */
   children?: ReactNode
 }) {
   return (
     <Disclosure summary={props.label}>
-      <ActionForm
-        action={props.action}
-        problem={props.problem}
-        {...(props.doneText && { doneText: props.doneText })}
-        className="space-y-2"
-      >
+      <ActionForm action={props.action} problem={props.problem} className="space-y-2">
         {Object.entries(props.fields).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

@@ -107,7 +107,6 @@ async function ResetSecondStep({ locale, member }: { locale: Locale; member: Mem
     <Confirm
       yes={t('people.sure')}
       problem={t('problem')}
-      doneText={t('people.resetDone')}
       label={t('people.reset')}
       question={t('people.resetAsk', { name: member.name })}
       action={resetSecondStep}
