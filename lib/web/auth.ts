@@ -93,7 +93,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
   // By the address that people know, not by how a proxy happens to reach us.
   useSecureCookies: readConfig().appUrl.startsWith('https:'),
   session: { strategy: 'jwt', maxAge: ABSOLUTE_HOURS * 3600 },
-  pages: { signIn: paths.signIn(DEFAULT_LOCALE), error: paths.providerRefused(DEFAULT_LOCALE) },
+  pages: { signIn: paths.signIn(DEFAULT_LOCALE), error: paths.signIn(DEFAULT_LOCALE) },
   logger: {
     error: (error) => log.warn('sign-in.failed', aboutError(error)),
     warn: () => {},

@@ -33,3 +33,16 @@ export const requestAddress = (): string => requestFacts.getStore()?.address ?? 
 export async function originOf(): Promise<Origin> {
   return { address: requestAddress(), device: deviceOf((await headers()).get('user-agent') ?? '') }
 }
+
+/**
+ * The address of a request as its browser asked for it. Next.js tells a route the name that the server listens at, which
+ * behind a proxy, and for `localhost`, is another one. Headers of a proxy that is not trusted are gone by here.
+ */
+export function addressAsked(request: Request): string {
+  const { headers } = request
+  const url = new URL(request.url)
+  const asked = new URL(
+    `${headers.get('x-forwarded-proto') ?? url.protocol.replace(':', '')}://${headers.get('x-forwarded-host') ?? headers.get('host') ?? url.host}`,
+  )
+  return `${asked.origin}${url.pathname}${url.search}`
+}

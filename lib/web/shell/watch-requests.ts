@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { once } from '#base/core/once.ts'
-import { clientAddress, isLoopback, trustedProxies } from '#base/runtime/client-address.ts'
+import { clientAddress, trustedProxies } from '#base/runtime/client-address.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { type LogFields, log } from '#base/runtime/log.ts'
 import { requestFacts } from '#base/runtime/request.ts'
@@ -19,9 +18,6 @@ const OF_PROXIES = [
   'x-forwarded-port',
   'x-forwarded-proto',
 ]
-
-/** A proxy on this machine that TRUSTED_PROXIES does not name: its visitors count as this machine, which no limit binds. */
-const warnOfProxy = once(() => log.warn('proxy.unnamed'))
 
 /**
  * Stands before everything that answers HTTP in this process. Node tells its diagnostics channel of each request before
@@ -40,7 +36,6 @@ export function watchRequests(): void {
     // The peer's own address is trusted when an empty list of hops leads past it.
     const byProxy = isTrusted(clientAddress(socket.remoteAddress, undefined, isTrusted))
     for (const name of Object.keys(headers)) if (OURS.test(name)) delete headers[name]
-    if (forwardedFor && !byProxy && isLoopback(address)) warnOfProxy()
     if (!byProxy) for (const name of OF_PROXIES) delete headers[name]
 
     // The fetch standard knows no request of this method, so that Next.js would fail on it: an unwanted one, like others.

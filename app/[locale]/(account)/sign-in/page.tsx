@@ -12,7 +12,7 @@ import { PasskeyButton } from './passkey-button.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
-  searchParams: Promise<{ back?: string | string[]; refused?: string | string[] }>
+  searchParams: Promise<{ back?: string | string[]; refused?: string | string[]; error?: string | string[] }>
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignIn(props: Props) {
   const locale = await localeOf(props.params)
-  const { back, refused } = await props.searchParams
+  const { back, refused, error } = await props.searchParams
   const t = await getTranslations('accounts')
   const { oidc } = readConfig()
   const hidden = (
@@ -34,7 +34,7 @@ export default async function SignIn(props: Props) {
   return (
     <>
       <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
-      {refused === 'provider' && oidc && <ProviderRefused name={oidc.name} />}
+      {(refused ?? error) && oidc && <ProviderRefused name={oidc.name} />}
       <ActionForm action={passwordSignIn} problem={t('problem')}>
         {hidden}
         <FormField
