@@ -43,6 +43,7 @@ export const HANDLERS: Handlers<Means> = {
   },
   'agency.kept': async (ctx, kept, { appUrl }) => {
     const turned = await followAgency(ctx, kept.agencyId)
+    if (kept.follows) turned.push(kept.follows)
     await notifyKept(ctx, { ...kept, turned }, appUrl)
   },
   'listing.doubted': (ctx, { serviceId }) => keepDoubts(ctx, serviceId),

@@ -117,6 +117,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     markRead: 'message:read',
     newCard: 'packet:read',
     logCall: 'referral:act',
+    toNewMailbox: 'referral:act',
     decideHeld: 'referral:act',
     sayMet: 'need:outcome',
     revoke: 'consent:revoke',

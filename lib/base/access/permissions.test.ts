@@ -87,7 +87,8 @@ const HELD: Readonly<Record<PermissionName, Held>> = {
   'membership:manage': { by: ['invitation: insert', 'invitation, to agency staff: insert'] },
   'organization:open': { by: ['care_organization: insert'] },
   'organization:protect': { by: ['agency: update'], besides: ['agency-admin: receiver'] },
-  'team:manage': { by: ['team: insert', 'team_member: insert', 'team_member: delete'] },
+  'team:manage': { by: ['team: insert', 'team_member: delete'] },
+  'team:bring': { by: ['team_member: insert'] },
   'api-key:manage': { by: ['api_key: insert', 'api_key: update'] },
   'audit:search': {
     by: ['audit_event: select'],

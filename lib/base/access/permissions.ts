@@ -169,7 +169,9 @@ export const PERMISSIONS = {
   },
   'organization:open': { administrator: 'any', system: 'any' },
   'organization:protect': { steward: 'any', administrator: 'any', system: 'any' },
+  // A supervisor arranges whom they supervise already: another's coordinator would bring their clients' records along.
   'team:manage': { supervisor: 'organization', administrator: 'any', system: 'any' },
+  'team:bring': { administrator: 'any', system: 'any' },
   'api-key:manage': {
     supervisor: 'organization',
     'agency-admin': 'organization',

@@ -196,7 +196,7 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
   },
   team_member: {
     select: [...COORDINATING, ...ADMINISTRATORS, ...SYSTEM],
-    insert: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+    insert: [...ADMINISTRATORS, ...SYSTEM],
     update: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
     delete: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
   },

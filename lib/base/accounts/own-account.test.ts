@@ -161,9 +161,28 @@ describe('one own account', () => {
       await expect(joinTeam(sam, { teamId, accountId, supervises: true })).rejects.toThrow(
         /Only a supervisor/,
       )
-      await joinTeam(sam, { teamId, accountId, supervises: false })
+      const stranger = { code: 'invalid', message: expect.stringContaining('Ask an administrator') }
+      await expect(joinTeam(sam, { teamId, accountId, supervises: false })).rejects.toMatchObject(stranger)
+      const admin = as(test.db, world.administrator)
+      await joinTeam(admin, { teamId, accountId, supervises: false })
+      // Nor does a supervisor take such a team over, by the command or past it.
+      const own = { teamId, accountId: world.sam.accountId ?? '', supervises: true }
+      await expect(joinTeam(sam, own)).rejects.toMatchObject(stranger)
+      const past = (account_id: string, team_id: string, supervises: boolean) =>
+        transact(sam, (tx) =>
+          tx.insertInto('team_member').values({ team_id, account_id, supervises }).execute(),
+        )
+      await expect(past(own.accountId, teamId, true)).rejects.toThrow(/row-level security/)
+      const empty = await openTeam(sam, { organizationId: world.riverbend, name: 'Empty team' })
+      await joinTeam(sam, { ...own, teamId: empty })
+      await expect(past(accountId, empty, false)).rejects.toThrow(/row-level security/)
+      await expect(joinTeam(sam, { teamId: empty, accountId, supervises: false })).rejects.toMatchObject(
+        stranger,
+      )
+      const ana = { accountId: world.ana.accountId ?? '', supervises: false }
+      await joinTeam(sam, { teamId: empty, ...ana })
       await expect(
-        joinTeam(sam, { teamId, accountId: world.cleo.accountId ?? '', supervises: false }),
+        joinTeam(admin, { teamId, accountId: world.cleo.accountId ?? '', supervises: false }),
       ).rejects.toMatchObject({ code: 'not-found' })
       const team = (await peopleOf(sam, world.riverbend)).teams.find(({ id }) => id === teamId)
       expect(team?.members).toEqual([expect.objectContaining({ accountId, supervises: false })])

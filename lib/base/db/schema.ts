@@ -666,8 +666,13 @@ export interface Referral {
    */
   due_at: Timestamp | null;
   due_kind: string | null;
+  held_mailbox: string | null;
   id: string;
   location_id: string | null;
+  /**
+   * since when this referral stays with held_mailbox and not with the mailbox of the agency
+   */
+  mailbox_held_at: Timestamp | null;
   mode: string;
   next_ring_at: Timestamp | null;
   onward_of: string | null;

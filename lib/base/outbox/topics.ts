@@ -15,8 +15,15 @@ export const TOPICS = {
   'referral.changed': z.strictObject({ referralId: z.uuid(), sequence: z.int() }),
   /** A referral's clock may have run out: the handler looks at the events and decides. */
   'referral.clock': z.strictObject({ referralId: z.uuid() }),
-  /** How an agency is reached or when it works changed; `movedTo` is its version when its mailbox is another one. */
-  'agency.kept': z.strictObject({ agencyId: z.uuid(), movedTo: z.int().optional() }),
+  /**
+   * How an agency is reached or when it works changed; `movedTo` is its version when its mailbox is another one, `follows`
+   * a referral that was held with the old mailbox and goes to the new one now.
+   */
+  'agency.kept': z.strictObject({
+    agencyId: z.uuid(),
+    movedTo: z.int().optional(),
+    follows: z.uuid().optional(),
+  }),
   /** An answer or a call spoke against a listing: what speaks against it is counted anew. */
   'listing.doubted': z.strictObject({ serviceId: z.uuid() }),
   /** One side of a referral wrote to the other. */

@@ -7,6 +7,7 @@ import type { Agency as AgencyRow } from '#base/db/schema.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { type ContactDetails, closedDaysOf } from './contact-details.ts'
+import { holdRunning, releaseRunning } from './held-mailbox.ts'
 import type { Agency } from './model.ts'
 import { agencyOfOrganization, findAgency, lockAgency } from './store.ts'
 
@@ -64,8 +65,10 @@ export async function dropAddress(
 }
 
 /**
- * Puts a proven address in its place, or none. The mailbox that was on file hears of it; whoever proved that one has proven
- * nothing of the new one, and what still waits to go to it does not go any more.
+ * Puts a proven address in its place, or none. The mailbox that was on file hears of it. Proven by the agency's own
+ * administrator it takes everything: whoever proved the old one has proven nothing of the new one, and what still waits to
+ * go there does not go any more. Anybody else has proven that they read there, and not that the agency does: it takes what
+ * is sent from now on, and what runs is held with the old one.
  */
 export async function changeAddress(
   tx: Tx,
@@ -74,7 +77,14 @@ export async function changeAddress(
   kind: 'mailbox' | 'text',
   address: string | null,
 ): Promise<void> {
-  if (kind === 'mailbox' && agency.mailbox) await leaveMailbox(tx, ctx, agency, agency.mailbox)
+  if (kind === 'mailbox') {
+    const own = ctx.actor.role === 'agency-admin'
+    if (own || address === null) await leaveMailbox(tx, ctx, agency)
+    await asSystem(tx, () =>
+      own ? releaseRunning(tx, agency.id) : holdRunning(tx, ctx.now, agency, address),
+    )
+    if (agency.mailbox) await tellOfChange(tx, agency, 'agency.moved', agency.mailbox)
+  }
   await change(
     tx,
     ctx,
@@ -85,7 +95,7 @@ export async function changeAddress(
   )
 }
 
-async function leaveMailbox(tx: Tx, ctx: Ctx, agency: Agency, old: string): Promise<void> {
+async function leaveMailbox(tx: Tx, ctx: Ctx, agency: Agency): Promise<void> {
   await asSystem(tx, async () => {
     await tx
       .updateTable('access_link')
@@ -100,14 +110,18 @@ async function leaveMailbox(tx: Tx, ctx: Ctx, agency: Agency, old: string): Prom
       .set({ dropped_at: ctx.now })
       .whereRef('referral.id', '=', 'mail_message.referral_id')
       .where('referral.agency_id', '=', agency.id)
-      .where('mail_message.to_address', '=', old)
+      .where((eb) =>
+        eb.or([
+          eb('mail_message.to_address', '=', agency.mailbox),
+          eb('mail_message.to_address', '=', eb.ref('referral.held_mailbox')),
+        ]),
+      )
       .where('mail_message.template', 'like', 'agency.%')
       .where('mail_message.sent_at', 'is', null)
       .where('mail_message.dropped_at', 'is', null)
       .where('mail_message.failed_at', 'is', null)
       .execute()
   })
-  await tellOfChange(tx, agency, 'agency.moved', old)
 }
 
 /** Whoever reads a mailbox hears of a change that they did not make. It names no address: those are the agency's own. */

@@ -3,6 +3,7 @@ import type { Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { type DayHours, nextOpenMoment } from '#refer/agencies/calendar.ts'
+import { mailboxFor } from '#refer/agencies/held-mailbox.ts'
 import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency, noteBouncedMailbox } from '#refer/agencies/store.ts'
 import { linkGiverOf, localeOfClient, reachOfGiver } from '#refer/clients/reach.ts'
@@ -177,7 +178,7 @@ export async function notifyKept(
     if (!agency) return
     const running =
       kept.movedTo !== undefined && agency.mailbox ? await runningAtAgency(tx, agency.id) : kept.turned
-    for (const id of running) {
+    for (const id of new Set(running)) {
       const referral = await findReferral(tx, id)
       if (referral)
         await tellAgency(tx, ctx, {
@@ -227,7 +228,8 @@ async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   if (!closed && !(await isDisclosed(tx, referral.id, ctx.now))) return
   if (agency.careOrganizationId)
     await tellPeople(tx, ctx, telling, await staffOf(tx, agency.careOrganizationId, referral.assignedTo))
-  if (!agency.mailbox) return
+  const mailbox = await mailboxFor(tx, agency, referral.id)
+  if (!mailbox) return
   const key = keyOf(telling, `agency:${agency.id}`)
   if (
     !(await noteNotification(tx, ctx.now, {
@@ -249,7 +251,7 @@ async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
       })
   await queueMail(tx, {
     key,
-    to: agency.mailbox,
+    to: mailbox,
     template: `agency.${news}`,
     locale: 'en',
     values: { agency: agency.name },

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Actor } from '#base/access/actor.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Actor, VISITOR } from '#base/access/actor.ts'
+import { linkToken } from '#base/core/link-token.ts'
 import { systemCtx } from '#base/db/context.ts'
 import { withSecrets } from '#base/mail/commands.ts'
 import { toMail } from '#base/mail/store.ts'
+import { keyring } from '#base/runtime/keyring.ts'
 import { askForAddress, forgetAddress, proveAddress } from '#refer/agencies/address-proof.ts'
 import { dropAddress, keepAgency, meetAgency } from '#refer/agencies/commands.ts'
 import { contactDetailsSchema } from '#refer/agencies/contact-details.ts'
 import { listKeptAgencies, readKeptAgency } from '#refer/agencies/queries.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
 import { followAgency } from '#refer/referrals/commands/follow-agency.ts'
+import { followMailbox } from '#refer/referrals/commands/follow-mailbox.ts'
+import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { referralsOf } from '#testing/given-referral.ts'
+import { sendProofCode } from './answer/mailbox-proof.ts'
 import { notifyKept, notifyMove } from './commands.ts'
 
 const APP = 'https://handrail.example'
@@ -114,43 +119,120 @@ describe('keeping an agency', () => {
       expect((await agency()).mailbox).toBe('intake@mesquite.example')
     })
 
-    it('takes running links along: the old proof is over, and the new mailbox gets a link to each', async () => {
-      await test.owner
-        .updateTable('agency')
-        .set({ care_organization_id: null })
-        .where('id', '=', world.agency.id)
-        .execute()
-      const id = await sent()
-      await notifyMove(systemCtx(test.db, 'test', NOON), { referralId: id, sequence: 2 }, APP)
-      await test.owner
-        .updateTable('access_link')
-        .set({ proven_at: NOON, proof_hash: 'x' })
-        .where('referral_id', '=', id)
-        .execute()
-      const steward = as(test.db, world.steward, later(1))
-      await askForAddress(steward, { agencyId: world.agency.id, ...asked })
-      const proven = { agencyId: world.agency.id, kind: 'mailbox', code: await codeTo(NEW) } as const
-      await proveAddress(steward, proven)
-      const { version } = await agency()
-      const moved = { agencyId: world.agency.id, movedTo: version, turned: [] }
-      for (let run = 0; run < 2; run++) await notifyKept(systemCtx(test.db, 'test', later(2)), moved, APP)
-      const [before, after, none] = (await mails(id)).filter(
-        ({ template }) => template === 'agency.referral-sent',
-      )
-      expect(before).toMatchObject({ to_address: 'intake@mesquite.example', dropped_at: later(1) })
-      expect(after).toMatchObject({ to_address: NEW, dropped_at: null })
-      expect(none).toBeUndefined()
-      const links = await test.owner
-        .selectFrom('access_link')
-        .select(['proof_hash', 'proven_at'])
-        .where('referral_id', '=', id)
-        .execute()
-      expect(links).toEqual([{ proof_hash: null, proven_at: null }])
-      await test.owner
-        .updateTable('agency')
-        .set({ care_organization_id: world.agency.careOrganizationId })
-        .where('id', '=', world.agency.id)
-        .execute()
+    describe('put on file by a steward', () => {
+      let id: string
+      const proofs = () =>
+        test.owner
+          .selectFrom('access_link')
+          .select(['proof_hash', 'proven_at'])
+          .where('referral_id', '=', id)
+          .execute()
+      const system = (minutes: number) => systemCtx(test.db, 'test', later(minutes))
+      const asksFor = async () =>
+        (await mails(id)).filter(({ template }) => template === 'agency.referral-sent')
+      const codeOf = async (referralId: string) => {
+        const link = await test.owner
+          .selectFrom('access_link')
+          .select('id')
+          .where('referral_id', '=', referralId)
+          .executeTakeFirstOrThrow()
+        await sendProofCode(as(test.db, VISITOR, later(9)), linkToken(keyring(), link.id))
+        return (await mails(referralId)).filter(({ template }) => template === 'agency.code').at(-1)
+      }
+      beforeEach(async () => {
+        await test.owner.deleteFrom('rate_limit').execute()
+        await test.owner
+          .updateTable('agency')
+          .set({ care_organization_id: null })
+          .where('id', '=', world.agency.id)
+          .execute()
+        id = await sent()
+        await notifyMove(system(0), { referralId: id, sequence: 2 }, APP)
+        await test.owner
+          .updateTable('access_link')
+          .set({ proven_at: NOON, proof_hash: 'x' })
+          .where('referral_id', '=', id)
+          .execute()
+        const steward = as(test.db, world.steward, later(1))
+        await askForAddress(steward, { agencyId: world.agency.id, ...asked })
+        const proven = { agencyId: world.agency.id, kind: 'mailbox', code: await codeTo(NEW) } as const
+        await proveAddress(steward, proven)
+        const { version } = await agency()
+        const moved = { agencyId: world.agency.id, movedTo: version, turned: [] }
+        for (let run = 0; run < 2; run++) {
+          await followAgency(system(2), world.agency.id)
+          await notifyKept(system(2), moved, APP)
+        }
+      })
+      afterEach(async () => {
+        await test.owner
+          .updateTable('agency')
+          .set({ care_organization_id: world.agency.careOrganizationId })
+          .where('id', '=', world.agency.id)
+          .execute()
+      })
+
+      it('takes what is sent from now on, and nothing that runs: its coordinator is asked first', async () => {
+        expect(await asksFor()).toMatchObject([{ to_address: 'intake@mesquite.example', dropped_at: null }])
+        expect(await proofs()).toEqual([{ proof_hash: 'x', proven_at: NOON }])
+        expect(await codeOf(id)).toMatchObject({ to_address: 'intake@mesquite.example' })
+        const tasks = await test.owner
+          .selectFrom('task')
+          .select(['kind', 'assigned_to'])
+          .where('referral_id', '=', id)
+          .where('done_at', 'is', null)
+          .execute()
+        expect(tasks).toEqual([{ kind: 'agency-moved', assigned_to: world.ana.accountId }])
+        expect((await readReferral(as(test.db, world.ana, later(3)), id)).agency.heldFrom).toBe(NEW)
+        const fresh = await sent()
+        await notifyMove(system(4), { referralId: fresh, sequence: 2 }, APP)
+        expect((await mails(fresh)).map(({ to_address }) => to_address)).toEqual([NEW])
+      })
+
+      it('takes what runs once its coordinator says so, and nobody else does', async () => {
+        for (const actor of [world.cleo, world.ben, world.steward, world.administrator, world.agencyStaff])
+          await expect(followMailbox(as(test.db, actor, later(5)), id)).rejects.toMatchObject({
+            code: 'not-found',
+          })
+        expect(await proofs()).toEqual([{ proof_hash: 'x', proven_at: NOON }])
+        const ana = as(test.db, world.ana, later(5))
+        await followMailbox(ana, id)
+        await notifyKept(system(6), { agencyId: world.agency.id, turned: [id] }, APP)
+        expect((await asksFor()).at(-1)).toMatchObject({ to_address: NEW, dropped_at: null })
+        expect(await proofs()).toEqual([{ proof_hash: null, proven_at: null }])
+        expect(await codeOf(id)).toMatchObject({ to_address: NEW })
+        expect((await audit('referral:follow-mailbox')).at(-1)).toMatchObject({ entity_id: id })
+        await expect(followMailbox(ana, id)).rejects.toMatchObject({ code: 'not-found' })
+      })
+
+      it('takes what runs once the agency’s own administrator has proven one', async () => {
+        await test.owner
+          .updateTable('agency')
+          .set({ care_organization_id: world.agency.careOrganizationId })
+          .where('id', '=', world.agency.id)
+          .execute()
+        const own = 'own@mesquite.example'
+        const ctx = as(test.db, admin, later(7))
+        await askForAddress(ctx, { agencyId: world.agency.id, kind: 'mailbox', address: own })
+        await proveAddress(ctx, { agencyId: world.agency.id, kind: 'mailbox', code: await codeTo(own) })
+        await followAgency(system(8), world.agency.id)
+        expect(await proofs()).toEqual([{ proof_hash: null, proven_at: null }])
+        expect(await codeOf(id)).toMatchObject({ to_address: own })
+      })
+
+      it('goes from what runs when it is taken off, and no later one takes its place unasked', async () => {
+        const phone = (number: string | null) =>
+          test.owner.updateTable('agency').set({ phone: number }).where('id', '=', world.agency.id).execute()
+        await phone('(210) 555-0190')
+        const steward = as(test.db, world.steward, later(5))
+        const box = { agencyId: world.agency.id, kind: 'mailbox' } as const
+        await dropAddress(steward, box)
+        expect(await proofs()).toEqual([{ proof_hash: null, proven_at: null }])
+        await askForAddress(steward, { ...box, address: 'third@mesquite.example' })
+        await proveAddress(steward, { ...box, code: await codeTo('third@mesquite.example') })
+        await expect(codeOf(id)).rejects.toThrow(/no mailbox/)
+        await phone(null)
+      })
     })
 
     it('is taken off only where something else reaches the agency', async () => {

@@ -140,6 +140,7 @@ export async function runningAtAgency(tx: Tx, agencyId: string): Promise<string[
     .where('referral.agency_id', '=', agencyId)
     .where('agency.care_organization_id', 'is', null)
     .where('referral.channel', '=', 'mail')
+    .where('referral.mailbox_held_at', 'is', null)
     .where('referral.status', 'in', AT_AGENCY)
     .execute()
   return rows.map(({ id }) => id)

@@ -233,6 +233,8 @@ export type Referral = {
   reason: Reason | null
   dueKind: string | null
   dueAt: Date | null
+  /** It stays with the mailbox that the agency had: somebody else put another one on file. */
+  mailboxHeld: boolean
   assignedTo: string | null
   createdBy: string | null
   selfReferred: boolean

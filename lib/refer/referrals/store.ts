@@ -39,6 +39,7 @@ export function toReferral(row: Selectable<ReferralRow>): Referral {
     reason: row.reason_code as Referral['reason'],
     dueKind: row.due_kind,
     dueAt: row.due_at,
+    mailboxHeld: row.mailbox_held_at !== null,
     assignedTo: row.assigned_to,
     createdBy: row.created_by,
     selfReferred: row.self_referred,

@@ -12,6 +12,7 @@ import { makeCard } from '#refer/notifications/answer/card.ts'
 import { decideHeldAnswer } from '#refer/notifications/answer/held.ts'
 import { actOnReferral } from '#refer/referrals/commands/act.ts'
 import { attachToReferral } from '#refer/referrals/commands/attach.ts'
+import { followMailbox } from '#refer/referrals/commands/follow-mailbox.ts'
 import { attemptSchema, logAttempt } from '#refer/referrals/commands/log-attempt.ts'
 import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
 import { outcomeSchema, sayOutcome } from '#refer/referrals/commands/outcome.ts'
@@ -24,6 +25,13 @@ import { requestCtx } from '#web/session.ts'
 
 const locale = z.enum(LOCALES).catch(DEFAULT_LOCALE)
 const referral = { locale, referralId: z.uuid() }
+
+/** The coordinator has made sure that the agency reads its new mailbox. */
+export const toNewMailbox = formAction(z.object(referral), async (ctx, { locale, referralId }) => {
+  await followMailbox(ctx, referralId)
+  revalidatePath(paths.referral(locale, referralId))
+  return undefined
+})
 
 /** Any step, by the sender's side or by an agency's staff: the door decides whose it is. */
 export const act = rawAction(async (form) => {

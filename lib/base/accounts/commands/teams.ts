@@ -1,4 +1,5 @@
-import { requirePermission } from '../../access/permissions.ts'
+import type { Actor } from '../../access/actor.ts'
+import { relationFor, requirePermission } from '../../access/permissions.ts'
 import { record } from '../../audit/store.ts'
 import { DomainError, notFound } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
@@ -6,7 +7,7 @@ import { type Ctx, type Tx, transact } from '../../db/context.ts'
 
 /**
  * A team is who works together: whoever supervises it sees the clients of its coordinators. A supervisor manages the
- * teams of their own organization, an administrator those of any.
+ * teams of their own organization with the people whom they supervise already, an administrator those of any with anybody.
  */
 export async function openTeam(ctx: Ctx, input: { organizationId: string; name: string }): Promise<string> {
   requireOwnTeams(ctx, input.organizationId)
@@ -50,6 +51,10 @@ export async function joinTeam(
       const message = 'Only a supervisor can supervise a team. Invite them as one first.'
       throw new DomainError('invalid', message, { errors: [{ path: 'supervises', message }] })
     }
+    if (relationFor(ctx.actor, 'team:bring') !== 'any' && !(await staysWithOwn(tx, ctx.actor, input))) {
+      const message = 'You can add people whom you supervise already. Ask an administrator to add others.'
+      throw new DomainError('invalid', message, { errors: [{ path: 'accountId', message }] })
+    }
     await tx
       .insertInto('team_member')
       .values({ team_id: input.teamId, account_id: input.accountId, supervises: input.supervises })
@@ -64,6 +69,33 @@ export async function joinTeam(
       detail: { account: input.accountId, supervises: input.supervises },
     })
   })
+}
+
+/**
+ * Would everybody who is seen afterwards be somebody whom the actor supervises already? Whoever supervises a team sees the
+ * records of its people, so a supervisor neither brings a stranger in nor takes strangers over: an administrator does.
+ */
+async function staysWithOwn(
+  tx: Tx,
+  actor: Actor,
+  { teamId, accountId, supervises }: { teamId: string; accountId: string; supervises: boolean },
+): Promise<boolean> {
+  const supervised = await tx
+    .selectFrom('team_member as boss')
+    .innerJoin('team_member as member', 'member.team_id', 'boss.team_id')
+    .select('member.account_id')
+    .where('boss.account_id', '=', actor.accountId)
+    .where('boss.supervises', '=', true)
+    .execute()
+  const own = new Set([actor.accountId, ...supervised.map((row) => row.account_id)])
+  if (!own.has(accountId)) return false
+  if (!supervises) return true
+  const members = await tx
+    .selectFrom('team_member')
+    .select('account_id')
+    .where('team_id', '=', teamId)
+    .execute()
+  return members.every((member) => own.has(member.account_id))
 }
 
 export async function leaveTeam(ctx: Ctx, input: { teamId: string; accountId: string }): Promise<void> {

@@ -2,6 +2,7 @@ import { record } from '#base/audit/store.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
+import { mailboxFor } from '#refer/agencies/held-mailbox.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import type { Status } from '#refer/referrals/model.ts'
 import type { PacketPreview } from '#refer/referrals/packet.ts'
@@ -28,7 +29,8 @@ export async function readAgencyLink(ctx: Ctx, token: string, proof: string | un
     const link = await findLink(tx, token)
     const agency = link?.agency_id && (await findAgency(tx, link.agency_id))
     if (!link?.referral_id || !agency) return { state: 'gone' }
-    const mailbox = agency.mailbox && maskMailbox(agency.mailbox)
+    const onFile = await mailboxFor(tx, agency, link.referral_id)
+    const mailbox = onFile && maskMailbox(onFile)
     const state = await referralLinkState(tx, link, ctx.now)
     if (state === 'revoked') return { state: 'gone' }
     if (link.kind === 'card') return { state: state === 'live' ? 'card' : 'gone' }
@@ -65,10 +67,12 @@ export async function reissueLink(ctx: Ctx, token: string, appUrl: string, local
     if (
       !link?.referral_id ||
       !link.client_id ||
-      !agency?.mailbox ||
+      !agency ||
       (await referralLinkState(tx, link, ctx.now)) !== 'expired'
     )
       return
+    const mailbox = await mailboxFor(tx, agency, link.referral_id)
+    if (!mailbox) return
     const id = await linkFor(tx, ctx.now, {
       kind: 'agency',
       clientId: link.client_id,
@@ -77,7 +81,7 @@ export async function reissueLink(ctx: Ctx, token: string, appUrl: string, local
     })
     await queueMail(tx, {
       key: `reissue:${link.id}:${ctx.now.toISOString().slice(0, 13)}`,
-      to: agency.mailbox,
+      to: mailbox,
       template: 'agency.referral-sent',
       locale: 'en',
       values: { agency: agency.name },

@@ -7,6 +7,7 @@ import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { spend } from '#base/limits/commands.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
+import { mailboxFor } from '#refer/agencies/held-mailbox.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { knocking } from './link-actor.ts'
 import { type AccessLink, lockLink, referralLinkState } from './store.ts'
@@ -54,7 +55,7 @@ export async function sendProofCode(ctx: Ctx, token: string): Promise<void> {
 /** @returns the proof that this browser keeps in a cookie. @throws when the code is wrong, over, or was tried too often. */
 export async function proveMailbox(ctx: Ctx, token: string, code: string): Promise<string> {
   const outcome = await transact(knocking(ctx), async (tx) => {
-    const { link } = await liveLink(tx, ctx, token)
+    const { link, atAgency } = await liveLink(tx, ctx, token)
     const wrong = (message: string) =>
       new DomainError('invalid', message, { errors: [{ path: 'code', message }] })
     if (!link.code_hash || !link.code_expires_at || link.code_expires_at <= ctx.now)
@@ -86,7 +87,7 @@ export async function proveMailbox(ctx: Ctx, token: string, code: string): Promi
       })
       .where('id', '=', link.id)
       .execute()
-    if (link.agency_id)
+    if (link.agency_id && atAgency)
       await tx
         .updateTable('agency')
         .set({ mailbox_confirmed_at: ctx.now })
@@ -103,9 +104,16 @@ async function liveLink(
   tx: Tx,
   ctx: Ctx,
   token: string,
-): Promise<{ link: AccessLink; mailbox: string | null; agencyName: string }> {
+): Promise<{
+  link: AccessLink
+  mailbox: string | null
+  agencyName: string
+  /** The mailbox is the one on the agency's file. */
+  atAgency: boolean
+}> {
   const link = await lockLink(tx, token)
   const agency = link?.agency_id && (await findAgency(tx, link.agency_id))
   if (!link || !agency || (await referralLinkState(tx, link, ctx.now)) !== 'live') throw notFound()
-  return { link, mailbox: agency.mailbox, agencyName: agency.name }
+  const mailbox = await mailboxFor(tx, agency, link.referral_id)
+  return { link, mailbox, agencyName: agency.name, atAgency: mailbox === agency.mailbox }
 }

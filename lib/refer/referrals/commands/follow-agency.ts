@@ -33,11 +33,17 @@ export async function followAgency(ctx: Ctx, agencyId: string): Promise<string[]
     const open = await tx
       .selectFrom('referral')
       .select(['id', 'client_id', 'organization_id', 'self_referred', 'channel', 'status'])
+      .select(['mailbox_held_at', 'held_mailbox'])
       .where('agency_id', '=', agencyId)
       .where('status', 'in', OPEN)
       .execute()
     for (const row of open) {
-      const channel = channelOf(row.self_referred ? { ...agency, preferredChannel: null } : agency)
+      await tellOfHeld(tx, ctx, row)
+      const channel = channelOf({
+        ...agency,
+        ...(row.self_referred && { preferredChannel: null }),
+        ...(row.mailbox_held_at && { mailbox: row.held_mailbox }),
+      })
       if (channel === row.channel) continue
       await tx.updateTable('referral').set({ channel }).where('id', '=', row.id).execute()
       if (!UNANSWERED.includes(row.status as Status)) continue
@@ -56,4 +62,19 @@ export async function followAgency(ctx: Ctx, agencyId: string): Promise<string[]
   })
   for (const { id } of open) await enforceClock(ctx, id)
   return turned
+}
+
+/** Its coordinator says whether the mailbox that somebody else put on file is the agency's; until then it stays where it was. */
+async function tellOfHeld(
+  tx: Tx,
+  ctx: Ctx,
+  row: { id: string; client_id: string; organization_id: string | null; mailbox_held_at: Date | null },
+): Promise<void> {
+  if (!row.mailbox_held_at) return settleTasks(tx, ctx, row.id, ['agency-moved'])
+  await makeTask(tx, ctx, {
+    referral: { id: row.id, clientId: row.client_id, organizationId: row.organization_id },
+    kind: 'agency-moved',
+    dueAt: ctx.now,
+    key: `agency-moved:${row.id}:${row.mailbox_held_at.toISOString()}`,
+  })
 }

@@ -18,6 +18,7 @@ export const TASK_KINDS = [
   'finish-draft',
   'delivery-failed',
   'answer-held',
+  'agency-moved',
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number] | string
 

@@ -61,6 +61,8 @@ export type ReferralView = {
     'id' | 'name' | 'phone' | 'fax' | 'callHours' | 'phoneHours' | 'contactName' | 'calendar'
   > & {
     mailbox: string | null
+    /** A mailbox that somebody else put on file, from which this referral is held; null where it is not. */
+    heldFrom: string | null
     /** The last message to its mailbox came back; told to who asked it themselves. */
     unreached: boolean
   }
@@ -138,6 +140,8 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
         contactName: agency.contactName,
         calendar: agency.calendar,
         mailbox: receiving ? null : agency.mailbox,
+        heldFrom:
+          party === 'sender' && referral.mailboxHeld && referral.closedAt === null ? agency.mailbox : null,
         unreached: referral.selfReferred && !receiving && (await isUnreached(tx, agency.id)),
       },
       service,

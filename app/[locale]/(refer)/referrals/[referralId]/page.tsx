@@ -23,7 +23,17 @@ import { OUTCOMES, type Status } from '#refer/referrals/model.ts'
 import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
-import { act, attach, decideHeld, markRead, referOnward, revoke, sayMet, write } from '../actions.ts'
+import {
+  act,
+  attach,
+  decideHeld,
+  markRead,
+  referOnward,
+  revoke,
+  sayMet,
+  toNewMailbox,
+  write,
+} from '../actions.ts'
 
 /** Where an agency's answer is awaited. */
 const ASKED: readonly Status[] = ['sent', 'opened', 'info-requested']
@@ -111,6 +121,22 @@ export default async function ReferralPage(props: Props) {
               {t('referral.calendar')}
             </a>
           </p>
+        )}
+        {agency.heldFrom !== null && (
+          <section aria-labelledby="moved" className="space-y-3 rounded-md border border-line p-4">
+            <h2 id="moved" className="text-xl">
+              {t('moved.title')}
+            </h2>
+            <p>{t('moved.lead', { agency: agency.name })}</p>
+            <p>
+              <bdi>{agency.heldFrom}</bdi>
+            </p>
+            <ActionForm action={toNewMailbox} problem={t('problem')}>
+              <input type="hidden" name="locale" value={locale} />
+              <input type="hidden" name="referralId" value={referralId} />
+              <Button tone="secondary">{t('moved.follow')}</Button>
+            </ActionForm>
+          </section>
         )}
         {sending && byHand && ASKED.includes(referral.status) && (
           <CallScript ctx={ctx} view={view} locale={locale} />
