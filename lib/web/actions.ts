@@ -89,6 +89,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     unlink: 'client:link',
     answerQuestion: 'client:change',
     giveTo: 'client:hand-over',
+    takeOff: 'client:hand-over',
     weigh: 'need:write',
     forget: 'need:write',
   },

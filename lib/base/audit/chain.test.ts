@@ -52,3 +52,47 @@ describe('the chain of audit seals', () => {
     await expect(sealAudit(visitor, { event: 9999n, until: 0n })).rejects.toThrow(/row-level security/)
   })
 })
+
+describe('the key of the seals', () => {
+  const test = useDatabase()
+  const system = () => systemCtx(test.db, 'test')
+  const write = (entity: string) =>
+    transact(system(), (tx) => record(tx, system(), { action: 'test:write', entity }))
+
+  /** A seal without a key over what no seal holds yet, as there were before: by who owns the tables. */
+  async function sealPlainly(): Promise<void> {
+    await sql`insert into audit_seal (first_event, last_event, events, previous_digest, digest)
+      select first, last, (select count(*) from audit_event where id between first and last), previous,
+        encode(sha256(convert_to(coalesce(previous, '') || e'\n' || (
+          select encode(sha256(convert_to(coalesce(string_agg(jsonb_build_array(id, extract(epoch from at), request_id, role,
+            account_id, organization_id, via, action, entity, entity_id, client_id, purpose, consent_id, recipient_id,
+            detail)::text, e'\n' order by id), ''), 'UTF8')), 'hex') from audit_event where id between first and last), 'UTF8')), 'hex')
+      from (select coalesce((select max(last_event) from audit_seal), 0) + 1 as first,
+        (select max(id) from audit_event) as last,
+        (select digest from audit_seal order by id desc limit 1) as previous) as open`.execute(test.owner)
+  }
+  const state = async () => {
+    const { seals, broken } = await firstBrokenSeal(system())
+    return [seals, broken === null]
+  }
+
+  it('lets nobody who owns the tables seal anew what they changed, and leaves older seals as they hold', async () => {
+    await write('before there was a key')
+    await sealPlainly()
+    expect(await state()).toEqual([1, true])
+    await write('with a key')
+    await sealAudit(system(), await lookAhead(system()))
+    expect(await state()).toEqual([2, true])
+    await write('sealed by who has no key')
+    await sealPlainly()
+    expect(await state()).toEqual([3, false])
+    await sql`delete from audit_seal where id = (select max(id) from audit_seal)`.execute(test.owner)
+    expect(await state()).toEqual([2, true])
+    await sealAudit(system(), await lookAhead(system()))
+    const { rows } = await sql<{
+      digest: string
+    }>`select digest from audit_seal order by id desc limit 1`.execute(test.owner)
+    expect(rows[0]?.digest).toMatch(/^keyed\.[\w-]{43}$/)
+    expect(await state()).toEqual([3, true])
+  })
+})

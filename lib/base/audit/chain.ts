@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { keyedDigest } from '../core/seal.ts'
 import { type Ctx, type Tx, transact } from '../db/context.ts'
+import { keyring } from '../runtime/keyring.ts'
+import { log } from '../runtime/log.ts'
 
 /** Up to which event, and when every transaction that may hold an earlier one has ended. */
 export type Horizon = { event: bigint; until: bigint }
@@ -22,7 +25,7 @@ export async function lookAhead(ctx: Ctx): Promise<Horizon> {
  * @returns how many events were sealed; null while a transaction of the horizon's time still runs.
  */
 export async function sealAudit(ctx: Ctx, horizon: Horizon): Promise<number | null> {
-  return transact(ctx, async (tx) => {
+  const sealed = await transact(ctx, async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtext('audit_seal'))`.execute(tx)
     const { rows } = await sql<{
       oldest: string
@@ -35,20 +38,25 @@ export async function sealAudit(ctx: Ctx, horizon: Horizon): Promise<number | nu
       .limit(1)
       .executeTakeFirst()
     const first = BigInt(last?.last_event ?? 0) + 1n
-    if (horizon.event < first) return 0
+    if (horizon.event < first) return { count: 0 }
     const { count, content } = await contentOf(tx, first, horizon.event)
-    await tx
+    const digest = chained(last?.digest ?? null, content)
+    const { id } = await tx
       .insertInto('audit_seal')
       .values({
         first_event: String(first),
         last_event: String(horizon.event),
         events: String(count),
-        digest: chained(last?.digest ?? null, content),
+        digest,
         previous_digest: last?.digest ?? null,
       })
-      .execute()
-    return count
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return { count, head: { seal: id, digest } }
   })
+  // Once it is committed: a log that is kept elsewhere then anchors the chain against whoever rewrites all of it.
+  if (sealed?.head) log.info('audit.sealed', { ...sealed.head, count: sealed.count })
+  return sealed ? sealed.count : null
 }
 
 export type Unsealed = { lines: number; oldest: Date; newest: Date }
@@ -76,11 +84,7 @@ export async function firstBrokenSeal(ctx: Ctx): Promise<{ seals: number; broken
       const follows =
         seal.previous_digest === (before?.digest ?? null) &&
         BigInt(seal.first_event) === BigInt(before?.last_event ?? 0) + 1n
-      if (
-        !follows ||
-        BigInt(seal.events) !== BigInt(count) ||
-        seal.digest !== chained(seal.previous_digest, content)
-      )
+      if (!follows || BigInt(seal.events) !== BigInt(count) || !holds(seal, content, before?.digest ?? null))
         return {
           seals: seals.length,
           broken: { seal: seal.id, firstEvent: seal.first_event, lastEvent: seal.last_event },
@@ -101,10 +105,24 @@ async function contentOf(tx: Tx, first: bigint, last: bigint): Promise<{ count: 
   return { count: Number(rows[0]?.count ?? 0), content: rows[0]?.content ?? '' }
 }
 
+const KEYED = 'keyed.'
+
+/** Keyed with what the database never sees: whoever owns the tables cannot seal anew what they changed. */
 function chained(previous: string | null, content: string): string {
-  return createHash('sha256')
-    .update(`${previous ?? ''}\n${content}`)
-    .digest('hex')
+  return KEYED + keyedDigest(keyring(), 'audit seal', linked(previous, content))
+}
+
+const linked = (previous: string | null, content: string) => `${previous ?? ''}\n${content}`
+
+/** Seals from before there was a key hold as they are, but never after one with a key. */
+function holds(
+  seal: { digest: string; previous_digest: string | null },
+  content: string,
+  before: string | null,
+): boolean {
+  if (seal.digest.startsWith(KEYED)) return seal.digest === chained(seal.previous_digest, content)
+  const plain = createHash('sha256').update(linked(seal.previous_digest, content)).digest('hex')
+  return seal.digest === plain && !before?.startsWith(KEYED)
 }
 
 /** Seals every minute what had been written a minute before. */

@@ -24,6 +24,9 @@ export type LogFields = {
   process?: 'web' | 'indexer' | 'postgres' | 'meilisearch' | 'command'
   pid?: number
   port?: number
+  /** The newest seal of the audit trail and its digest: says nothing of what it seals. */
+  seal?: string
+  digest?: string
 }
 
 /** What happened, as a fixed name. */
@@ -45,6 +48,8 @@ const ALLOWED: Record<keyof LogFields, 'text' | 'number'> = {
   process: 'text',
   pid: 'number',
   port: 'number',
+  seal: 'text',
+  digest: 'text',
 }
 
 /** Keeps only allowed fields that look as they should; a type can be cast away, this cannot. */

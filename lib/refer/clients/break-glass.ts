@@ -32,14 +32,17 @@ export const emergencySchema = z
   })
 
 const NO_MATCH = 'No client of your organization has exactly that. Check it, or try another of the three.'
+const NOBODY =
+  'Nobody else could be told of this emergency, so the record stays closed. Call a colleague who can help.'
 const TOO_MANY = 'More than one client has that. Write the telephone number or the e-mail address.'
 
 /**
  * Opens the record of a client whom somebody else carries, because a life cannot wait (45 CFR 164.312(a)(2)(ii)). For
  * four hours, with a reason that is kept sealed, and each supervisor of the client's team hears of it at once, by a task
- * and a message that name nobody. What is seen and done meanwhile is written down as an emergency's.
+ * and a message that name nobody; who opens it is never the one who hears of it. What is seen and done meanwhile is written down as an emergency's.
  * @returns the client's id
- * @throws invalid when nobody, or more than one, has the number, address or name; rate-limited after a few tries
+ * @throws invalid when nobody, or more than one, has the number, address or name; conflict when nobody else can be
+ * told; rate-limited after a few tries
  */
 export async function breakGlass(
   ctx: Ctx,
@@ -60,17 +63,68 @@ export async function breakGlass(
       await record(tx, ctx, { action: 'break-glass:refused', entity: 'client', purpose: 'break-glass' })
       return new DomainError('invalid', another ? TOO_MANY : NO_MATCH)
     }
-    await open(tx, ctx, { clientId: found.id, accountId, organizationId, reason, appUrl })
+    const told = await whomToTell(tx, { clientId: found.id, accountId, organizationId })
+    if (told.length === 0) {
+      await record(tx, ctx, {
+        action: 'break-glass:refused',
+        entity: 'client',
+        entityId: found.id,
+        clientId: found.id,
+        purpose: 'break-glass',
+      })
+      return new DomainError('conflict', NOBODY)
+    }
+    await open(tx, ctx, { clientId: found.id, accountId, organizationId, reason, appUrl, told })
     return found.id
   })
   if (refusal instanceof DomainError) throw refusal
   return refusal
 }
 
+type Told = { accountId: string; email: string; locale: string; supervises: boolean }
+type Whose = { clientId: string; accountId: string; organizationId: string }
+
+/**
+ * Who hears of an emergency: the supervisors of the client's team, else those of the organization, else its
+ * administrators; never whoever opens it, who would be telling themselves.
+ */
+async function whomToTell(tx: Tx, { clientId, accountId, organizationId }: Whose): Promise<Told[]> {
+  return asSystem(tx, async () => {
+    const people = tx
+      .selectFrom('account')
+      .select(['account.id as accountId', 'account.email', 'account.locale'])
+      .distinct()
+      .where('account.id', '<>', accountId)
+      .where('account.deactivated_at', 'is', null)
+      .orderBy('account.id')
+    const ofTeam = await people
+      .innerJoin('team_member as boss', 'boss.account_id', 'account.id')
+      .innerJoin('team', 'team.id', 'boss.team_id')
+      .innerJoin('team_member as member', 'member.team_id', 'boss.team_id')
+      .innerJoin('caseload', 'caseload.account_id', 'member.account_id')
+      .where('boss.supervises', '=', true)
+      .where('team.organization_id', '=', organizationId)
+      .where('caseload.client_id', '=', clientId)
+      .where('caseload.until', 'is', null)
+      .execute()
+    if (ofTeam.length > 0) return ofTeam.map((each) => ({ ...each, supervises: true }))
+    const ofOrganization = (role: 'supervisor' | 'administrator') =>
+      people
+        .innerJoin('membership', 'membership.account_id', 'account.id')
+        .where('membership.organization_id', '=', organizationId)
+        .where('membership.role', '=', role)
+        .where('membership.ended_at', 'is', null)
+        .execute()
+    const supervisors = await ofOrganization('supervisor')
+    if (supervisors.length > 0) return supervisors.map((each) => ({ ...each, supervises: true }))
+    return (await ofOrganization('administrator')).map((each) => ({ ...each, supervises: false }))
+  })
+}
+
 async function open(
   tx: Tx,
   ctx: Ctx,
-  given: { clientId: string; accountId: string; organizationId: string; reason: string; appUrl: string },
+  given: Whose & { reason: string; appUrl: string; told: readonly Told[] },
 ): Promise<void> {
   const id = newId()
   await tx
@@ -94,32 +148,29 @@ async function open(
     purpose: 'break-glass',
     detail: { hours: EMERGENCY_HOURS },
   })
-  const { rows: supervisors } = await sql<{
-    account_id: string
-    email: string
-    locale: string
-  }>`select * from supervisors_of_client(${given.clientId})`.execute(tx)
-  for (const supervisor of supervisors) {
-    const locale = isMailLocale(supervisor.locale) ? supervisor.locale : 'en'
-    await tx
-      .insertInto('task')
-      .values({
-        id: newId(),
-        organization_id: given.organizationId,
-        client_id: given.clientId,
-        kind: 'emergency-opened',
-        due_at: ctx.now,
-        assigned_to: supervisor.account_id,
-        created_at: ctx.now,
-        dedupe_key: `break-glass:${id}:${supervisor.account_id}`,
-      })
-      .execute()
+  for (const person of given.told) {
+    const locale = isMailLocale(person.locale) ? person.locale : 'en'
+    // An administrator has no tasks about clients, and reads of it in the trail.
+    if (person.supervises)
+      await tx
+        .insertInto('task')
+        .values({
+          id: newId(),
+          organization_id: given.organizationId,
+          client_id: given.clientId,
+          kind: 'emergency-opened',
+          due_at: ctx.now,
+          assigned_to: person.accountId,
+          created_at: ctx.now,
+          dedupe_key: `break-glass:${id}:${person.accountId}`,
+        })
+        .execute()
     await queueMail(tx, {
-      key: `break-glass:${id}:${supervisor.account_id}`,
-      to: supervisor.email,
+      key: `break-glass:${id}:${person.accountId}`,
+      to: person.email,
       template: 'account.emergency',
       locale,
-      link: `${given.appUrl}/${locale}/emergency`,
+      link: `${given.appUrl}/${locale}/${person.supervises ? 'emergency' : 'audit'}`,
     })
   }
 }

@@ -226,6 +226,45 @@ export async function handOver(
   })
 }
 
+/**
+ * Takes a colleague off the care team, or leaves it oneself: from now on they do not see the client.
+ * @throws not-found for somebody else's client and for who is not on the team; conflict for whoever carries the client,
+ * who can only hand over
+ */
+export async function endCareTeam(ctx: Ctx, end: { clientId: string; accountId: string }): Promise<void> {
+  requirePermission(ctx.actor, 'client:hand-over')
+  await transact(ctx, async (tx) => {
+    await requireClient(tx, end.clientId)
+    const kinds = await tx
+      .selectFrom('caseload')
+      .select('kind')
+      .where('client_id', '=', end.clientId)
+      .where('account_id', '=', end.accountId)
+      .where('until', 'is', null)
+      .execute()
+    if (kinds.length === 0) throw notFound()
+    if (!kinds.some(({ kind }) => kind === 'care-team'))
+      throw new DomainError('conflict', 'This person carries the client. Hand the client over instead.')
+    // Written down first: whoever leaves does not see the client afterwards.
+    await record(tx, ctx, {
+      action: 'client:end-care-team',
+      entity: 'client',
+      entityId: end.clientId,
+      clientId: end.clientId,
+      purpose: 'care',
+      detail: { account: end.accountId },
+    })
+    await tx
+      .updateTable('caseload')
+      .set({ until: ctx.now })
+      .where('client_id', '=', end.clientId)
+      .where('account_id', '=', end.accountId)
+      .where('kind', '=', 'care-team')
+      .where('until', 'is', null)
+      .execute()
+  })
+}
+
 /** Locked until the transaction ends. @throws not-found for absent and not carried alike: an emergency only reads. */
 async function requireClient(tx: Tx, id: string): Promise<Client> {
   const client = await lockClient(tx, id)

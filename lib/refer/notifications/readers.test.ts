@@ -40,7 +40,7 @@ import { as, givenWorld, type World } from '#testing/given.ts'
 const FOLDERS = ['lib/refer', 'lib/base/audit']
 
 const WRITERS = [
-  ...['openClient', 'changeClient', 'addNeed', 'linkClients', 'unlinkClients', 'handOver'],
+  ...['openClient', 'changeClient', 'addNeed', 'linkClients', 'unlinkClients', 'handOver', 'endCareTeam'],
   ...['breakGlass', 'endEmergency', 'weighProgram', 'forgetProgram', 'saveConsent', 'keepFile', 'referOn'],
   ...['makeTask', 'finishTask', 'settleTasks', 'actOnReferral', 'move', 'followUp', 'followOutcome'],
   ...['createReferral', 'sayOutcome', 'assignReferrals', 'answerConsent', 'revokeConsent', 'writeMessage'],
@@ -57,7 +57,7 @@ const WRITERS = [
   ...['changeNeed', 'endNeed', 'reopenNeed', 'setCase'],
   // How an agency is reached, which holds nothing about anybody.
   ...['askForAddress', 'proveAddress', 'forgetAddress', 'lockKept', 'keepAgency', 'dropAddress'],
-  ...['changeAddress', 'meetAgency', 'notifyKept', 'followAgency'],
+  ...['changeAddress', 'meetAgency', 'notifyKept', 'followAgency', 'followMailbox'],
   ...['holdAnswer', 'decideHeldAnswer', 'makeCard', 'answerByCard', 'answerByLink', 'openByLink'],
   ...[
     'sendProofCode',

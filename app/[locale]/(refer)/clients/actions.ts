@@ -8,6 +8,7 @@ import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
 import {
   addNeed,
   changeClient,
+  endCareTeam,
   handOver,
   linkClients,
   openClient,
@@ -140,6 +141,17 @@ export const giveTo = formAction(
   async (ctx, { locale, ...give }) => {
     await handOver(ctx, give)
     redirect(give.kind === 'primary' ? paths.clients(locale) : paths.client(locale, give.clientId))
+  },
+)
+
+/** Takes a colleague off the care team; who leaves it may not see the client any more. */
+export const takeOff = formAction(
+  z.object({ locale, clientId: z.uuid(), accountId: z.uuid() }),
+  async (ctx, { locale, ...end }) => {
+    await endCareTeam(ctx, end)
+    redirect(
+      end.accountId === ctx.actor.accountId ? paths.clients(locale) : paths.client(locale, end.clientId),
+    )
   },
 )
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
@@ -26,6 +27,7 @@ export async function assignReferrals(
       .updateTable('referral')
       .set({ assigned_to: input.toAccountId, updated_at: ctx.now })
       .where('id', 'in', [...new Set(input.referralIds)])
+      .where(sql<boolean>`receives_referral(referral.id)`)
       .returning(['id', 'client_id', 'mode'])
       .execute()
     if (given.length !== new Set(input.referralIds).size) throw notFound()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
@@ -71,6 +72,9 @@ export async function finishTask(ctx: Ctx, done: { taskId: string; result?: stri
         result: done.result ? seal(keyring(), { field: 'task.result', id: done.taskId }, done.result) : null,
       })
       .where('id', '=', done.taskId)
+      .where(
+        sql<boolean>`(app_is('system') or assigned_to = ${ctx.actor.accountId} or carries_client(client_id))`,
+      )
       .where('done_at', 'is', null)
       .returning(['id', 'client_id'])
       .executeTakeFirst()

@@ -6,16 +6,27 @@ import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormSelect } from '#app/_ui/form-fields.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import type { CareTeam } from '#refer/clients/care-team.ts'
-import { giveTo } from '../../actions.ts'
+import { giveTo, takeOff } from '../../actions.ts'
 
 /** Who carries this client, and as what. */
-export async function Members({ team }: { team: CareTeam }) {
-  const t = await getTranslations('refer.team')
+export async function Members(props: { team: CareTeam; end?: { clientId: string; locale: Locale } }) {
+  const { team, end } = props
+  const t = await getTranslations('refer')
   return (
-    <ul className="list-disc ps-5">
+    <ul className="list-disc space-y-2 ps-5">
       {team.members.map((member) => (
         <li key={`${member.accountId} ${member.kind}`}>
-          <bdi>{member.name}</bdi> <span className="text-soft">({t(`kinds.${member.kind}`)})</span>
+          <bdi>{member.name}</bdi> <span className="text-soft">({t(`team.kinds.${member.kind}`)})</span>
+          {end && member.kind === 'care-team' && (
+            <ActionForm action={takeOff} problem={t('problem')} className="">
+              <input type="hidden" name="locale" value={end.locale} />
+              <input type="hidden" name="clientId" value={end.clientId} />
+              <input type="hidden" name="accountId" value={member.accountId} />
+              <Button tone="quiet" aria-label={t('team.takeOffName', { name: member.name })}>
+                {t('team.takeOff')}
+              </Button>
+            </ActionForm>
+          )}
         </li>
       ))}
     </ul>
@@ -31,7 +42,7 @@ export async function CareTeamSection(props: { team: CareTeam; clientId: string;
       <h2 id="care-team" className="text-xl">
         {t('team.care')}
       </h2>
-      <Members team={team} />
+      <Members team={team} end={{ clientId: props.clientId, locale: props.locale }} />
       {team.similarAt.length > 0 && (
         <p className="rounded-md border border-ask bg-ask-tint p-3">
           {t('duplicates.elsewhere', { names: team.similarAt.map(({ name }) => name).join(', ') })}
