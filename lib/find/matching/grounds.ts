@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import type { Database } from '#base/db/context.ts'
 import type { Point } from '#find/geo/distance.ts'
 
-/** Where the places of one feed lie: degrees, WGS 84, without the outermost hundredth on each side. */
+/**
+ * Where the places of one feed lie: degrees, WGS 84, without the outermost twentieth on each side. A county's directory lists
+ * national offices too, often more than a hundredth of it.
+ */
 export type Ground = { south: number; north: number; west: number; east: number }
 /** By the feed's key; a feed with few places says nothing about where the others are. */
 export type Grounds = ReadonlyMap<string, Ground>
@@ -29,10 +32,10 @@ export function groundsOf(db: Database): Promise<Grounds> {
 async function readGrounds(db: Database): Promise<Grounds> {
   const { rows } = await sql<Ground & { source_key: string }>`
     select source_key,
-           percentile_disc(0.01) within group (order by latitude) as south,
-           percentile_disc(0.99) within group (order by latitude) as north,
-           percentile_disc(0.01) within group (order by longitude) as west,
-           percentile_disc(0.99) within group (order by longitude) as east
+           percentile_disc(0.05) within group (order by latitude) as south,
+           percentile_disc(0.95) within group (order by latitude) as north,
+           percentile_disc(0.05) within group (order by longitude) as west,
+           percentile_disc(0.95) within group (order by longitude) as east
       from service_card
      where latitude is not null and source_key is not null
      group by source_key
