@@ -175,3 +175,30 @@ test('who is idle is warned, then covered, and loses nothing typed', async ({ pa
   await page.reload()
   await expect(name).toHaveValue('Nia Newcomer the Second')
 })
+
+/** Through the pages of the identity provider itself, which are not ours. */
+async function atProvider(page: Page, address: string): Promise<void> {
+  await page.locator('input[name=login]').fill(address)
+  await page.locator('input[name=password]').fill('x')
+  await page.locator('button[type=submit]').click()
+  await page.getByRole('button', { name: 'Continue' }).click()
+}
+
+test('an organization’s own sign-in lets its people in, and says what to do to others', async ({
+  page,
+  browser,
+}) => {
+  await page.goto(`${SITE}/en/sign-in`)
+  await page.getByRole('button', { name: 'Sign in with House of Tests' }).press('Enter')
+  await atProvider(page, 'stu@riverbend.example')
+  await page.waitForURL(/\/account$/)
+  await expect(page.getByRole('heading', { name: 'Sign-in with House of Tests' })).toBeVisible()
+
+  const stranger = await windowOf(browser)
+  await stranger.goto(`${SITE}/es/sign-in`)
+  await stranger.getByRole('button', { name: 'Entrar con House of Tests' }).click()
+  await atProvider(stranger, 'stranger@riverbend.example')
+  await expect(stranger).toHaveURL(/\/es\/sign-in\?refused=provider$/)
+  await expect(stranger.getByText('no se pudo abrir ninguna cuenta aquí')).toBeVisible()
+  await stranger.context().close()
+})

@@ -34,11 +34,12 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
       conformIdTokenClaims: false,
       features: { devInteractions: { enabled: true } },
       cookies: { keys: ['a key of this test'] },
-      // What somebody types as their name at the provider is its id for them; what it says of them may change.
+      // What somebody types as their name at the provider is its id for them; what it says of them may change, and is
+      // that this is their address where nothing was said.
       findAccount: (_ctx, id) => ({
         accountId: id,
         claims: () => {
-          const { email, verified } = people.get(id) ?? { email: '', verified: false }
+          const { email, verified } = people.get(id) ?? { email: id, verified: true }
           return { sub: id, email, email_verified: verified, name: 'Somebody' }
         },
       }),
