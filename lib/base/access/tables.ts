@@ -194,10 +194,11 @@ export const TABLES: Readonly<Record<string, TableRule>> = {
     insert: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
     update: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
   },
+  // A supervisor arranges those whom they supervise already, and brings nobody else in.
   team_member: {
     select: [...COORDINATING, ...ADMINISTRATORS, ...SYSTEM],
-    insert: [...ADMINISTRATORS, ...SYSTEM],
-    update: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
+    insert: ['supervisor: team', ...ADMINISTRATORS, ...SYSTEM],
+    update: ['supervisor: team', ...ADMINISTRATORS, ...SYSTEM],
     delete: [...SUPERVISORS, ...ADMINISTRATORS, ...SYSTEM],
   },
   session: {
