@@ -88,12 +88,18 @@ function isPhrase({ rule: { meaning, pattern } }: Found): boolean {
   return meaning.kind === 'crisis' || pattern.parts.length === 1
 }
 
-/** Whether a match takes in every word of another; small words may also lie between its own. */
+/**
+ * Whether a match takes in every word of another; small words may also lie between its own, and beside a figure of
+ * speech ("is killing me and").
+ */
 function covers(longer: Found, shorter: Found): boolean {
+  const beside = subject(longer.rule.meaning) === '-' ? 1 : 0
   return shorter.used.every(
     (token) =>
       longer.used.includes(token) ||
-      (shorter.reading.small[token] === true && token > longer.start && token < longer.end - 1),
+      (shorter.reading.small[token] === true &&
+        token > longer.start - beside - 1 &&
+        token < longer.end - 1 + 2 * beside),
   )
 }
 

@@ -25,13 +25,16 @@ function countFrom({ reading, start, end }: Found, { mentions }: People): number
   const { tokens, numbers, small } = reading
   let size = 1
   let many = 1
+  let last = start
   for (let at = start; at < tokens.length && tokens[at]?.sentence === tokens[start]?.sentence; at += 1) {
     const person = mentions.find((each) => each.start === at && each.role !== 'self' && !each.pronoun)
     const number = numbers.get(at)
     if (person !== undefined) {
       if (many === 1 && isSeveral(reading, person.start)) return undefined
-      size += many
+      // "Our baby girl", "my 5 year old son": one person named by two words.
+      if (size === 1 || person.start > last) size += many
       many = 1
+      last = person.end
       at = person.end - 1
     } else if (number !== undefined) {
       many = number.value
