@@ -26,14 +26,17 @@ const OWN_SETS = [
   'data/golden/understanding-own.json',
   'data/golden/crisis-own.json',
 ]
+/** Cases that are not all understood yet: measured and learned from, and held by no test. */
+const OPEN_SET = 'data/golden/understanding-open.json'
 const SHARED_SET = 'gold/understanding.json'
 
-/** The labelled requests that are at hand: ours, and the shared ones beside the repository. */
-export function labelledRequests(): { set: string; cases: Case[] }[] {
+/** The labelled requests that are at hand: ours, and the shared ones beside the repository. `open`: some still fail. */
+export function labelledRequests(): { set: string; open: boolean; cases: Case[] }[] {
   const shared = findShared(SHARED_SET)
-  const paths = [...OWN_SETS, ...(shared ? [shared] : [])]
+  const paths = [...OWN_SETS, OPEN_SET, ...(shared ? [shared] : [])]
   return paths.map((path) => ({
     set: path === shared ? `shared ${SHARED_SET}` : path,
+    open: path === OPEN_SET,
     cases: casesSchema.parse(JSON.parse(readFileSync(path, 'utf8'))),
   }))
 }
