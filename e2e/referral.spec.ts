@@ -101,7 +101,7 @@ test('from a consent in Spanish to a need that is met, by three people in three 
   await coordinator.getByRole('button', { name: 'Save' }).click()
   await expect(coordinator.locator('#outcomes').locator('..')).toContainText('Yes')
   await coordinator.goto(clientPage)
-  await expect(coordinator.locator('main')).toContainText('met')
+  await expect(coordinator.locator('main')).toContainText('ended')
 })
 
 test('a decline, then silence, then the next program', async ({ browser }) => {
