@@ -63,11 +63,20 @@ test('a recovery code signs in once, and the lost app is exchanged on the spot',
 
 test('a passkey proves who exchanges the app, and without a proof nobody does', async ({ page }) => {
   await virtualAuthenticator(page)
-  await join(page)
+  const { secret } = await join(page)
   await page.goto(`${SITE}/en/account`)
+  const passkeys = page.locator('section[aria-labelledby=passkeys]')
+  await passkeys.getByLabel('Code to show that it is you').fill(nextCode(secret))
+  await passkeys.getByRole('button', { name: 'Go on' }).click()
   await page.getByLabel(/Name for this passkey/).fill('my laptop')
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await expect(page.getByText('The passkey is added.')).toBeVisible()
+  // A new session: the proof of the one before does not count in it.
+  await leave(page)
+  await page.goto(`${SITE}/en/sign-in`)
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await page.waitForURL(/\/clients$/)
+  await page.goto(`${SITE}/en/account`)
   await page.getByRole('link', { name: 'Use another authenticator app' }).click()
   await page.waitForURL(/second-step$/)
   await expect(page.locator('main code')).toHaveCount(0)

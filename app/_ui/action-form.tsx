@@ -6,6 +6,8 @@ import { ErrorSummary } from './error-summary.tsx'
 
 const EMPTY: FormState = { values: {}, errors: [] }
 const State = createContext<FormState>(EMPTY)
+/** Stands before the ids of a form's fields. */
+const Ids = createContext('')
 
 /**
  * A form whose action answers with what was typed and what is wrong. Works without script: React posts the form and
@@ -20,10 +22,13 @@ export function ActionForm(props: {
   /** Words for messages that are codes: something to know that is no error. */
   notes?: Record<string, string> | undefined
   className?: string
+  /** Where a page has several forms with fields of one name: a word of its own, so that each label finds its field. */
+  ids?: string | undefined
   children: ReactNode
 }) {
+  const prefix = props.ids ? `${props.ids}-` : ''
   const [state, act, pending] = useActionState(props.action, EMPTY)
-  const errors = state.errors.map((error) => ({ message: error.message, fieldId: error.path }))
+  const errors = state.errors.map((error) => ({ message: error.message, fieldId: prefix + error.path }))
   const note = state.message && props.notes?.[state.message]
   const summary = state.message && !note && errors.length === 0 ? [{ message: state.message }] : errors
   return (
@@ -40,17 +45,21 @@ export function ActionForm(props: {
             {props.doneText}
           </p>
         )}
-        {props.children}
+        <Ids value={prefix}>{props.children}</Ids>
       </form>
     </State>
   )
 }
 
-/** The state of the form around: what was typed in a field, and what is wrong with it. */
-export function useField(name: string): { typed: string | undefined; error: string | undefined } {
+/** The state of the form around: a field's id there, what was typed in it, and what is wrong with it. */
+export function useField(name: string): { id: string; typed: string | undefined; error: string | undefined } {
   const state = useContext(State)
   const path = name.replace(/\[\]$/, '')
-  return { typed: state.values[name], error: state.errors.find((error) => error.path === path)?.message }
+  return {
+    id: useContext(Ids) + name,
+    typed: state.values[name],
+    error: state.errors.find((error) => error.path === path)?.message,
+  }
 }
 
 /** What was ticked when the form was sent; undefined before. */

@@ -9,24 +9,17 @@ import { TextArea } from './text-area.tsx'
 
 /** Fields of an `ActionForm`: they show again what was typed, with what is wrong about it. */
 export function FormField(props: ComponentProps<typeof Field>) {
-  const { typed, error } = useField(props.name)
-  return (
-    <Field
-      id={props.name}
-      {...props}
-      defaultValue={typed ?? props.defaultValue}
-      error={error ?? props.error}
-    />
-  )
+  const { id, typed, error } = useField(props.name)
+  return <Field id={id} {...props} defaultValue={typed ?? props.defaultValue} error={error ?? props.error} />
 }
 
 export function FormSelect(props: ComponentProps<typeof Select>) {
-  const { typed, error } = useField(props.name)
+  const { id, typed, error } = useField(props.name)
   // A native list keeps its first choice when React resets the form; the key draws it anew with what was chosen.
   return (
     <Select
       key={typed}
-      id={props.name}
+      id={id}
       {...props}
       defaultValue={typed ?? props.defaultValue}
       error={error ?? props.error}
@@ -35,14 +28,9 @@ export function FormSelect(props: ComponentProps<typeof Select>) {
 }
 
 export function FormTextArea(props: ComponentProps<typeof TextArea>) {
-  const { typed, error } = useField(props.name)
+  const { id, typed, error } = useField(props.name)
   return (
-    <TextArea
-      id={props.name}
-      {...props}
-      defaultValue={typed ?? props.defaultValue}
-      error={error ?? props.error}
-    />
+    <TextArea id={id} {...props} defaultValue={typed ?? props.defaultValue} error={error ?? props.error} />
   )
 }
 
@@ -51,12 +39,12 @@ export function FormFile(
   props: Omit<ComponentProps<typeof Field>, 'type'> & { idName: string; keptText: string },
 ) {
   const { idName, keptText, ...rest } = props
-  const { error } = useField(props.name)
+  const { id, error } = useField(props.name)
   const { typed: kept } = useField(idName)
   return (
     <div className="space-y-1">
       <Field
-        id={props.name}
+        id={id}
         accept="image/jpeg,image/png,image/webp,image/heic,application/pdf"
         {...rest}
         type="file"

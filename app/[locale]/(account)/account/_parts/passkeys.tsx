@@ -74,7 +74,7 @@ async function ShowAgain(props: { locale: Locale; hasTotp: boolean; hasPasskey: 
     <>
       <p>{t('account.passkeyProof')}</p>
       {props.hasTotp && (
-        <ActionForm action={proveAgain} problem={t('problem')}>
+        <ActionForm action={proveAgain} problem={t('problem')} ids="passkey">
           <input type="hidden" name="locale" value={props.locale} />
           <input type="hidden" name="back" value="passkeys" />
           <FormField

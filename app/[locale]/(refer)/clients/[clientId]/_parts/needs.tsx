@@ -83,7 +83,12 @@ async function NeedChange({
   return (
     <Disclosure summary={t('client.changeNeed')}>
       <div className="grid gap-6 md:grid-cols-2">
-        <ActionForm action={changeUrgency} problem={t('problem')} className="space-y-3">
+        <ActionForm
+          action={changeUrgency}
+          problem={t('problem')}
+          ids={`change-${need.id}`}
+          className="space-y-3"
+        >
           {about}
           <FormSelect
             name="urgency"
@@ -96,7 +101,7 @@ async function NeedChange({
           />
           <Button tone="secondary">{t('client.save')}</Button>
         </ActionForm>
-        <ActionForm action={end} problem={t('problem')} className="space-y-3">
+        <ActionForm action={end} problem={t('problem')} ids={`end-${need.id}`} className="space-y-3">
           {about}
           <FormSelect
             name="outcome"
