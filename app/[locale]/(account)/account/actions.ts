@@ -93,8 +93,12 @@ export const newRecoveryCodes = formAction(z.object({ locale, code }), async (ct
 
 /** What the fresh proof was asked for, and so where it leads back to. */
 const provenFor = z.enum(['passkeys', 'exchange']).catch('exchange')
-const afterProof = (given: { locale: Locale; back: z.output<typeof provenFor> }) =>
-  given.back === 'passkeys' ? `${paths.account(given.locale)}#passkeys` : paths.secondStep(given.locale)
+
+/** The account page is the one that asked: it is drawn again where it stands, which a redirect to itself would not do. */
+function afterProof({ locale, back }: { locale: Locale; back: z.output<typeof provenFor> }): undefined {
+  if (back === 'exchange') redirect(paths.secondStep(locale))
+  revalidatePath(paths.account(locale))
+}
 
 /** Shows the second step again; the page then lets its reader exchange the app or add a passkey. */
 export const proveAgain = formAction(z.object({ locale, code, back: provenFor }), async (ctx, input) => {
@@ -107,7 +111,7 @@ export const proveAgain = formAction(z.object({ locale, code, back: provenFor })
     origin: await originOf(),
     again: true,
   })
-  redirect(afterProof(input))
+  return afterProof(input)
 })
 
 const passkeyAnswer = z.object({ locale, back: provenFor, answer: shownPasskeySchema })
@@ -127,7 +131,7 @@ export async function provePasskey(given: unknown): Promise<string | undefined> 
     if (error instanceof DomainError) return refusalWords(error.message, input.locale)
     throw error
   }
-  redirect(afterProof(input))
+  return afterProof(input)
 }
 
 export async function passkeyOptions(
