@@ -88,7 +88,8 @@ const HELD: Readonly<Record<PermissionName, Held>> = {
   'organization:open': { by: ['care_organization: insert'] },
   'organization:protect': { by: ['agency: update'], besides: ['agency-admin: receiver'] },
   'team:manage': { by: ['team: insert', 'team_member: delete'] },
-  'team:bring': { by: ['team_member: insert'] },
+  // Whom one supervises already, one may put into another team of one's own: that is arranging, not bringing.
+  'team:bring': { by: ['team_member: insert'], besides: ['supervisor: team'] },
   'api-key:manage': { by: ['api_key: insert', 'api_key: update'] },
   'audit:search': {
     by: ['audit_event: select'],
