@@ -149,7 +149,15 @@ async function writeClients(
         batch.map(({ id, name }) => ({
           id,
           organization_id: organizationId,
-          record: sealRecord(id, clientRecordSchema.parse({ alias: name, phone: '210-555-0100' })),
+          record: sealRecord(
+            id,
+            clientRecordSchema.parse({
+              alias: name,
+              phone: '210-555-0100',
+              email: `${id}@bench.example`,
+              safeContact: { channels: ['call', 'mail'] },
+            }),
+          ),
         })),
       )
       .execute()
