@@ -42,6 +42,7 @@ const WAITING: readonly FieldSpec[] = [
 /** What each step asks for on the page, in the order that it is asked. The schemas of the model check it. */
 export const ACTION_FIELDS: Readonly<Record<StepName, readonly FieldSpec[]>> = {
   'ask-consent': [],
+  'ask-again': [],
   send: [],
   open: [],
   ask: [

@@ -159,19 +159,22 @@ export async function SendFields(props: {
           ]}
         />
       </fieldset>
-      {!kept?.waiting && <NoLinkNote draft={draft} />}
+      <NoLinkNote draft={draft} />
       <div className="flex flex-wrap gap-3">
         <Button name="step" value="send">
           {t('actions.send')}
         </Button>
-        {!kept?.waiting && Object.values(draft.byLink).includes(null) && (
+        {Object.values(draft.byLink).includes(null) && (
           <Button name="step" value="ask" tone="secondary">
-            {t('send.askByLink')}
+            {t(kept?.waiting ? 'actions.ask-again' : 'send.askByLink')}
           </Button>
         )}
-        <Button name="step" value="draft" tone="quiet">
-          {t('send.keepDraft')}
-        </Button>
+        {/* A question that somebody reads is not changed without telling them. */}
+        {!kept?.waiting && (
+          <Button name="step" value="draft" tone="quiet">
+            {t('send.keepDraft')}
+          </Button>
+        )}
       </div>
     </>
   )

@@ -74,7 +74,7 @@ const BY_TABLE: Record<string, Row> = {
   client_link: { other_client_id: ROSA },
   need_outcome: { said_by: 'coordinator' },
   agency: { care_organization_id: PANTRY },
-  referral: { status: 'sent' },
+  referral: { status: 'sent', sent_at: '2026-11-30T00:00:00+00:00' },
   attachment: { kind: 'referral', from_party: 'sender' },
   audit_event: { role: 'coordinator' },
   membership: { role: 'coordinator' },
@@ -131,7 +131,7 @@ const BY_CASE: Record<string, Row | ((actor: Actor) => Row)> = {
   'second_factor_reset, of oneself': (actor) => ({ account_id: actor.accountId ?? randomUUID() }),
   'client, handed over': { id: HANDED_OVER },
   'client, of another organization on a caseload': { id: FOREIGN, organization_id: ELSEWHERE },
-  'referral, not sent yet': { id: UNSENT, status: 'draft' },
+  'referral, not sent yet': { id: UNSENT, status: 'withdrawn', sent_at: null },
   'held_answer, of a self-referral': { id: SELF_HELD, referral_id: SELF_REFERRED },
   'referral_packet, closed': {
     referral_id: CLOSED,

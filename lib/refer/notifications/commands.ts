@@ -17,6 +17,7 @@ import { type Audience, askedOfAgency, type News, tellingsOf, templateOf } from 
 import {
   coordinatorsOf,
   deliveryOf,
+  dropWaiting,
   linkFor,
   noteNotification,
   type Person,
@@ -40,6 +41,8 @@ export async function notifyMove(
     const { events } = await readEvents(tx, moved.referralId)
     const event = events.find((each) => each.sequence === moved.sequence)
     if (!event) return
+    // What still waits asks what is asked no more, perhaps somebody else.
+    if (event.action === 'ask-again') await dropWaiting(tx, ctx.now, moved.referralId, 'consent-asked')
     // A supervisor who heard that nobody answered is not told again when the referral lapses.
     const asked = events.findLast(({ action }) => action === 'send' || action === 'reopen')
     for (const { audience, news } of tellingsOf(event, known.referral)) {
@@ -67,6 +70,8 @@ export async function notifyLate(
     if (events.length !== late.sequence) return
     const telling = { ...known, sequence: late.sequence, appUrl }
     const clock = late.clock as ClockName
+    // Nobody answered the question and it is over: what comes next is for whoever asked.
+    if (clock === 'give-consent') return tell(tx, ctx, 'sender', { ...telling, news: 'your-turn' })
     if (late.stage === 'escalate') {
       // Nobody supervises who came by themselves; they were told when the reminder went out.
       if (!known.referral.selfReferred) await tell(tx, ctx, 'supervisor', { ...telling, news: 'escalation' })

@@ -41,16 +41,18 @@ const both = (news: News): Telling[] => [
 ]
 
 /**
- * Who hears of a move. Nobody is told of what they did themselves, and an agency that is asked by telephone gets no
- * mail about it. Who referred themselves has no coordinator: they hear what a coordinator would, once.
+ * Who hears of a move. Nobody is told of what they did themselves; an agency hears nothing of what was never sent to it,
+ * not even that it ended; and one that is asked by telephone gets no mail about it. Who referred themselves has no
+ * coordinator: they hear what a coordinator would, once.
  */
 export function tellingsOf(
   event: Pick<ReferralEvent, 'action' | 'to' | 'party'>,
-  { channel, selfReferred }: Pick<Referral, 'channel' | 'selfReferred'>,
+  { channel, selfReferred, sentAt }: Pick<Referral, 'channel' | 'selfReferred' | 'sentAt'>,
 ): Telling[] {
   const told = toldOf(event).filter(
     ({ audience }) =>
-      audience !== event.party && !(audience === 'agency' && (channel === 'telephone' || channel === 'fax')),
+      audience !== event.party &&
+      !(audience === 'agency' && (sentAt === null || channel === 'telephone' || channel === 'fax')),
   )
   if (!selfReferred) return told
   const theirs = told.find(({ audience }) => audience === 'sender' || audience === 'client')
@@ -89,6 +91,7 @@ function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {
     case 'reopen':
       return [{ audience: 'agency', news: 'referral-sent' }]
     case 'ask-consent':
+    case 'ask-again':
       return [{ audience: 'client', news: 'consent-asked' }]
     case 'ask':
       return [{ audience: 'sender', news: 'question' }]

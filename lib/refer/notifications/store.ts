@@ -189,6 +189,35 @@ export async function wasTold(tx: Tx, topic: string, referralId: string, since: 
   return told !== undefined
 }
 
+/** Takes back the messages of one kind that have not left yet. */
+export async function dropWaiting(tx: Tx, now: Date, referralId: string, topic: string): Promise<void> {
+  const dropped = await tx
+    .updateTable('mail_message')
+    .set({ dropped_at: now })
+    .where('sent_at', 'is', null)
+    .where('dropped_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .where('dedupe_key', 'in', (told) =>
+      told
+        .selectFrom('notification')
+        .select('dedupe_key')
+        .where('referral_id', '=', referralId)
+        .where('topic', '=', topic),
+    )
+    .returning('dedupe_key')
+    .execute()
+  if (dropped.length === 0) return
+  await tx
+    .updateTable('notification')
+    .set({ dropped_at: now, dropped_why: 'asked-again' })
+    .where(
+      'dedupe_key',
+      'in',
+      dropped.map((mail) => mail.dedupe_key),
+    )
+    .execute()
+}
+
 /** One row an event and recipient. @returns whether it is new: the caller sends only then. */
 export async function noteNotification(tx: Tx, now: Date, note: NewNotification): Promise<boolean> {
   const made = await tx

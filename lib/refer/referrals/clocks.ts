@@ -223,7 +223,7 @@ function withoutCancels(history: readonly ReferralEvent[]): {
 }
 
 /** What leaves a referral where it stands and starts its clock from the beginning. */
-const STARTS_ANEW: ReadonlySet<string> = new Set(['note-progress', 'confirm-waiting'])
+const STARTS_ANEW: ReadonlySet<string> = new Set(['note-progress', 'confirm-waiting', 'ask-again'])
 
 /** Moves after which the same clock runs on: the agency's time to answer. */
 const GOES_ON: ReadonlySet<string> = new Set(['open', 'answer'])

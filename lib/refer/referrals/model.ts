@@ -184,10 +184,12 @@ export const ACTION_DATA = {
 } as const
 
 /**
- * What is said of a referral without moving it: it goes through the same door, leaves its event and may start a clock
- * anew. An attempt does not.
+ * What is said of a referral, or done with it, without moving it: it goes through the same door, leaves its event and may
+ * start a clock anew. An attempt does not.
  */
 export const REPORT_DATA = {
+  /** The question for a consent is sent once more, perhaps about something else or to somebody else. */
+  'ask-again': ACTION_DATA['ask-consent'],
   /** Still working with the person; without words there is nothing new. */
   'note-progress': z.object({ note: z.string().trim().max(1000).optional() }),
   /** Still on the list, and where. */

@@ -110,11 +110,15 @@ export const MOVES: Readonly<Record<ActionName, readonly Move[]>> = {
   ],
 }
 
-/** What may be said of a referral that stays where it stands; the agency's word, which the sender may take down. */
-const REPORTED_FROM: Readonly<Record<ReportName, Status>> = {
-  'note-progress': 'in-service',
-  'confirm-waiting': 'waitlisted',
-  'log-attempt': 'contacting',
+/**
+ * What may be said of a referral that stays where it stands: from where, and whose word it is. The sender may take down the
+ * agency's.
+ */
+const REPORTED: Readonly<Record<ReportName, { from: readonly Status[]; by: 'agency' | 'sender' }>> = {
+  'ask-again': { from: ['awaiting-consent'], by: 'sender' },
+  'note-progress': { from: ['in-service'], by: 'agency' },
+  'confirm-waiting': { from: ['waitlisted'], by: 'agency' },
+  'log-attempt': { from: ['contacting'], by: 'agency' },
 }
 
 export type Standing = { status: Status; statusBefore: Status | null; selfReferred: boolean }
@@ -153,7 +157,10 @@ export type Teller = 'agency' | 'client'
  * where the table lets the client report it. An acceptance is the agency's word and never the client's, nor is a report.
  */
 export function tellersOf(standing: Pick<Standing, 'status'>, action: StepName): Teller[] {
-  if (isReport(action)) return standing.status === REPORTED_FROM[action] ? ['agency'] : []
+  if (isReport(action)) {
+    const { from, by } = REPORTED[action]
+    return by === 'agency' && from.includes(standing.status) ? ['agency'] : []
+  }
   const moves = MOVES[action].filter((move) => move.from.includes(standing.status) && move.reportedBy)
   return (['agency', 'client'] as const).filter((teller) =>
     moves.some((move) => move.by.includes(teller) || move.reportedBy?.includes(teller)),
@@ -161,8 +168,9 @@ export function tellersOf(standing: Pick<Standing, 'status'>, action: StepName):
 }
 
 function decideReport(standing: Standing, report: ReportName, party: Party, reported: boolean): Decision {
-  if (standing.status !== REPORTED_FROM[report]) return { ok: false, refusal: 'not-from-here' }
-  if (party === 'agency' || (party === 'sender' && reported))
+  const { from, by } = REPORTED[report]
+  if (!from.includes(standing.status)) return { ok: false, refusal: 'not-from-here' }
+  if (party === by || (party === 'sender' && reported))
     return { ok: true, status: standing.status, statusBefore: standing.statusBefore }
   return { ok: false, refusal: party === 'sender' ? 'needs-reporter' : 'not-yours' }
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { VISITOR } from '#base/access/actor.ts'
 import { linkToken } from '#base/core/link-token.ts'
@@ -6,7 +5,6 @@ import { type Ctx, systemCtx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { addNeed, openClient } from '#refer/clients/commands.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
-import type { Giver } from '#refer/consent/model.ts'
 import { keepFile } from '#refer/files/commands.ts'
 import { answerConsent } from '#refer/referrals/commands/answer-consent.ts'
 import { finishDraft, referNow } from '#refer/referrals/commands/refer.ts'
@@ -15,25 +13,8 @@ import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { findPacket, findReferral, readEvents } from '#refer/referrals/store.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
-import { notifyMove } from '../commands.ts'
-import { clientLinkActor, readClientPage } from './client-link.ts'
-
-const at = NOON.toISOString()
-const rosa = clientRecordSchema.parse({
-  givenName: 'Rosa',
-  familyName: 'Marker-Zebra',
-  email: 'rosa@people.example',
-  languages: ['es'],
-  safeContact: { channels: ['mail'] },
-  guardian: { name: 'Luz Marker', email: 'luz@people.example' },
-})
-const teen = clientRecordSchema.parse({
-  ...rosa,
-  facts: {
-    age: { value: 15, from: 'client', at },
-    residence: { value: { state: 'TX' }, from: 'client', at },
-  },
-})
+import { questionsOf, rosa, teen } from '#testing/given-question.ts'
+import { readClientPage } from './client-link.ts'
 
 describe('consent by link', () => {
   const test = useDatabase()
@@ -44,41 +25,7 @@ describe('consent by link', () => {
   const system = () => systemCtx(test.db, 'test', NOON)
   const status = async (id: string) => (await transact(system(), (tx) => findReferral(tx, id)))?.status
 
-  async function asked(record = rosa, giver: Giver = 'client', needId = 'food.pantry') {
-    const ana = as(test.db, world.ana)
-    const clientId = await openClient(ana, record)
-    const clientNeedId = await addNeed(ana, { clientId, needId, urgency: 'routine' })
-    const id = await referNow(ana, {
-      clientNeedId,
-      serviceId: world.agency.serviceId,
-      urgency: 'routine',
-      request: 'A box for two',
-      fields: ['name', 'need', 'request'],
-      mode: 'authorization',
-      giver,
-      method: 'screen',
-      consentLocale: 'es',
-      expiresOn: '2027-05-30',
-      step: 'ask',
-    })
-    await notifyMove(system(), { referralId: id, sequence: 2 }, 'https://handrail.example')
-    return { id, clientId, clientNeedId }
-  }
-
-  async function visiting(
-    clientId: string,
-    giver: 'client' | 'guardian' | 'representative' = 'client',
-  ): Promise<Ctx> {
-    const link = await test.owner
-      .selectFrom('access_link')
-      .select('id')
-      .where('client_id', '=', clientId)
-      .where('kind', '=', 'client')
-      .where('giver', '=', giver)
-      .executeTakeFirstOrThrow()
-    const ctx: Ctx = { db: test.db, actor: VISITOR, now: NOON, requestId: randomUUID() }
-    return { ...ctx, actor: await clientLinkActor(ctx, linkToken(keyring(), link.id)) }
-  }
+  const { asked, visiting } = questionsOf(test, () => world)
 
   it('is mailed to the client in their language, and yes sends what was asked for in the same step', async () => {
     const { id, clientId } = await asked()

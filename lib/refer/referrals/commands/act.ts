@@ -14,6 +14,7 @@ import {
   type Referral,
   type ReferralEvent,
   type Report,
+  type ReportName,
   type StepName,
 } from '../model.ts'
 import { partyOf } from '../relation.ts'
@@ -154,13 +155,15 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
   return { version: referral.version + 1, status: decision.status }
 }
 
-/** What a step does beside its event. A place on a list that is confirmed takes the place of the one before. */
+/** Reports that do what a move does: a place on a list that is confirmed takes the place of the one before. */
+const AS_MOVE: Readonly<Partial<Record<ReportName, ActionName>>> = {
+  'confirm-waiting': 'waitlist',
+  'ask-again': 'ask-consent',
+}
+
+/** What a step does beside its event. */
 async function effectOf(tx: Tx, ctx: Ctx, referral: Referral, step: Action | Report) {
-  const name: ActionName | null = isReport(step.name)
-    ? step.name === 'confirm-waiting'
-      ? 'waitlist'
-      : null
-    : step.name
+  const name = isReport(step.name) ? AS_MOVE[step.name] : step.name
   return (name && (await EFFECTS[name]?.(tx, ctx, referral, { name, data: step.data } as never))) ?? {}
 }
 

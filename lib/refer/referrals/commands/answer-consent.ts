@@ -3,6 +3,7 @@ import { requirePermission } from '#base/access/permissions.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
 import { become, type Ctx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { isAsked, isQuestionOver } from '../relation.ts'
 import { findReferral, lockReferral } from '../store.ts'
 import { move } from './act.ts'
 import { consentOf } from './refer.ts'
@@ -31,8 +32,7 @@ export async function answerConsent(ctx: Ctx, given: ConsentAnswer): Promise<voi
   requirePermission(ctx.actor, 'consent:record')
   // Whose question it is, the row policies say: this read is the giver's own.
   const asked = await transact(ctx, (tx) => findReferral(tx, given.referralId))
-  if (ctx.actor.role !== 'client' || !asked || asked.status !== 'awaiting-consent') throw notFound()
-  if ((asked.proposal?.giver ?? 'client') !== giverOf(ctx, asked.proposal?.giver)) throw notFound()
+  if (!asked || !isAsked(ctx.actor, asked)) throw notFound()
   if (given.answer === 'no') {
     await transact(ctx, (tx) =>
       move(tx, ctx, {
@@ -56,7 +56,12 @@ export async function answerConsent(ctx: Ctx, given: ConsentAnswer): Promise<voi
     if (referral.version !== given.version || referral.status !== 'awaiting-consent')
       throw new DomainError(
         'conflict',
-        'Somebody else changed this referral a moment ago. Look at where it stands now.',
+        'What you are asked was changed a moment ago. Read it again before you answer.',
+      )
+    if (isQuestionOver(referral, ctx.now))
+      throw new DomainError(
+        'conflict',
+        'This question is over, because nobody answered it in time. Ask whoever helps you to send it again.',
       )
     // The giver gives it, so the audit says so; the system sends on it.
     const consentId = await consentOf(tx, ctx, referral, {
@@ -88,9 +93,4 @@ export async function answerConsent(ctx: Ctx, given: ConsentAnswer): Promise<voi
     })
     await settleTasks(tx, system, referral.id, ['give-consent'])
   })
-}
-
-/** A minor answers on their own link, as a client does; who decides for somebody answers on theirs. */
-function giverOf(ctx: Ctx, asked: string | undefined): string {
-  return ctx.actor.giver ?? (asked === 'minor' ? 'minor' : 'client')
 }

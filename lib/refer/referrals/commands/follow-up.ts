@@ -32,6 +32,8 @@ export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: 
     } else if (event.from === 'sent' || event.from === 'opened') {
       await settleTasks(tx, ctx, referral.id, ['call-agency'])
     }
+    // Answered, or asked once more: there is nothing to chase.
+    if (event.from === 'awaiting-consent') await settleTasks(tx, ctx, referral.id, ['give-consent'])
     // The next program is asked: nobody has to choose it any more, nor to finish the draft.
     if (event.to === 'sent') await settleTasks(tx, ctx, referral.id, ['finish-draft'])
     if (event.to === 'sent') await settleTasksOfNeed(tx, ctx, referral.clientNeedId, ['next-program'])

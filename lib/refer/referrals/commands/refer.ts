@@ -61,8 +61,10 @@ export async function referNow(ctx: Ctx, wanted: Refer): Promise<string> {
 }
 
 /**
- * Goes on with a draft, or with one that waits for a consent by link: kept as changed, asked for, or sent.
- * @throws conflict when somebody else changed it first, or it is sent already.
+ * Goes on with a draft, or with one that waits for a consent by link: kept as changed, asked for (again), or sent. What is
+ * changed makes another version: whoever looks at what it said before neither signs it nor writes over it.
+ * @throws conflict when somebody else changed it first, or it is sent already; invalid when a question would change and
+ * nobody be told.
  */
 export async function finishDraft(
   ctx: Ctx,
@@ -77,9 +79,16 @@ export async function finishDraft(
         'conflict',
         'This referral has moved on, and that step no longer follows. Look at where it stands now.',
       )
+    if (referral.status === 'awaiting-consent' && draft.step === 'draft')
+      throw new DomainError(
+        'invalid',
+        'Somebody has been asked for this consent. Send the question again with your changes, or withdraw it.',
+      )
     await updateReferral(tx, referral.id, {
       urgency: draft.urgency,
       request: draft.request ? sealColumn(referral.id, 'request', draft.request) : null,
+      // A step makes the next version by itself.
+      ...(draft.step === 'draft' && { version: referral.version + 1 }),
       updated_at: ctx.now,
     })
     await carryOut(tx, ctx, referral.id, draft)
@@ -104,8 +113,8 @@ async function carryOut(tx: Tx, ctx: Ctx, id: string, chosen: Chosen): Promise<v
   if (chosen.step === 'draft') return
   const { version } = referral
   if (chosen.step === 'ask') {
-    if (referral.status === 'draft')
-      await move(tx, ctx, { referralId: id, version, action: { name: 'ask-consent', data: {} } })
+    const name = referral.status === 'draft' ? 'ask-consent' : 'ask-again'
+    await move(tx, ctx, { referralId: id, version, action: { name, data: {} } })
     return
   }
   const consentId =

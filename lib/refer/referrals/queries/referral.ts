@@ -146,7 +146,9 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       },
       service,
       needId: receiving ? (packet?.content.needId ?? '') : await needIdOf(tx, referral.clientNeedId),
-      request: receiving ? (packet?.content.request ?? null) : sealed.request,
+      request: receiving
+        ? (packet?.content.request ?? null)
+        : requestFor(ctx, referral, stored, sealed.request),
       arrangement: sealed.arrangement ? (JSON.parse(sealed.arrangement) as Record<string, unknown>) : null,
       reasonWords: sealed.reason,
       timeline: receiving && !packet ? [] : timelineFor(party, events, words, await programsOf(tx, events)),
@@ -163,6 +165,17 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       senderName: receiving && !packet ? null : (await senderOf(tx, referral.organizationId)).name,
     }
   })
+}
+
+/** Who decides for the client reads of the sender's words what they were asked to share, or shared. */
+function requestFor(
+  { actor }: Ctx,
+  { proposal }: Referral,
+  packet: Packet | undefined,
+  request: string | null,
+): string | null {
+  const given: readonly string[] = proposal?.fields ?? packet?.fields ?? []
+  return actor.giver && !given.includes('request') ? null : request
 }
 
 /** Events before it was sent are the sender's own affair. */

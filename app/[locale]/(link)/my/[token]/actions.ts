@@ -101,8 +101,12 @@ export const decideConsent = rawAction(async (form) => {
   if (form.get('answer') === 'yes')
     await keepPapers(ctx, form, ctx.actor.clientId ?? '', { from: 'client', referralId })
   const { token, ...given } = parseForm(decision, form)
-  await answerConsent(ctx, given)
-  redraw(given.locale, token)
+  try {
+    await answerConsent(ctx, given)
+  } finally {
+    // Also after a refusal: what is asked may have changed, and must be read before it is signed.
+    redraw(given.locale, token)
+  }
   return undefined
 })
 

@@ -9,8 +9,13 @@ import type { ReferralView } from '#refer/referrals/queries/referral.ts'
 import { decideConsent } from './actions.ts'
 
 /** Everything that a consent must say, before the name that signs it: what, from whom, to whom, why, until when, and the rights. */
-export async function ConsentAsk(props: { view: ReferralView; locale: Locale; token: string }) {
-  const { view, locale, token } = props
+export async function ConsentAsk(props: {
+  view: ReferralView
+  locale: Locale
+  token: string
+  timeZone: string
+}) {
+  const { view, locale, token, timeZone } = props
   const { proposal } = view.referral
   if (!proposal) return null
   const t = await getTranslations('refer')
@@ -30,9 +35,18 @@ export async function ConsentAsk(props: { view: ReferralView; locale: Locale; to
           { term: t('ask.to'), children: agency },
           { term: t('ask.what'), children: proposal.fields.map((field) => t(`field.${field}`)).join(', ') },
           { term: t('ask.why'), children: needLabel(view.needId, locale) },
+          proposal.fields.includes('request') &&
+            view.request !== null && {
+              term: t('ask.words'),
+              children: <bdi className="whitespace-pre-line">{view.request}</bdi>,
+            },
           proposal.expiresOn !== undefined && {
             term: t('ask.until'),
             children: format.dateTime(new Date(proposal.expiresOn), { dateStyle: 'long', timeZone: 'UTC' }),
+          },
+          view.referral.dueAt !== null && {
+            term: t('ask.by'),
+            children: format.dateTime(view.referral.dueAt, { dateStyle: 'long', timeZone }),
           },
         ]}
       />

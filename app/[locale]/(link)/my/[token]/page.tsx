@@ -7,20 +7,26 @@ import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormChoices, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
+import { SummaryList } from '#app/_ui/summary-list.tsx'
 import { DomainError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { needLabel } from '#find/taxonomy/labels.ts'
 import { timezoneOf } from '#refer/clients/timezone.ts'
 import { type ClientPage, clientLinkActor, readClientPage } from '#refer/notifications/answer/client-link.ts'
 import { ownLinkState } from '#refer/notifications/answer/own-link.ts'
 import type { Status } from '#refer/referrals/model.ts'
 import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
-import { decide, isEnded } from '#refer/referrals/transitions.ts'
+import { isAsked, isQuestionOver } from '#refer/referrals/relation.ts'
+import { isEnded } from '#refer/referrals/transitions.ts'
 import { visitorRequest } from '#web/context.ts'
 import { paths } from '#web/paths.ts'
 import { reissue, sayHowItWent, stop, takeBack } from './actions.ts'
 import { ConsentAsk } from './consent-ask.tsx'
 import { OwnAsking } from './own-asking.tsx'
+
+/** Where nobody has said yes yet, so that stopping it needs nobody's word. */
+const BEFORE_YES: readonly Status[] = ['awaiting-consent', 'sent', 'opened', 'info-requested']
 
 type Props = { params: Promise<{ locale: string; token: string }> }
 
@@ -62,7 +68,14 @@ export default async function ClientLink(props: Props) {
       <PageHeader title={t('my.title')} lead={t('my.lead')} />
       {referrals.length === 0 && <p>{t('my.none')}</p>}
       {referrals.map((view) => (
-        <MyReferral key={view.referral.id} ctx={loaded.ctx} view={view} locale={locale} token={token} />
+        <MyReferral
+          key={view.referral.id}
+          ctx={loaded.ctx}
+          view={view}
+          locale={locale}
+          token={token}
+          timeZone={loaded.timeZone}
+        />
       ))}
       <Shared page={page} timeZone={loaded.timeZone} locale={locale} token={token} />
       {!loaded.ctx.actor.giver && (
@@ -100,21 +113,27 @@ async function Expired({ locale, token }: { locale: Locale; token: string }) {
   )
 }
 
-type Shown = { ctx: Ctx; view: ReferralView; locale: Locale; token: string }
+/** The message that says what comes next. */
+function nextOf({ actor, now }: Ctx, referral: ReferralView['referral'], own: boolean) {
+  const { status, proposal } = referral
+  if (isQuestionOver(referral, now)) return 'my.askOver'
+  if (status === 'awaiting-consent' && !isAsked(actor, referral))
+    return proposal?.giver === 'representative' ? 'my.askedOf.representative' : 'my.askedOf.guardian'
+  return own && OWN_NEXT.includes(status) ? (`my.ownNext.${status}` as const) : (`my.next.${status}` as const)
+}
 
-async function MyReferral({ ctx, view, locale, token }: Shown) {
+type Shown = { ctx: Ctx; view: ReferralView; locale: Locale; token: string; timeZone: string }
+
+async function MyReferral({ ctx, view, locale, token, timeZone }: Shown) {
   const t = await getTranslations('refer')
   const format = await getFormatter()
   const { referral, arrangement } = view
   const own = referral.selfReferred && !ctx.actor.giver
   const appointment = typeof arrangement?.at === 'string' ? new Date(arrangement.at) : null
-  const accepted =
-    decide(referral, 'ask-cancel', 'client').ok && !decide(referral, 'withdraw', 'client').ok
-      ? 'yes'
-      : ['sent', 'opened', 'info-requested'].includes(referral.status)
-        ? 'no'
-        : 'yes'
-  const canStop = !isEnded(referral.status) && referral.status !== 'cancel-asked'
+  const asked = isAsked(ctx.actor, referral) && !isQuestionOver(referral, ctx.now)
+  const accepted = BEFORE_YES.includes(referral.status) ? 'no' : 'yes'
+  // Who is asked for a consent says no to the question itself.
+  const canStop = !isEnded(referral.status) && referral.status !== 'cancel-asked' && !asked
   const said = view.outcomes.findLast((outcome) => outcome.saidBy === 'client')
   return (
     <Card className="space-y-4" aria-label={view.agency.name}>
@@ -125,15 +144,21 @@ async function MyReferral({ ctx, view, locale, token }: Shown) {
         </div>
         <StatusTag status={referral.status} />
       </div>
-      <p>
-        {t(
-          own && OWN_NEXT.includes(referral.status)
-            ? `my.ownNext.${referral.status}`
-            : `my.next.${referral.status}`,
-        )}
-      </p>
+      <p>{t(nextOf(ctx, referral, own))}</p>
+      {asked ? (
+        <ConsentAsk view={view} locale={locale} token={token} timeZone={timeZone} />
+      ) : (
+        <SummaryList
+          rows={[
+            view.needId !== '' && { term: t('link.need'), children: needLabel(view.needId, locale) },
+            view.request !== null && {
+              term: t('ask.words'),
+              children: <bdi className="whitespace-pre-line">{view.request}</bdi>,
+            },
+          ]}
+        />
+      )}
       {own && <OwnAsking ctx={ctx} view={view} locale={locale} token={token} />}
-      {referral.status === 'awaiting-consent' && <ConsentAsk view={view} locale={locale} token={token} />}
       {appointment && referral.status === 'scheduled' && (
         <p className="font-semibold">
           {format.dateTime(appointment, {
