@@ -78,3 +78,56 @@ function hoursWithoutNow(): { from: string; to: string } {
   )
   return hour < 12 ? { from: '18:00', to: '19:00' } : { from: '09:00', to: '10:00' }
 }
+
+test('what is signed is what was read: a question that changed is read again first', async ({ browser }) => {
+  const [coordinator, client] = [
+    await windowOf(browser),
+    await windowOf(browser, { javaScriptEnabled: false }),
+  ]
+  const address = ownAddress('nilda')
+  await signInAs(coordinator, COORDINATOR)
+  await openClient(coordinator, {
+    givenName: 'Nilda',
+    familyName: 'Larkspur',
+    email: address,
+    need: 'Finding a job',
+    languages: ['Spanish'],
+  })
+  await chooseProgram(coordinator, 'Job Search Studio')
+  await coordinator.locator('#mode').selectOption('authorization')
+  await coordinator.locator('#request').fill('Help with her first letter')
+  await coordinator.getByRole('button', { name: 'Ask for consent by link' }).click()
+  await coordinator.waitForURL(/\/referrals\//)
+  const referral = coordinator.url()
+  const asked = await waitForMail(client, address, /lea y decida/i)
+  await client.goto(asked.link ?? '')
+  const page = client.locator('main')
+  await expect(page).toContainText('Help with her first letter')
+
+  await coordinator.getByRole('link', { name: 'Finish and send' }).click()
+  await coordinator.locator('#request').fill('Help with her letters, and with child care')
+  await expect(coordinator.getByRole('button', { name: 'Keep as a draft' })).toHaveCount(0)
+  await coordinator.getByRole('button', { name: 'Send the question again' }).click()
+  await coordinator.waitForURL(referral)
+
+  const sign = async () => {
+    await client.getByLabel('Su nombre completo').fill('Nilda Larkspur')
+    await client.getByRole('button', { name: 'Sí, compartirlo' }).click()
+  }
+  await sign()
+  await expect(page).toContainText('cambió hace un momento')
+  await expect(page).toContainText('and with child care')
+  await expect(page).toContainText('Espera consentimiento')
+  await sign()
+  await expect(page).toContainText('Enviada')
+
+  // Once it is taken back there is nothing to print of it any more.
+  await coordinator.goto(`${referral}/packet`)
+  await expect(coordinator.locator('main')).toContainText('Nilda Larkspur')
+  await client.getByText('Retirarlo', { exact: true }).first().click()
+  await client.getByRole('checkbox').check()
+  await client.getByRole('button', { name: 'Retirarlo' }).click()
+  await coordinator.reload()
+  await expect(coordinator.locator('main')).toContainText('Nothing is disclosed')
+  await expect(coordinator.locator('main')).not.toContainText('Nilda')
+})

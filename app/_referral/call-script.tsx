@@ -54,7 +54,11 @@ export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: Referr
         />
       )}
       <p className="whitespace-pre-line">{t('call.script', { service: view.service.name })}</p>
-      {view.packet && <ToTell view={view} content={view.packet.content} locale={locale} />}
+      {view.packet && view.disclosed ? (
+        <ToTell view={view} content={view.packet.content} locale={locale} />
+      ) : (
+        <p className="font-semibold">{t('print-packet.none')}</p>
+      )}
       <p className="flex flex-wrap gap-3">
         <ButtonLink tone="secondary" href={paths.packet(locale, view.referral.id)}>
           {t('print-packet.title')}

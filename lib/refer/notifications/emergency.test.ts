@@ -133,6 +133,7 @@ describe('rule 10: an emergency reads the record, and neither reads nor writes a
     'a shortlist shortened': (ctx) =>
       forgetProgram(ctx, { clientNeedId: known.needId, serviceId: world.agency.serviceId }),
     'a consent': (ctx) => transact(ctx, (tx) => saveConsent(tx, ctx, consent())),
+    'a card': (ctx) => makeCard(ctx, known.id),
     'a consent taken back': (ctx) => revokeConsent(ctx, { consentId: known.consentId, method: 'voice' }),
     'a referral': (ctx) =>
       createReferral(ctx, { clientNeedId: known.needId, serviceId: world.phoneAgency.serviceId }),
@@ -153,7 +154,6 @@ describe('rule 10: an emergency reads the record, and neither reads nor writes a
     'a file of the client': (ctx) =>
       keepFile(ctx, { clientId: known.clientId, kind: 'consent', from: 'sender', upload }),
     'an outcome': (ctx) => sayOutcome(ctx, known.id, { outcome: 'met' }),
-    'a card': (ctx) => makeCard(ctx, known.id),
     'a task done': (ctx) => finishTask(ctx, { taskId: known.taskId }),
   }
 

@@ -7,6 +7,7 @@ import { clientRecordSchema } from '#refer/clients/model.ts'
 import { actOnReferral } from '#refer/referrals/commands/act.ts'
 import { createReferral } from '#refer/referrals/commands/create.ts'
 import { logAttempt } from '#refer/referrals/commands/log-attempt.ts'
+import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { findReferral, readEvents } from '#refer/referrals/store.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
@@ -23,12 +24,12 @@ describe('an agency without a mailbox', () => {
   const visitor = (now = NOON): Ctx => ({ db: test.db, actor: VISITOR, now, requestId: randomUUID() })
   const ana = () => as(test.db, world.ana)
 
-  async function sentByPhone(): Promise<string> {
+  async function sentByPhone(needId = 'food.pantry'): Promise<string> {
     const clientId = await openClient(
       ana(),
       clientRecordSchema.parse({ givenName: 'Rosa', familyName: 'Marker' }),
     )
-    const clientNeedId = await addNeed(ana(), { clientId, needId: 'food.pantry', urgency: 'routine' })
+    const clientNeedId = await addNeed(ana(), { clientId, needId, urgency: 'routine' })
     const id = await createReferral(ana(), { clientNeedId, serviceId: world.phoneAgency.serviceId })
     await actOnReferral(ana(), {
       referralId: id,
@@ -88,6 +89,31 @@ describe('an agency without a mailbox', () => {
     await expect(answerByCard(visitor(), { token: card.token, action: yes })).rejects.toMatchObject({
       code: 'not-found',
     })
+  })
+
+  it('has a card that is found in a coat: it says for whom it is only where that betrays nothing', async () => {
+    const plain = await makeCard(ana(), await sentByPhone())
+    expect(await readCard(visitor(), plain.token)).toMatchObject({ agencyName: 'Juniper Hall' })
+    const id = await sentByPhone('legal.eviction')
+    await test.owner.updateTable('referral').set({ sensitive: true }).where('id', '=', id).execute()
+    const card = await makeCard(ana(), id)
+    expect(await readCard(visitor(), card.token)).toEqual({ agencyName: null, code: card.code })
+    expect(await readCard(visitor(), await cardToken(visitor(), card.code))).toMatchObject({ agencyName: null })
+  })
+
+  it('is told nothing anew once it was taken back: no page to print, no words to say, no card', async () => {
+    const id = await sentByPhone()
+    expect((await readReferral(ana(), id)).disclosed).toBe(true)
+    await actOnReferral(ana(), {
+      referralId: id,
+      version: 2,
+      action: { name: 'withdraw', data: { reason: 'client-declined', askedBy: 'client' } },
+    })
+    const view = await readReferral(ana(), id)
+    expect(view.disclosed).toBe(false)
+    expect(view.packet?.content.name).toBe('Rosa Marker')
+    await expect(makeCard(ana(), id)).rejects.toMatchObject({ code: 'not-found' })
+    expect(await findCard(ana(), id)).toBeUndefined()
   })
 
   it('that was called in vain is written down, and its time to answer runs on', async () => {

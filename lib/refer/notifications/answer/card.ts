@@ -9,7 +9,7 @@ import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { requireCarrier } from '#refer/clients/store.ts'
 import { partyOf } from '#refer/referrals/relation.ts'
-import { findReferral } from '#refer/referrals/store.ts'
+import { findReferral, isDisclosed } from '#refer/referrals/store.ts'
 import { linkFor } from '../store.ts'
 import { holdAnswer } from './held.ts'
 import { findLink, referralLinkState } from './store.ts'
@@ -41,9 +41,9 @@ export async function makeCard(ctx: Ctx, referralId: string): Promise<Card> {
   requirePermission(ctx.actor, 'packet:read')
   return transact(ctx, async (tx) => {
     const referral = await findReferral(tx, referralId)
-    if (!referral?.sentAt || ctx.actor.role === 'agency-staff' || ctx.actor.role === 'agency-admin')
-      throw notFound()
+    if (!referral || partyOf(ctx.actor) !== 'sender') throw notFound()
     await requireCarrier(tx, referral.clientId)
+    if (!(await isDisclosed(tx, referralId, ctx.now))) throw notFound()
     const id = await linkFor(tx, ctx.now, {
       kind: 'card',
       clientId: referral.clientId,
@@ -73,6 +73,7 @@ export async function findCard(ctx: Ctx, referralId: string): Promise<Card | und
   return transact(ctx, async (tx) => {
     const referral = await findReferral(tx, referralId)
     if (!referral || partyOf(ctx.actor) !== 'sender') return undefined
+    if (!(await isDisclosed(tx, referralId, ctx.now))) return undefined
     const link = await tx
       .selectFrom('access_link')
       .select('id')
@@ -114,17 +115,21 @@ export async function cardToken(ctx: Ctx, typed: string): Promise<string> {
   return linkToken(keyring(), link.id)
 }
 
-/** Whose card it is; undefined when it is over, or no card. Nothing of the client. */
+/**
+ * Whose card it is; undefined when it is over, or no card. Nothing of the client: whoever found the card in a coat must not
+ * learn from it where its bearer goes, so a name that tells why is not said. The agency knows its own.
+ */
 export async function readCard(
   ctx: Ctx,
   token: string,
-): Promise<{ agencyName: string; code: string } | undefined> {
+): Promise<{ agencyName: string | null; code: string } | undefined> {
   return transact({ ...ctx, actor: systemActor('card') }, async (tx) => {
     const link = await findLink(tx, token)
-    const agency = link?.agency_id && (await findAgency(tx, link.agency_id))
+    const referral = link?.referral_id && (await findReferral(tx, link.referral_id))
+    const agency = referral && (await findAgency(tx, referral.agencyId))
     if (link?.kind !== 'card' || !agency || (await referralLinkState(tx, link, ctx.now)) !== 'live')
       return undefined
-    return { agencyName: agency.name, code: codeOf(link.id) }
+    return { agencyName: referral.sensitive ? null : agency.name, code: codeOf(link.id) }
   })
 }
 

@@ -16,7 +16,7 @@ import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { notifyMove } from '../commands.ts'
 import { readAgencyLink } from './agency-link.ts'
-import { answerByCard, makeCard, readCard } from './card.ts'
+import { answerByCard, findCard, makeCard, readCard } from './card.ts'
 import { linkActor } from './link-actor.ts'
 import { sendProofCode } from './mailbox-proof.ts'
 
@@ -115,6 +115,12 @@ describe('a referral whose consent has ended', () => {
     })
     const ana = as(test.db, world.ana, AFTER_MIDNIGHT)
     expect((await openFile(ana, file)).name).toBe('letter.pdf')
-    expect((await readReferral(ana, id)).packet?.content.name).toBe('Rosa')
+    const sent = await readReferral(ana, id)
+    expect(sent.packet?.content.name).toBe('Rosa')
+    // To read, and not to print, to fax or to say to anybody anew.
+    expect(sent.disclosed).toBe(false)
+    expect((await readReferral(as(test.db, world.ana, LAST_EVENING), id)).disclosed).toBe(true)
+    expect(await findCard(ana, id)).toBeUndefined()
+    await expect(makeCard(ana, id)).rejects.toMatchObject({ code: 'not-found' })
   })
 })

@@ -11,7 +11,6 @@ import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
 import type { Field } from '#refer/consent/model.ts'
-import { consentEnded } from '#refer/consent/store.ts'
 import type { FileLine } from '#refer/files/model.ts'
 import { filesOf } from '#refer/files/store.ts'
 import { senderOf } from '../commands/create.ts'
@@ -20,7 +19,14 @@ import { mayReferOn } from '../commands/refer-on.ts'
 import type { Outcome, Party, Referral, ReferralEvent, Status } from '../model.ts'
 import { disclosedPart } from '../packet.ts'
 import { partyOf } from '../relation.ts'
-import { findPacket, findReferral, type Packet, readEvents, readSealedColumns } from '../store.ts'
+import {
+  findPacket,
+  findReferral,
+  isDisclosed,
+  type Packet,
+  readEvents,
+  readSealedColumns,
+} from '../store.ts'
 import { type OpenMove, openMoves } from '../transitions.ts'
 import { type Notice, noticesOf } from './notices.ts'
 
@@ -79,8 +85,10 @@ export type ReferralView = {
   outcomes: SaidOutcome[]
   /** Files that this reader may open, oldest first. */
   files: FileLine[]
-  /** What was disclosed; null before sending and after a withdrawal; for the agency also once the consent has ended. */
+  /** What was disclosed, null before sending; for the agency also once it was taken back or the consent has ended. */
   packet: Packet | null
+  /** Does that stand open? If not, the sender reads what once went, and tells, prints and hands out nothing of it anew. */
+  disclosed: boolean
   /** The client's name for the sender's side; the packet says what the agency may call them. */
   clientName: string | null
   /** May this reader, an agency, send the person on to another program? */
@@ -112,8 +120,8 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
     })
     // The receiving side sees what was disclosed and nothing once it was withdrawn or the consent has ended.
     const receiving = party === 'agency'
-    const closed = receiving && (await consentEnded(tx, [id], ctx.now)).has(id)
-    const stored = closed ? undefined : await findPacket(tx, id)
+    const disclosed = await isDisclosed(tx, id, ctx.now)
+    const stored = receiving && !disclosed ? undefined : await findPacket(tx, id)
     const packet = stored
       ? { ...stored, content: disclosedPart(stored.content, stored.fields as Field[]) }
       : null
@@ -157,6 +165,7 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       outcomes: await outcomesOf(tx, id),
       files: receiving && !packet ? [] : await filesOf(tx, id),
       packet,
+      disclosed,
       clientName: receiving ? null : await clientNameOf(tx, referral.clientId),
       mayReferOn: receiving && packet !== null && mayReferOn(referral),
       notices: party === 'sender' ? await noticesOf(tx, id) : [],

@@ -23,7 +23,10 @@ export async function CardAnswer({ locale, token }: { locale: Locale; token: str
   )
   return (
     <div className="space-y-4">
-      <PageHeader title={t('link.title', { agency: card.agencyName })} lead={t('card.answerLead')} />
+      <PageHeader
+        title={card.agencyName === null ? t('card.answerTitle') : t('link.title', { agency: card.agencyName })}
+        lead={t('card.answerLead')}
+      />
       <p>
         {t('card.code')}: <strong className="ltr font-mono">{card.code}</strong>
       </p>

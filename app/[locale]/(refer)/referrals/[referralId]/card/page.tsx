@@ -25,8 +25,9 @@ export default async function PrintedCard(props: Props) {
   const { referralId } = await props.params
   const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.card(locale, referralId))
   const view = await orNotFound(readReferral(ctx, referralId))
-  const card = await findCard(ctx, referralId)
   const t = await getTranslations('refer')
+  if (!view.disclosed) return <PageHeader title={t('card.title')} lead={t('print-packet.none')} />
+  const card = await findCard(ctx, referralId)
   if (!card)
     return (
       <div className="max-w-xl">

@@ -25,12 +25,12 @@ export default async function PrintedPacket(props: Props) {
   const view = await orNotFound(readReferral(ctx, referralId))
   const t = await getTranslations('refer')
   const format = await getFormatter()
-  const { packet, agency } = view
+  const { agency } = view
+  const packet = view.disclosed ? view.packet : null
   const fax = view.referral.channel === 'fax'
   return (
     <div className="max-w-2xl space-y-6">
-      <PrintButton label={t('print')} />
-      {!packet && <p>{t('print-packet.none')}</p>}
+      {packet ? <PrintButton label={t('print')} /> : <p>{t('print-packet.none')}</p>}
       {packet && fax && (
         <section aria-labelledby="cover" className="break-after-page space-y-3">
           <h1 id="cover" className="text-2xl">
