@@ -138,7 +138,7 @@ async function measureConsents(needs: Cast['needs'], { time, as, system }: Stopw
       giver: 'client',
       method: 'screen',
       consentLocale: 'es',
-      expiresOn: inHalfAYear(system.now),
+      expiresOn: inHalfAYear(system.now, 'America/Chicago'),
       signature: 'A client',
       explained: 'yes',
       step: 'send',

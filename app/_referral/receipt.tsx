@@ -9,7 +9,7 @@ export async function ConsentReceipt({ consent }: { consent: Consent }) {
   const t = await getTranslations('refer')
   const format = await getFormatter()
   const { record } = consent
-  const day = (date: Date) => format.dateTime(date, { dateStyle: 'long', timeZone: 'UTC' })
+  const day = (date: Date) => format.dateTime(date, { dateStyle: 'long', timeZone: consent.timezone })
   const recipient = record.recipient ?? consent.recipientClass ?? ''
   return (
     <article className="space-y-5">

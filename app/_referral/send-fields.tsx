@@ -1,4 +1,4 @@
-import { getTranslations } from 'next-intl/server'
+import { getFormatter, getTranslations } from 'next-intl/server'
 import { Button } from '#app/_ui/button.tsx'
 import { FormChoices, FormField, FormFile, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
@@ -16,6 +16,7 @@ export async function SendFields(props: {
   const { draft, locale, kept } = props
   const { proposal, request } = kept ?? { proposal: null, request: null }
   const t = await getTranslations('refer')
+  const format = await getFormatter()
   const names = new Intl.DisplayNames([locale], { type: 'language' })
   return (
     <>
@@ -82,7 +83,7 @@ export async function SendFields(props: {
               { value: '', label: t('send.newConsent') },
               ...draft.consents.map((consent) => ({
                 value: consent.id,
-                label: `${t(`send.mode.${consent.mode}`)}, ${consent.givenAt.toISOString().slice(0, 10)}`,
+                label: `${t(`send.mode.${consent.mode}`)}, ${format.dateTime(consent.givenAt, { dateStyle: 'medium', timeZone: consent.timezone })}`,
               })),
             ]}
           />

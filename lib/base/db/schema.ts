@@ -320,6 +320,7 @@ export interface Consent {
   revocation_method: string | null;
   revoked_at: Timestamp | null;
   revoked_by: string | null;
+  timezone: Generated<string>;
 }
 
 export interface Contact {

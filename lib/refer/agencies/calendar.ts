@@ -125,3 +125,13 @@ export function businessHoursBetween(from: Date, to: Date, calendar: WorkCalenda
   }
   return hours
 }
+
+/** The last instant of a day, YYYY-MM-DD, in a zone. */
+export function endOfDay(day: string, timezone: string): Date {
+  return DateTime.fromISO(day, { zone: timezone }).endOf('day').toJSDate()
+}
+
+/** The day, YYYY-MM-DD, that it is in a zone, or will be so much later. */
+export function dayIn(timezone: string, at: Date, later: { days?: number; months?: number } = {}): string {
+  return DateTime.fromJSDate(at, { zone: timezone }).plus(later).toISODate() ?? ''
+}

@@ -4,8 +4,11 @@ import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
 import type { Ctx, Tx } from '#base/db/context.ts'
 import { LOCALES } from '#base/i18n/locales.ts'
+import { endOfDay } from '#refer/agencies/calendar.ts'
+import { findAgency } from '#refer/agencies/store.ts'
 import { stateOf } from '#refer/clients/model.ts'
 import { findClient, requireCarrier } from '#refer/clients/store.ts'
+import { clientTimezone } from '#refer/clients/timezone.ts'
 import { isPaperOf } from '#refer/files/store.ts'
 import { type GiverObjection, giverObjection } from './minors.ts'
 import { type Consent, consentRecordSchema, FIELDS, GIVERS, METHODS, MODES } from './model.ts'
@@ -67,12 +70,22 @@ const GIVER_OBJECTIONS: Readonly<Record<GiverObjection, string>> = {
   'minor-too-young': 'At this age the state does not let a minor consent alone to this kind of help.',
 }
 
+/**
+ * The zone whose days a consent is dated by: that of who carries the client and discloses; of a person who asks by
+ * themselves, that of the agency that they ask.
+ */
+export async function consentZone(tx: Tx, clientId: string, agencyId: string | undefined): Promise<string> {
+  const carrier = await clientTimezone(tx, clientId)
+  return carrier ?? (agencyId && (await findAgency(tx, agencyId))?.calendar.timezone) ?? 'UTC'
+}
+
 /** The same inside a larger step, such as consenting and sending at once. */
 export async function saveConsent(tx: Tx, ctx: Ctx, input: NewConsent): Promise<string> {
   const given = newConsentSchema.parse(input)
   const client = await findClient(tx, given.clientId)
   if (!client) throw notFound()
   await requireCarrier(tx, client.id)
+  const timezone = await consentZone(tx, client.id, given.agencyId)
   const consent: Consent = {
     id: newId(),
     clientId: client.id,
@@ -84,8 +97,9 @@ export async function saveConsent(tx: Tx, ctx: Ctx, input: NewConsent): Promise<
     fields: given.fields,
     giver: given.giver,
     method: given.method,
+    timezone,
     givenAt: ctx.now,
-    expiresAt: given.expiresOn ? new Date(`${given.expiresOn}T23:59:59Z`) : null,
+    expiresAt: given.expiresOn ? endOfDay(given.expiresOn, timezone) : null,
     expiryEvent: given.expiryEvent ?? null,
     revokedAt: null,
     attachmentId: given.attachmentId ?? null,

@@ -96,6 +96,8 @@ export type Consent = {
   fields: readonly Field[]
   giver: Giver
   method: Method
+  /** IANA zone of the days on which it was signed and ends. */
+  timezone: string
   givenAt: Date
   expiresAt: Date | null
   expiryEvent: string | null

@@ -38,6 +38,7 @@ function consent(mode: Mode, change: Partial<Consent> = {}): Consent {
     fields: ['name', 'contact', 'need'],
     giver: 'client',
     method: 'screen',
+    timezone: 'America/Chicago',
     givenAt: new Date('2026-11-30T12:00:00Z'),
     expiresAt: new Date('2027-06-01T00:00:00Z'),
     expiryEvent: null,

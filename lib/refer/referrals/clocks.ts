@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import { addBusinessDays, businessDayFrom, type WorkCalendar } from '#refer/agencies/calendar.ts'
+import { addBusinessDays, businessDayFrom, endOfDay, type WorkCalendar } from '#refer/agencies/calendar.ts'
 import type { ReferralEvent, Status, Urgency } from './model.ts'
 
 /** `2bd` business days of the agency's calendar, `14d` calendar days, `72h` hours. */
@@ -170,7 +170,8 @@ function statedDay(name: ClockName, events: readonly ReferralEvent[], calendar: 
   const key = STATED[event.action]
   const day = key ? event.data[key] : undefined
   if (typeof day !== 'string') return null
-  return endOfDay(clockRule(name).owner === 'client' ? day : businessDayFrom(day, calendar), calendar)
+  const due = clockRule(name).owner === 'client' ? day : businessDayFrom(day, calendar)
+  return endOfDay(due, calendar.timezone)
 }
 
 const STATED: Readonly<Record<string, string>> = {
@@ -227,10 +228,6 @@ const STARTS_ANEW: ReadonlySet<string> = new Set(['note-progress', 'confirm-wait
 
 /** Moves after which the same clock runs on: the agency's time to answer. */
 const GOES_ON: ReadonlySet<string> = new Set(['open', 'answer'])
-
-function endOfDay(day: string, calendar: WorkCalendar): Date {
-  return DateTime.fromISO(day, { zone: calendar.timezone }).endOf('day').toJSDate()
-}
 
 function dueFrom(
   name: ClockName,

@@ -20,8 +20,9 @@ import { answerByCard, findCard, makeCard, readCard } from './card.ts'
 import { linkActor } from './link-actor.ts'
 import { sendProofCode } from './mailbox-proof.ts'
 
-const LAST_EVENING = new Date('2026-12-10T20:00:00Z')
-const AFTER_MIDNIGHT = new Date('2026-12-11T01:00:00Z')
+/** Eight in the evening in San Antonio, when it is the next day in UTC, and an hour after midnight. */
+const LAST_EVENING = new Date('2026-12-11T02:00:00Z')
+const AFTER_MIDNIGHT = new Date('2026-12-11T07:00:00Z')
 
 describe('a referral whose consent has ended', () => {
   const test = useDatabase()

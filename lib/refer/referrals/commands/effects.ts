@@ -1,12 +1,13 @@
 import { sql, type Updateable } from 'kysely'
-import { DateTime } from 'luxon'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
 import { asSystem, type Ctx, type Tx } from '#base/db/context.ts'
 import type { Referral as ReferralRow } from '#base/db/schema.ts'
+import { dayIn } from '#refer/agencies/calendar.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { linkGiverOf, reachOfGiver, type Unreachable } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
+import { consentZone } from '#refer/consent/commands.ts'
 import { BASIC_FIELDS, type GroundReason } from '#refer/consent/model.ts'
 import { type Objection, permits } from '#refer/consent/permits.ts'
 import { findConsent } from '#refer/consent/store.ts'
@@ -174,8 +175,8 @@ export async function withdrawDisclosure(tx: Tx, referral: Referral): Promise<Ch
 }
 
 /** The day on which a consent ends when nobody said otherwise: reasonably time-limited, as victim-services law asks. */
-export function inHalfAYear(now: Date): string {
-  return DateTime.fromJSDate(now, { zone: 'utc' }).plus({ months: 6 }).toISODate() ?? ''
+export function inHalfAYear(now: Date, timezone: string): string {
+  return dayIn(timezone, now, { months: 6 })
 }
 
 const arrangement = (referral: Referral, what: object): Change => ({
@@ -195,7 +196,7 @@ export const EFFECTS: Partial<{ [A in ActionName]: Effect<A> }> = {
       giver: 'client',
       method: 'link',
       locale: 'en',
-      expiresOn: inHalfAYear(ctx.now),
+      expiresOn: inHalfAYear(ctx.now, await consentZone(tx, referral.clientId, referral.agencyId)),
     })
     return {}
   },

@@ -2,10 +2,11 @@ import { requirePermission } from '#base/access/permissions.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { dayIn } from '#refer/agencies/calendar.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
-import { saveConsent } from '#refer/consent/commands.ts'
+import { consentZone, saveConsent } from '#refer/consent/commands.ts'
 import type { Field, Giver, GroundReason, Method, Mode } from '#refer/consent/model.ts'
 import type { Referral, Urgency } from '../model.ts'
 import { lockReferral, saveProposal, sealColumn, updateReferral } from '../store.ts'
@@ -190,7 +191,7 @@ export async function consentOf(
       ...(chosen.explained && { revocationExplained: true, statementsGiven: true }),
       ...(chosen.expiresOn && { expiry: chosen.expiresOn }),
       ...(chosen.signature && { signature: chosen.signature }),
-      signedOn: ctx.now.toISOString().slice(0, 10),
+      signedOn: dayIn(await consentZone(tx, client.id, agency.id), ctx.now),
       ...(chosen.giverName && { giverName: chosen.giverName }),
       ...(chosen.giverCapacity && { giverCapacity: chosen.giverCapacity }),
       ...(chosen.witness && { witness: chosen.witness }),

@@ -4,17 +4,18 @@ import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
-import { asSystem, type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { asSystem, become, type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { LOCALES, type Locale } from '#base/i18n/locales.ts'
 import { spend } from '#base/limits/commands.ts'
 import { languageTag } from '#find/eligibility/facts.ts'
 import { findNeed } from '#find/taxonomy/needs.ts'
+import { dayIn } from '#refer/agencies/calendar.ts'
 import { type Agency, channelOf } from '#refer/agencies/model.ts'
 import { agencyOfService } from '#refer/agencies/store.ts'
 import { clientRecordSchema, displayName } from '#refer/clients/model.ts'
 import { findClient, insertClient } from '#refer/clients/store.ts'
-import { saveConsent } from '#refer/consent/commands.ts'
-import type { Field } from '#refer/consent/model.ts'
+import { consentZone, saveConsent } from '#refer/consent/commands.ts'
+import type { Field, Mode } from '#refer/consent/model.ts'
 import { proposedMode } from '#refer/consent/permits.ts'
 import { findReferral } from '../store.ts'
 import { move } from './act.ts'
@@ -73,7 +74,12 @@ export async function selfRefer(ctx: Ctx, input: z.input<typeof selfReferralSche
   const clientId = newId()
   const clientNeedId = newId()
   await spend(ctx, 'self-referral', asked.address, TOO_MANY)
-  const agency = await transact(system, async (tx) => {
+  const own: Ctx = {
+    ...ctx,
+    actor: { role: 'client', accountId: null, organizationId: null, via: 'self-referral', clientId },
+  }
+  // All of it or nothing: whoever is refused has no page on which to see what was kept, nor to have it removed.
+  await transact(system, async (tx) => {
     const agency = await answeringAgency(tx, asked.serviceId)
     const { name, phone, email, channels, noVoicemail, callerAlias, hoursFrom, hoursTo, language } = asked
     const client = clientRecordSchema.parse({
@@ -106,13 +112,9 @@ export async function selfRefer(ctx: Ctx, input: z.input<typeof selfReferralSche
       clientId,
       purpose: 'own-record',
     })
-    return agency
+    await become(tx, own)
+    await askAgency(tx, own, { ...asked, clientId, clientNeedId, agency })
   })
-  const own: Ctx = {
-    ...ctx,
-    actor: { role: 'client', accountId: null, organizationId: null, via: 'self-referral', clientId },
-  }
-  await transact(own, (tx) => askAgency(tx, own, { ...asked, clientId, clientNeedId, agency }))
   return clientId
 }
 
@@ -190,6 +192,17 @@ type OwnAsking = {
   locale: Locale
 }
 
+/**
+ * What a person signs who asks for themselves. They are bound by no law of a sender, so it is what the receiver needs, and
+ * of a program that serves victims what it is bound to where nothing else is needed.
+ */
+function ownMode(needId: string, agency: Agency): Exclude<Mode, 'treatment'> {
+  const nobody = { part2Program: false, victimServices: false }
+  const needed = proposedMode({ fields: FIELDS, needId, agency, sender: nobody })
+  if (needed === 'part2' || needed === 'victim-services') return needed
+  return agency.victimServices ? 'victim-services' : 'authorization'
+}
+
 /** Draft, consent and sending as the person, in one transaction. */
 async function askAgency(tx: Tx, own: Ctx, asking: OwnAsking): Promise<void> {
   const { agency, clientId, clientNeedId, name } = asking
@@ -198,11 +211,9 @@ async function askAgency(tx: Tx, own: Ctx, asking: OwnAsking): Promise<void> {
     serviceId: asking.serviceId,
     ...(asking.request && { request: asking.request }),
   })
-  const expires = new Date(own.now.getTime() + OWN_CONSENT_DAYS * 86_400_000).toISOString().slice(0, 10)
-  // Who asks for themselves is bound by no law of a sender: they sign what their receiver is bound to.
-  const sender = { part2Program: false, victimServices: agency.victimServices }
-  const needed = proposedMode({ fields: FIELDS, needId: asking.needId, agency, sender })
-  const mode = needed === 'treatment' ? 'authorization' : needed
+  const timezone = await consentZone(tx, clientId, agency.id)
+  const expires = dayIn(timezone, own.now, { days: OWN_CONSENT_DAYS })
+  const mode = ownMode(asking.needId, agency)
   const consentId = await saveConsent(tx, own, {
     clientId,
     mode,
@@ -223,7 +234,7 @@ async function askAgency(tx: Tx, own: Ctx, asking: OwnAsking): Promise<void> {
       statementsGiven: true,
       expiry: expires,
       signature: name,
-      signedOn: own.now.toISOString().slice(0, 10),
+      signedOn: dayIn(timezone, own.now),
     },
   })
   await move(tx, own, {

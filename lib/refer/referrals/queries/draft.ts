@@ -10,6 +10,7 @@ import { agencyOfService } from '#refer/agencies/store.ts'
 import { type Client, displayName, stateOf } from '#refer/clients/model.ts'
 import { type LinkGiver, reachOfGiver, type Unreachable } from '#refer/clients/reach.ts'
 import { findClient, requireCarrier } from '#refer/clients/store.ts'
+import { consentZone } from '#refer/consent/commands.ts'
 import { ADULT_AGE, type MinorRule, minorRule } from '#refer/consent/minors.ts'
 import { BASIC_FIELDS, type Consent, FIELDS, type Field, MODES, type Mode } from '#refer/consent/model.ts'
 import { isLive, isStrongEnough, proposedMode, requiredMode } from '#refer/consent/permits.ts'
@@ -108,7 +109,7 @@ export async function draftFor(
         representative: await unreachable(client, 'representative'),
       },
       safeNote: client.record.safeContact.note !== undefined,
-      endsOn: inHalfAYear(ctx.now),
+      endsOn: inHalfAYear(ctx.now, await consentZone(tx, client.id, agency.id)),
       minor:
         age !== undefined && age < ADULT_AGE
           ? { age, rule: minorRule(stateOf(client.record), need.need_id) }

@@ -258,7 +258,7 @@ async function Shared(props: { page: ClientPage; timeZone: string; locale: Local
           {consent.expiresAt && (
             <p className="text-soft">
               {t('my.until', {
-                date: format.dateTime(consent.expiresAt, { dateStyle: 'long', timeZone: 'UTC' }),
+                date: format.dateTime(consent.expiresAt, { dateStyle: 'long', timeZone: consent.timezone }),
               })}
             </p>
           )}
