@@ -111,6 +111,7 @@ export interface Agency {
   directory_organization_id: string;
   fax: string | null;
   id: string;
+  locale: string | null;
   mailbox: string | null;
   mailbox_bounced_at: Timestamp | null;
   mailbox_confirmed_at: Timestamp | null;

@@ -6,6 +6,7 @@ import { newId } from '#base/core/ids.ts'
 import { proofCode, same } from '#base/core/link-token.ts'
 import { keyedDigest } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { DEFAULT_LOCALE } from '#base/i18n/locales.ts'
 import { spend } from '#base/limits/commands.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { readConfig } from '#base/runtime/config.ts'
@@ -64,7 +65,7 @@ export async function askForAddress(
       to: address,
       template: kind === 'mailbox' ? 'agency.new-mailbox' : 'agency.new-text',
       channel: kind === 'mailbox' ? 'mail' : 'text',
-      locale: 'en',
+      locale: agency.locale ?? DEFAULT_LOCALE,
       values: { agency: agency.name, code: `{code:${id}:${nonce}}` },
     })
     await record(tx, ctx, {

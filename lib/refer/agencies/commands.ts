@@ -4,6 +4,7 @@ import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
 import { asSystem, type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Agency as AgencyRow } from '#base/db/schema.ts'
+import { DEFAULT_LOCALE } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { type ContactDetails, closedDaysOf } from './contact-details.ts'
@@ -44,6 +45,7 @@ export async function keepAgency(
       phone_hours: details.phoneHours ?? null,
       fax: details.fax ?? null,
       preferred_channel: details.preferredChannel ?? null,
+      locale: details.language ?? null,
       timezone: details.timezone,
       working_days: details.workingDays,
       closed_days: closedDaysOf(details, ctx.now),
@@ -130,7 +132,7 @@ async function tellOfChange(tx: Tx, agency: Agency, template: string, to: string
     key: `${template}:${agency.id}:${agency.version + 1}`,
     to,
     template,
-    locale: 'en',
+    locale: agency.locale ?? DEFAULT_LOCALE,
     values: { agency: agency.name },
   })
 }

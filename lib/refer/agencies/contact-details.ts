@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon'
 import { z } from 'zod'
+import { LOCALES } from '#base/i18n/locales.ts'
 import { normalisePhones } from '#find/directory/normalise/phone.ts'
 import { PREFERRED_CHANNELS } from './model.ts'
 
@@ -33,6 +34,8 @@ export const contactDetailsSchema = z
     phoneHours: z.string().trim().max(300).optional(),
     fax: phone.optional(),
     preferredChannel: z.enum(PREFERRED_CHANNELS).optional(),
+    /** The one that it is written to in; `locale` is the page's. */
+    language: z.enum(LOCALES).optional(),
     // Listings lie in zones that nobody has to choose among, such as America/Detroit.
     timezone: z.string().refine(IANAZone.isValidZone),
     workingDays: z

@@ -1,3 +1,4 @@
+import type { Locale } from '#base/i18n/locales.ts'
 import type { DayHours, WorkCalendar } from './calendar.ts'
 
 /** How referrals reach an organization of the directory. */
@@ -26,6 +27,8 @@ export type Agency = {
   textConfirmedAt: Date | null
   /** Null: nobody said. */
   preferredChannel: PreferredChannel | null
+  /** The language that it is written to in; English where nobody said. */
+  locale: Locale | null
   part2Program: boolean
   victimServices: boolean
   calendar: WorkCalendar

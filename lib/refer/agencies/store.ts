@@ -21,6 +21,7 @@ export function toAgency(row: Selectable<AgencyRow>): Agency {
     textNumber: row.text_number,
     textConfirmedAt: row.text_confirmed_at,
     preferredChannel: row.preferred_channel as Agency['preferredChannel'],
+    locale: row.locale as Agency['locale'],
     part2Program: row.part2_program,
     victimServices: row.victim_services,
     calendar: { timezone: row.timezone, workingDays: row.working_days, closedDays: row.closed_days },

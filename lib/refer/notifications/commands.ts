@@ -1,5 +1,5 @@
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
-import type { Locale } from '#base/i18n/locales.ts'
+import { DEFAULT_LOCALE, type Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { type DayHours, nextOpenMoment } from '#refer/agencies/calendar.ts'
@@ -254,14 +254,15 @@ async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
         referralId: referral.id,
         agencyId: agency.id,
       })
+  const locale = agency.locale ?? DEFAULT_LOCALE
   await queueMail(tx, {
     key,
     to: mailbox,
     template: `agency.${news}`,
-    locale: 'en',
+    locale,
     values: { agency: agency.name },
     referralId: referral.id,
-    ...(linkId && { link: appUrl + linkPath.agency('en', tokenPlaceholder(linkId)) }),
+    ...(linkId && { link: appUrl + linkPath.agency(locale, tokenPlaceholder(linkId)) }),
   })
   const texts = news === 'referral-sent' || (agency.preferredChannel === 'text' && !closed)
   if (texts && agency.textNumber && agency.textConfirmedAt && readConfig().sms)
@@ -271,7 +272,7 @@ async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
       to: agency.textNumber,
       channel: 'text',
       template: 'agency.referral-sent',
-      locale: 'en',
+      locale,
       referralId: referral.id,
     })
 }

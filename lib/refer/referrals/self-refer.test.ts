@@ -75,7 +75,11 @@ describe('a self-referral', () => {
 
   it('forgets who was refused before, and nobody who was not', async () => {
     const sent = await selfRefer(visitor(), asking('192.0.2.7'))
-    const record = await test.owner.selectFrom('client').selectAll().where('id', '=', sent).executeTakeFirstOrThrow()
+    const record = await test.owner
+      .selectFrom('client')
+      .selectAll()
+      .where('id', '=', sent)
+      .executeTakeFirstOrThrow()
     const refused = newId()
     await test.owner
       .insertInto('client')

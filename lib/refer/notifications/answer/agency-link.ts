@@ -1,6 +1,6 @@
 import { record } from '#base/audit/store.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
-import type { Locale } from '#base/i18n/locales.ts'
+import { DEFAULT_LOCALE, type Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { mailboxFor } from '#refer/agencies/held-mailbox.ts'
 import { findAgency } from '#refer/agencies/store.ts'
@@ -83,7 +83,7 @@ export async function reissueLink(ctx: Ctx, token: string, appUrl: string, local
       key: `reissue:${link.id}:${ctx.now.toISOString().slice(0, 13)}`,
       to: mailbox,
       template: 'agency.referral-sent',
-      locale: 'en',
+      locale: agency.locale ?? DEFAULT_LOCALE,
       values: { agency: agency.name },
       referralId: link.referral_id,
       link: appUrl + linkPath.agency(locale, tokenPlaceholder(id)),

@@ -24,12 +24,12 @@ describe('an agency without a mailbox', () => {
   const visitor = (now = NOON): Ctx => ({ db: test.db, actor: VISITOR, now, requestId: randomUUID() })
   const ana = () => as(test.db, world.ana)
 
-  async function sentByPhone(needId = 'food.pantry'): Promise<string> {
+  async function sentByPhone(): Promise<string> {
     const clientId = await openClient(
       ana(),
       clientRecordSchema.parse({ givenName: 'Rosa', familyName: 'Marker' }),
     )
-    const clientNeedId = await addNeed(ana(), { clientId, needId, urgency: 'routine' })
+    const clientNeedId = await addNeed(ana(), { clientId, needId: 'food.pantry', urgency: 'routine' })
     const id = await createReferral(ana(), { clientNeedId, serviceId: world.phoneAgency.serviceId })
     await actOnReferral(ana(), {
       referralId: id,
@@ -94,11 +94,13 @@ describe('an agency without a mailbox', () => {
   it('has a card that is found in a coat: it says for whom it is only where that betrays nothing', async () => {
     const plain = await makeCard(ana(), await sentByPhone())
     expect(await readCard(visitor(), plain.token)).toMatchObject({ agencyName: 'Juniper Hall' })
-    const id = await sentByPhone('legal.eviction')
+    const id = await sentByPhone()
     await test.owner.updateTable('referral').set({ sensitive: true }).where('id', '=', id).execute()
     const card = await makeCard(ana(), id)
     expect(await readCard(visitor(), card.token)).toEqual({ agencyName: null, code: card.code })
-    expect(await readCard(visitor(), await cardToken(visitor(), card.code))).toMatchObject({ agencyName: null })
+    expect(await readCard(visitor(), await cardToken(visitor(), card.code))).toMatchObject({
+      agencyName: null,
+    })
   })
 
   it('is told nothing anew once it was taken back: no page to print, no words to say, no card', async () => {

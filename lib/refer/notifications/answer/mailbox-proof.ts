@@ -4,10 +4,12 @@ import { DomainError, notFound } from '#base/core/errors.ts'
 import { proofCode, same } from '#base/core/link-token.ts'
 import { keyedDigest } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { DEFAULT_LOCALE } from '#base/i18n/locales.ts'
 import { spend } from '#base/limits/commands.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { mailboxFor } from '#refer/agencies/held-mailbox.ts'
+import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { knocking } from './link-actor.ts'
 import { type AccessLink, lockLink, referralLinkState } from './store.ts'
@@ -19,7 +21,7 @@ const CODE_TRIES = 5
 /** Mails a code to the address on file, and to no other. At most one a minute. */
 export async function sendProofCode(ctx: Ctx, token: string): Promise<void> {
   await transact(knocking(ctx), async (tx) => {
-    const { link, mailbox, agencyName } = await liveLink(tx, ctx, token)
+    const { link, mailbox, agency } = await liveLink(tx, ctx, token)
     if (!mailbox)
       throw new DomainError('conflict', 'There is no mailbox on file. Please answer by telephone.')
     const recent =
@@ -40,8 +42,8 @@ export async function sendProofCode(ctx: Ctx, token: string): Promise<void> {
       key: `code:${link.id}:${nonce}`,
       to: mailbox,
       template: 'agency.code',
-      locale: 'en',
-      values: { agency: agencyName, code: `{code:${link.id}:${nonce}}` },
+      locale: agency.locale ?? DEFAULT_LOCALE,
+      values: { agency: agency.name, code: `{code:${link.id}:${nonce}}` },
       ...(link.referral_id && { referralId: link.referral_id }),
     })
     await record(tx, knocking(ctx, link), {
@@ -107,7 +109,7 @@ async function liveLink(
 ): Promise<{
   link: AccessLink
   mailbox: string | null
-  agencyName: string
+  agency: Agency
   /** The mailbox is the one on the agency's file. */
   atAgency: boolean
 }> {
@@ -115,5 +117,5 @@ async function liveLink(
   const agency = link?.agency_id && (await findAgency(tx, link.agency_id))
   if (!link || !agency || (await referralLinkState(tx, link, ctx.now)) !== 'live') throw notFound()
   const mailbox = await mailboxFor(tx, agency, link.referral_id)
-  return { link, mailbox, agencyName: agency.name, atAgency: mailbox === agency.mailbox }
+  return { link, mailbox, agency, atAgency: mailbox === agency.mailbox }
 }

@@ -24,7 +24,9 @@ export async function CardAnswer({ locale, token }: { locale: Locale; token: str
   return (
     <div className="space-y-4">
       <PageHeader
-        title={card.agencyName === null ? t('card.answerTitle') : t('link.title', { agency: card.agencyName })}
+        title={
+          card.agencyName === null ? t('card.answerTitle') : t('link.title', { agency: card.agencyName })
+        }
         lead={t('card.answerLead')}
       />
       <p>

@@ -4,8 +4,9 @@ import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { FormChoices, FormField, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { HiddenFields } from '#app/_ui/hidden-fields.tsx'
+import { languageName } from '#app/_ui/names.ts'
 import { zoneOptions } from '#app/_ui/zones.ts'
-import type { Locale } from '#base/i18n/locales.ts'
+import { DEFAULT_LOCALE, LOCALES, type Locale } from '#base/i18n/locales.ts'
 import { type Agency, PREFERRED_CHANNELS } from '#refer/agencies/model.ts'
 import { keep } from '../../actions.ts'
 
@@ -37,6 +38,13 @@ export async function Details({ agency, hidden, locale, now }: Props) {
             { value: '', label: t('agency.preferredNone') },
             ...PREFERRED_CHANNELS.map((value) => ({ value, label: t(`agency.channel.${value}`) })),
           ]}
+        />
+        <FormSelect
+          name="language"
+          label={t('agency.language')}
+          hint={t('agency.languageHint')}
+          defaultValue={agency.locale ?? DEFAULT_LOCALE}
+          options={LOCALES.map((code) => ({ value: code, label: languageName(code, locale) }))}
         />
         <FormField
           name="contactName"
