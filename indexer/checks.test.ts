@@ -27,6 +27,7 @@ describe('the doctor', () => {
     const servers = {
       databaseUrl: database.url,
       ownerUrl: database.url,
+      readUrl: undefined,
       meilisearch: hasMeilisearch ? { urls: [engine.url], key: engine.key } : null,
       ...change,
     }
@@ -50,6 +51,41 @@ describe('the doctor', () => {
     })
     expect(await look('migrations')).toMatchObject({ state: 'ok' })
     expect(await look('jobs')).toMatchObject({ state: 'ok' })
+  })
+
+  it('says when row policies do not bind what the web signs in as', async () => {
+    expect(await look('web login')).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('owns the database'),
+      remedy: expect.stringContaining('DATABASE_WEB_URL'),
+    })
+    const name = `web_${newId().replaceAll('-', '')}`
+    await sql
+      .raw(`create role ${name} login noinherit; grant handrail_app to ${name}`)
+      .execute(database.owner)
+    const bound = Object.assign(new URL(database.url), { username: name }).href
+    expect(await look('web login', { databaseUrl: bound })).toMatchObject({ state: 'ok' })
+    expect(await look('web login', { databaseUrl: bound, readUrl: database.url })).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('DATABASE_READ_URL'),
+    })
+    await sql.raw(`drop role ${name}`).execute(database.owner)
+  })
+
+  it('says that an identity provider without mail domains links nobody', async () => {
+    const provider = {
+      OIDC_ISSUER: 'https://identity.example',
+      OIDC_CLIENT_ID: 'handrail',
+      OIDC_CLIENT_SECRET: 'a secret of this test',
+    }
+    const looked = (env: Record<string, string>) =>
+      check('identity provider').look({ ...means(), config: readConfig(env) })
+    expect(await looked({})).toMatchObject({ state: 'ok' })
+    expect(await looked({ ...provider, OIDC_DOMAINS: 'riverbend.example' })).toMatchObject({ state: 'ok' })
+    expect(await looked(provider)).toMatchObject({
+      state: 'wrong',
+      remedy: expect.stringContaining('OIDC_DOMAINS'),
+    })
   })
 
   it('says that an empty directory wants a feed', async () => {

@@ -18,23 +18,8 @@ import { indexLagSeconds, searchStatus } from '#find/search/queries.ts'
 import { uncheckedCrisis } from '#find/understanding/crisis.ts'
 import { isBuilt } from './build.ts'
 import type { CommandMeans } from './command.ts'
-
-/** `note` is worth knowing; `wrong` makes `npm run doctor` end with 1. Both say what to do. */
-export type Finding =
-  | { state: 'ok'; says: string }
-  | { state: 'note' | 'wrong'; says: string; remedy: string }
-
-export type Check = {
-  name: string
-  /** What it throws is reported as wrong. */
-  look: (means: CommandMeans) => Promise<Finding>
-  /** With `--repair`, after `look` found something: mends it and says what was done. `look` then runs again. */
-  repair?: (means: CommandMeans) => Promise<string>
-}
-
-const ok = (says: string): Finding => ({ state: 'ok', says })
-const wrong = (says: string, remedy: string): Finding => ({ state: 'wrong', says, remedy })
-const note = (says: string, remedy: string): Finding => ({ state: 'note', says, remedy })
+import { type Check, type Finding, note, ok, wrong } from './finding.ts'
+import { SETTINGS_CHECKS } from './settings-checks.ts'
 
 /** What `npm run doctor` looks at, in this order. A new check is one more entry. */
 export const CHECKS: readonly Check[] = [
@@ -58,6 +43,7 @@ export const CHECKS: readonly Check[] = [
       )
     },
   },
+  ...SETTINGS_CHECKS,
   {
     name: 'search',
     async look({ servers }) {

@@ -10,11 +10,12 @@ const ROOT = join(import.meta.dirname, '..')
 loadEnvFile()
 const config = readConfig()
 
-await withServers(config, async ({ databaseUrl, ownerUrl, meilisearch }) => {
+await withServers(config, async ({ databaseUrl, ownerUrl, readUrl, meilisearch }) => {
   await migrate(ownerUrl)
   const { authSecret, encryptionKeys } = appSecrets(config)
   const env = {
     ...process.env,
+    NODE_ENV: 'development' as const,
     AUTH_SECRET: authSecret,
     ENCRYPTION_KEYS: encryptionKeys,
     ...(meilisearch && {
@@ -25,11 +26,11 @@ await withServers(config, async ({ databaseUrl, ownerUrl, meilisearch }) => {
   const next = join(ROOT, 'node_modules/next/dist/bin/next')
   const listen = ['-H', config.host, '-p', String(config.port)]
   const indexer = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'indexer/main.ts')], {
-    env: { ...env, DATABASE_URL: ownerUrl },
+    env: { ...env, DATABASE_URL: ownerUrl, DATABASE_WEB_URL: databaseUrl },
     stdio: 'inherit',
   })
   const web = spawn(process.execPath, [next, 'dev', ROOT, ...listen], {
-    env: { ...env, DATABASE_URL: databaseUrl, NODE_ENV: 'development' },
+    env: { ...env, DATABASE_URL: databaseUrl, DATABASE_READ_URL: readUrl ?? '' },
     stdio: 'inherit',
   })
   await new Promise((resolve) => web.once('exit', resolve))

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
-import { CHECKS, type Check, type Finding } from './checks.ts'
+import { CHECKS } from './checks.ts'
 import { type CommandMeans, command } from './command.ts'
+import type { Check, Finding } from './finding.ts'
 
 /** `npm run doctor [-- --repair] [--json]`: ends with 1 when something is wrong. */
 const { values } = parseArgs({

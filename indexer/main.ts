@@ -4,8 +4,10 @@ import { systemCtx } from '#base/db/context.ts'
 import { CATCHER, connectMail } from '#base/mail/client.ts'
 import { connectText } from '#base/mail/text-client.ts'
 import { runJobs } from '#base/outbox/runner.ts'
+import { aboutError } from '#base/runtime/about-error.ts'
 import { loadEnvFile, readConfig } from '#base/runtime/config.ts'
-import { aboutError, log } from '#base/runtime/log.ts'
+import { log } from '#base/runtime/log.ts'
+import { structureOutput } from '#base/runtime/structured-output.ts'
 import { connectSearch } from '#find/search/client.ts'
 import { keepIndexInStep } from '#find/search/commands/keep.ts'
 import { HANDLERS, TIMERS } from './handlers.ts'
@@ -13,9 +15,10 @@ import { HANDLERS, TIMERS } from './handlers.ts'
 /** The second process: takes jobs. `npm start` runs it beside the web; on other machines any number may run. */
 loadEnvFile()
 const config = readConfig()
+if (config.production) structureOutput('indexer')
 if (!config.databaseUrl) throw new Error('The indexer needs DATABASE_URL. npm start sets it.')
 
-const db = connect(config.databaseUrl)
+const db = connect(config.databaseWebUrl ?? config.databaseUrl)
 const search = config.meilisearchUrls ? connectSearch(config.meilisearchUrls, config.meilisearchKey) : null
 const mail = config.smtpUrl ? connectMail(config.smtpUrl, config.mailFrom) : CATCHER
 const text = config.sms ? connectText(config.sms.url, config.sms.from) : null

@@ -47,8 +47,9 @@ function environments(config: Config, servers: OpenServers) {
     }),
   }
   return {
-    web: { ...shared, DATABASE_URL: servers.databaseUrl },
-    indexer: { ...shared, DATABASE_URL: servers.ownerUrl },
+    web: { ...shared, DATABASE_URL: servers.databaseUrl, DATABASE_READ_URL: servers.readUrl ?? '' },
+    // The queue is the owner's; what its jobs do is as bound as the web.
+    indexer: { ...shared, DATABASE_URL: servers.ownerUrl, DATABASE_WEB_URL: servers.databaseUrl },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { DomainError, type FieldError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
-import { aboutError, log } from '#base/runtime/log.ts'
+import { logError } from '#base/runtime/structured-output.ts'
 import { auth } from './auth.ts'
 import { isFieldName, readForm } from './read-form.ts'
 import { aboutWords, formLocale, refusalWords } from './refusal-words.ts'
@@ -93,7 +93,7 @@ export function rawAction(run: (form: FormData) => Promise<FormState | undefined
     } catch (error) {
       if (error instanceof DomainError)
         return refused(error.code === 'not-found' && (await isSignedOut()) ? SIGNED_OUT : error, form)
-      if (!(error instanceof Error && 'digest' in error)) log.error('action.failed', aboutError(error))
+      if (!(error instanceof Error && 'digest' in error)) logError('action.failed', error)
       throw error
     }
   }

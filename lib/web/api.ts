@@ -1,7 +1,7 @@
 import { match } from '@formatjs/intl-localematcher'
 import { DomainError, ERROR_STATUS, type ErrorCode, type FieldError } from '#base/core/errors.ts'
 import { DEFAULT_LOCALE, LOCALES, type Locale } from '#base/i18n/locales.ts'
-import { aboutError, log } from '#base/runtime/log.ts'
+import { logError } from '#base/runtime/structured-output.ts'
 
 /** More than any honest request: the longest text is 20,000 characters of up to six bytes. */
 const MAX_BODY_BYTES = 128 * 1024
@@ -61,7 +61,7 @@ export async function answer(work: () => Promise<Response>): Promise<Response> {
     return await work()
   } catch (error) {
     if (error instanceof DomainError) return problemResponse(error)
-    log.error('api.failed', aboutError(error))
+    logError('api.failed', error)
     const body = {
       type: 'urn:handrail:problem:internal',
       title: 'Something went wrong here',

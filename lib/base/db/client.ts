@@ -1,12 +1,10 @@
 import { Kysely } from 'kysely'
 import { PostgresJSDialect } from 'kysely-postgres-js'
 import postgres from 'postgres'
+import { APP_ROLE } from '../runtime/web-login.ts'
 import type { Database } from './context.ts'
 import { failWhenLost } from './lost-connections.ts'
 import type { DB } from './schema.ts'
-
-/** The role that everything but migrations runs under: it owns no table, so row policies bind it. */
-export const APP_ROLE = 'handrail_app'
 
 export type ConnectOptions = {
   /** Connections held at most. */

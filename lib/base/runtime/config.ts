@@ -26,6 +26,7 @@ const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: address.optional(),
+  DATABASE_WEB_URL: address.optional(),
   DATABASE_READ_URL: address.optional(),
   MEILISEARCH_URL: z.string().optional(),
   MEILISEARCH_KEY: z.string().optional(),
@@ -59,6 +60,8 @@ export type Config = {
   dataDir: string
   /** Undefined: the embedded PostgreSQL under dataDir. */
   databaseUrl: string | undefined
+  /** A login for all but migrations and the queue. Undefined: one is made, or the indexer is told by its start. */
+  databaseWebUrl: string | undefined
   databaseReadUrl: string | undefined
   /** Undefined: the embedded Meilisearch under dataDir. More than one means shards, searched together. */
   meilisearchUrls: string[] | undefined
@@ -123,6 +126,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     host: e.HOST,
     dataDir: resolve(e.DATA_DIR),
     databaseUrl: e.DATABASE_URL,
+    databaseWebUrl: e.DATABASE_WEB_URL,
     databaseReadUrl: e.DATABASE_READ_URL,
     meilisearchUrls: e.MEILISEARCH_URL
       ? inCommas(e.MEILISEARCH_URL).map((url) => url.replace(/\/$/, ''))

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { aboutError, type LogFields, loggable } from './log.ts'
+import { aboutError } from './about-error.ts'
+import { type LogFields, loggable } from './log.ts'
 
 describe('a log line', () => {
   it('keeps ids, codes and counts', () => {
@@ -20,7 +21,8 @@ describe('a log line', () => {
     ['a query', { route: '/search?text=shelter' }],
     ['an e-mail address', { job: 'maria@example.org' }],
     ['a text where a number belongs', { count: 'maria' }],
-    ['an object', { at: { person: { age: 15 } } }],
+    ['an object', { route: { person: { age: 15 } } }],
+    ['a place that is none', { frames: ['lib/base/log.ts:1:2', 'maria'] }],
   ])('never holds %s, whatever the types were told', (_what, fields) => {
     expect(loggable(fields as LogFields)).toEqual({})
   })
@@ -32,6 +34,20 @@ describe('a log line', () => {
     expect(aboutError(error)).toMatchObject({ error: 'RangeError', code: '22007' })
     expect(JSON.stringify(aboutError(error))).not.toContain('May')
     expect(aboutError('maria')).toEqual({ error: 'string' })
+    expect(aboutError(error).frames?.[0]).toMatch(/^lib\/base\/runtime\/log\.test\.ts:\d+:\d+$/)
+  })
+
+  it('takes nothing of a message for a frame, a class or a code', () => {
+    const error = Object.assign(new Error('maria\n    at maria (/lib/maria.ts:1:2)'), {
+      name: 'maria',
+      code: 'maria, 15',
+      cause: Object.assign(new TypeError('maria'), { name: 'Maria Error' }),
+    })
+    error.stack = `Error: maria\n    at ${process.cwd()}/lib/maria.ts:1:2\n    at (${process.cwd()}/package.json:1:2)`
+    const said = JSON.stringify(loggable(aboutError(error)))
+    expect(said.toLowerCase()).not.toContain('maria')
+    expect(aboutError(error)).toMatchObject({ error: 'Error', cause: 'TypeError' })
+    expect(aboutError(error).frames?.at(-1)).toBe('package.json:1:2')
   })
 
   it('goes to standard error as one JSON object', () => {

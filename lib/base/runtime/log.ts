@@ -18,9 +18,11 @@ export type LogFields = {
   count?: number
   /** `DomainError` code, SQLSTATE or `ECONNREFUSED`-like system code: letters, digits, `-` and `_` only. */
   code?: string
-  /** The class of an error, and where it was thrown; its message may quote what somebody typed and stays out. */
+  /** The class of an error and of what caused it; its message may quote what somebody typed and stays out. */
   error?: string
-  at?: string
+  cause?: string
+  /** Files of ours with line and column, innermost first: see about-error.ts. */
+  frames?: string[]
   process?: 'web' | 'indexer' | 'postgres' | 'meilisearch' | 'command'
   pid?: number
   port?: number
@@ -33,7 +35,8 @@ export type LogFields = {
 export type LogEvent = `${string}.${string}`
 
 const SAFE = /^[\w./:[\]()-]{0,200}$/
-const ALLOWED: Record<keyof LogFields, 'text' | 'number'> = {
+const FRAME = /^[\w./[\]()~+-]{1,200}:\d+:\d+$/
+const ALLOWED: Record<keyof LogFields, 'text' | 'number' | 'frames'> = {
   requestId: 'text',
   route: 'text',
   method: 'text',
@@ -44,7 +47,8 @@ const ALLOWED: Record<keyof LogFields, 'text' | 'number'> = {
   count: 'number',
   code: 'text',
   error: 'text',
-  at: 'text',
+  cause: 'text',
+  frames: 'frames',
   process: 'text',
   pid: 'number',
   port: 'number',
@@ -56,6 +60,7 @@ const ALLOWED: Record<keyof LogFields, 'text' | 'number'> = {
 export function loggable(fields: LogFields): LogFields {
   const kept = Object.entries(fields).filter(([name, value]) => {
     const kind = ALLOWED[name as keyof LogFields]
+    if (kind === 'frames') return Array.isArray(value) && value.every((each) => FRAME.test(String(each)))
     if (kind === 'number') return typeof value === 'number'
     return kind === 'text' && typeof value === 'string' && SAFE.test(value)
   })
@@ -76,16 +81,3 @@ function write(level: 'info' | 'warn' | 'error') {
 
 /** Structured lines on standard error. */
 export const log = { info: write('info'), warn: write('warn'), error: write('error') }
-
-/** What may be said about an error: its class, its code and the place in our code, not its message. */
-export function aboutError(error: unknown): LogFields {
-  if (!(error instanceof Error)) return { error: typeof error }
-  const code = (error as { code?: unknown }).code
-  const at = error.stack?.split('\n').find((line) => /\/(lib|app|indexer)\//.test(line))
-  const place = at?.match(/\/((?:lib|app|indexer)\/[\w./[\]()-]+:\d+)/)?.[1]
-  return {
-    error: error.name,
-    ...(typeof code === 'string' && { code }),
-    ...(place && { at: place }),
-  }
-}

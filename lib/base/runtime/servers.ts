@@ -12,25 +12,21 @@ import {
 } from './data-dir.ts'
 import { adoptMeilisearch, type EmbeddedMeilisearch, startMeilisearch } from './embedded-meilisearch.ts'
 import { adoptPostgres, type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts'
+import { assertBound, type Databases, externalPostgres } from './external-postgres.ts'
 import { postgresData } from './postgres-data.ts'
 import { postgresPrograms } from './postgres-home.ts'
 import { isRunning, self, stopProcess } from './process.ts'
-import { keptSecretsOf } from './secrets.ts'
+import { appSecrets, keptSecretsOf } from './secrets.ts'
 import { StartError } from './start-error.ts'
+import { makeWebLogin, type WebLogin } from './web-login.ts'
 
 const DATABASE = 'handrail'
-/** As in the first migration, which makes it where an operator's own database is used. */
-const APP_ROLE = 'handrail_app'
 const WEB_LOGIN = 'handrail_web'
 
 /** How to reach the search engine. More than one address means shards, searched together. */
 export type SearchEngine = { urls: string[]; key: string | undefined }
 
-export type Servers = {
-  /** What web and commands connect with. Embedded: a login that cannot become more than the application role. */
-  databaseUrl: string
-  /** What migrations and the job queue connect with: the owner of the tables. The same as above with DATABASE_URL. */
-  ownerUrl: string
+export type Servers = Databases & {
   /** Null where there is neither MEILISEARCH_URL nor a binary for this platform: search answers from PostgreSQL. */
   meilisearch: SearchEngine | null
 }
@@ -70,7 +66,7 @@ export async function openServers(config: Config, options: OpenOptions): Promise
     const file = await withoutTheDead(before, say)
     const embedded: OpenServers['embedded'] = {}
     const database = config.databaseUrl
-      ? { databaseUrl: config.databaseUrl, ownerUrl: config.databaseUrl }
+      ? await ownPostgres(config, config.databaseUrl, options)
       : await embeddedPostgres(config, embedded, say)
     const meilisearch = await searchEngine(config, file, embedded, say).catch(async (error) => {
       if (embedded.postgres && file.users.length === 0 && !file.supervisor) await embedded.postgres.stop()
@@ -134,11 +130,31 @@ function portsOf({ postgres, meilisearch }: OpenServers['embedded']): Partial<Se
   }
 }
 
+async function ownPostgres(
+  config: Config,
+  ownerUrl: string,
+  { as, say = () => {} }: OpenOptions,
+): Promise<Databases> {
+  if (as === 'supervisor') {
+    appSecrets(config) // says what is missing before anything is changed in the database
+    const databases = await externalPostgres(config, ownerUrl)
+    await assertBound(config, databases, say)
+    return databases
+  }
+  // A command was given the owner's address too, and hears by itself what is wrong with the server.
+  const asGiven = {
+    databaseUrl: config.databaseWebUrl ?? ownerUrl,
+    ownerUrl,
+    readUrl: config.databaseReadUrl,
+  }
+  return externalPostgres(config, ownerUrl).catch(() => asGiven)
+}
+
 async function embeddedPostgres(
   config: Config,
   embedded: OpenServers['embedded'],
   say: (line: string) => void,
-): Promise<{ databaseUrl: string; ownerUrl: string }> {
+): Promise<Databases> {
   const { databasePassword: password, webPassword } = keptSecretsOf(config.dataDir)
   const { folder, elsewhere } = postgresData(config.dataDir)
   const server = adoptPostgres(folder, password) ?? (await startPostgres({ dir: folder, password, say }))
@@ -151,27 +167,20 @@ async function embeddedPostgres(
     ]
     say(`PostgreSQL's user cannot pass into ${config.dataDir}, so ${places.filter(Boolean).join(' and ')}.`)
   }
-  await createDatabase(server.url(), webPassword)
+  await createDatabase(server.url(), { name: WEB_LOGIN, password: webPassword })
   const web = new URL(server.url(DATABASE))
   web.username = WEB_LOGIN
   web.password = webPassword
-  return { databaseUrl: web.href, ownerUrl: server.url(DATABASE) }
+  return { databaseUrl: web.href, ownerUrl: server.url(DATABASE), readUrl: config.databaseReadUrl }
 }
 
 /** The database, and a login of which an injected `reset role` makes nothing more than the application role. */
-async function createDatabase(url: string, webPassword: string): Promise<void> {
+async function createDatabase(url: string, login: WebLogin): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {} })
-  const missing = async (query: PromiseLike<readonly unknown[]>) => (await query).length === 0
   try {
-    if (await missing(client`select 1 from pg_database where datname = ${DATABASE}`))
+    if ((await client`select 1 from pg_database where datname = ${DATABASE}`).length === 0)
       await client`create database ${client(DATABASE)}`
-    if (await missing(client`select 1 from pg_roles where rolname = ${APP_ROLE}`))
-      await client`create role ${client(APP_ROLE)} nologin nobypassrls`
-    if (await missing(client`select 1 from pg_roles where rolname = ${WEB_LOGIN}`))
-      await client`create role ${client(WEB_LOGIN)} noinherit`
-    await client`grant ${client(APP_ROLE)} to ${client(WEB_LOGIN)}`
-    // A password cannot be a parameter; ours is base64url, so it needs no quoting.
-    await client.unsafe(`alter role ${WEB_LOGIN} login password '${webPassword}'`)
+    await makeWebLogin(client, login)
   } catch (error) {
     if ((error as { code?: string }).code !== '28P01') throw error
     throw new StartError(

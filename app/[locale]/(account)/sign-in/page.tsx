@@ -34,7 +34,7 @@ export default async function SignIn(props: Props) {
   return (
     <>
       <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
-      {(refused ?? error) && oidc && <ProviderRefused name={oidc.name} />}
+      {(refused ?? error) && oidc && <ProviderRefused name={oidc.name} speaks={oidc.domains.length > 0} />}
       <ActionForm action={passwordSignIn} problem={t('problem')}>
         {hidden}
         <FormField
@@ -99,18 +99,27 @@ export default async function SignIn(props: Props) {
   )
 }
 
-/** Why is not said: it would tell who has an account. What to do is the same each time. */
-async function ProviderRefused({ name }: { name: string }) {
+/**
+ * Why is not said: it would tell who has an account. What to do is the same each time.
+ * @param speaks the operator has said whose addresses the provider speaks for
+ */
+async function ProviderRefused({ name, speaks }: { name: string; speaks: boolean }) {
   const t = await getTranslations('accounts')
   return (
     <section role="alert" className="mb-8 space-y-3 rounded-md border border-ask bg-ask-tint p-4">
       <h2 className="text-xl">{t('refusedByProvider.title', { name })}</h2>
-      <p>{t('refusedByProvider.lead')}</p>
-      <ul className="list-disc space-y-1 ps-6">
-        <li>{t('refusedByProvider.noAccount')}</li>
-        <li>{t('refusedByProvider.address', { name })}</li>
-        <li>{t('refusedByProvider.linked', { name })}</li>
-      </ul>
+      {speaks ? (
+        <>
+          <p>{t('refusedByProvider.lead')}</p>
+          <ul className="list-disc space-y-1 ps-6">
+            <li>{t('refusedByProvider.noAccount')}</li>
+            <li>{t('refusedByProvider.address', { name })}</li>
+            <li>{t('refusedByProvider.linked', { name })}</li>
+          </ul>
+        </>
+      ) : (
+        <p>{t('refusedByProvider.noDomains', { name })}</p>
+      )}
     </section>
   )
 }

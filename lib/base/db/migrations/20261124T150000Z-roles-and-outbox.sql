@@ -1,10 +1,15 @@
 -- The application role: owns nothing, so row-level security binds it. Roles belong to the cluster, hence the guard.
+-- Where the owner may make none, an administrator of the server has made it and granted it to the owner.
 do $$ begin
-  create role handrail_app nologin nobypassrls;
+  if not exists (select from pg_roles where rolname = 'handrail_app') then
+    create role handrail_app nologin nobypassrls;
+  end if;
 exception when duplicate_object or unique_violation then null;
 end $$;
 do $$ begin
   execute format('grant handrail_app to %I', current_user);
+exception when insufficient_privilege then
+  if not pg_has_role(current_user, 'handrail_app', 'member') then raise; end if;
 end $$;
 grant usage on schema public to handrail_app;
 
