@@ -42,16 +42,19 @@ export type Viewer = (typeof VIEWER_NAMES)[number]
 
 export type TableRule = { readonly [O in Operation]?: readonly Viewer[] }
 
-const SYSTEM = ['system'] as const
-const ADMINISTRATORS = ['administrator: same organization', 'administrator: other organization'] as const
+export const SYSTEM = ['system'] as const
+export const ADMINISTRATORS = [
+  'administrator: same organization',
+  'administrator: other organization',
+] as const
 const CURATORS = ['steward', ...ADMINISTRATORS, ...SYSTEM] as const
 /** Those who carry this client. */
-const CARRYING = ['coordinator: caseload', 'coordinator: care team', 'supervisor: team'] as const
+export const CARRYING = ['coordinator: caseload', 'coordinator: care team', 'supervisor: team'] as const
 /** Those who see the record itself: an emergency opens it to be read, and nothing else about the client. */
 const SEEING = [...CARRYING, 'coordinator: break-glass', 'supervisor: break-glass'] as const
 const SUPERVISORS = ['supervisor: team', 'supervisor: break-glass', 'supervisor: other team'] as const
 /** Coordinators and supervisors of the client's organization, whether or not they care for this client. */
-const COORDINATING = [
+export const COORDINATING = [
   'coordinator: caseload',
   'coordinator: care team',
   'coordinator: break-glass',
@@ -72,7 +75,7 @@ const COLLEAGUES = [
   'agency-staff: same organization',
   'agency-admin: same organization',
 ] as const
-const RECEIVING = ['agency-staff: receiver', 'agency-admin: receiver', 'link: this referral'] as const
+export const RECEIVING = ['agency-staff: receiver', 'agency-admin: receiver', 'link: this referral'] as const
 const AGENCIES = [
   ...RECEIVING,
   'agency-staff: same organization',
@@ -83,7 +86,7 @@ const AGENCIES = [
 ] as const
 /** The person whose account it is, for whatever organization they act. */
 const OWN_ACCOUNT = ['coordinator: caseload', 'coordinator: caseload, acting elsewhere'] as const
-const CLIENT = ['client: own record'] as const
+export const CLIENT = ['client: own record'] as const
 const PARTIES = [...CARRYING, ...RECEIVING, ...CLIENT] as const
 
 const directory: TableRule = { select: VIEWER_NAMES, insert: CURATORS, update: CURATORS, delete: CURATORS }

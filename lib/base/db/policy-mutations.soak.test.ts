@@ -36,6 +36,10 @@ const ELSEWHERE: readonly [RegExp, string][] = [
   ],
   [/^read on care_organization: .*without/, 'said by another policy of the table as well'],
   [/^sends_referral: [23] /, 'links of guardians, as above'],
+  [
+    /^(shares_attachments|need_is_taken): /,
+    'asked by itself, beside what the policy asks: definer-functions.test.ts',
+  ],
   [/^receives_referral: .*care_organization_id is not null → true/, 'null equals no organization'],
   [/^read on team: .*supervisor/, 'policy `manage` lets a supervisor in under the same condition'],
   [/^(upload on attachment|say on need_outcome): .*with 'agency/, 'what stands beside it answers no agency'],
