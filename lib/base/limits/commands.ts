@@ -30,6 +30,15 @@ export async function spend(ctx: Ctx, name: LimitName, key: string, refusal: str
   }
 }
 
+/**
+ * Counts what somebody does by a mailed link, whoever holds it and from wherever; people who sign in are not counted.
+ * @throws DomainError `rate-limited`
+ */
+export async function spendOfLink(ctx: Ctx, name: LimitName, refusal: string): Promise<void> {
+  const { via } = ctx.actor
+  if (via?.startsWith('link:')) await spend(ctx, name, via, refusal)
+}
+
 function limiterOf(db: Database, name: LimitName, points: number): RateLimiterPostgres {
   const own = limiters.get(db) ?? new Map()
   limiters.set(db, own)

@@ -19,6 +19,10 @@ export const LIMITS = {
   'sign-in-mail-everywhere': { points: 15, seconds: 3600, by: 'subject' },
   /** Codes mailed for one link; each bears a few wrong tries. */
   'code-mail': { points: 6, seconds: 3600, by: 'subject' },
+  /** Messages, and words on what came of it, that one mailed link sends: more than a conversation has. */
+  'link-message': { points: 30, seconds: 3600, by: 'subject' },
+  /** Files that one mailed link adds: more than a whole set of papers, photographed page by page. */
+  'link-file': { points: 40, seconds: 86_400, by: 'subject' },
   /** Records that one person looks for in an emergency. */
   'break-glass': { points: 10, seconds: 3600, by: 'subject' },
 } as const satisfies Record<string, { points: number; seconds: number; by: 'address' | 'subject' }>

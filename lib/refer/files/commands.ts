@@ -3,6 +3,7 @@ import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
+import { spendOfLink } from '#base/limits/commands.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { requireCarrier } from '#refer/clients/store.ts'
 import { scanFile } from './client.ts'
@@ -34,6 +35,7 @@ export async function keepFile(ctx: Ctx, file: NewFile): Promise<string> {
     throw refused('too-large', 'This file is larger than 8 MB. Make the photo smaller.')
   const mediaType = mediaTypeOf(bytes)
   if (!mediaType) throw refused('invalid', 'Add a photo (JPEG, PNG, WebP, HEIC) or a PDF.')
+  await spendOfLink(ctx, 'link-file', 'Too many files for one day. Please wait until tomorrow, or call.')
   const { clamdUrl } = readConfig()
   if (clamdUrl) await scanFile(clamdUrl, bytes)
   const id = newId()

@@ -4,6 +4,7 @@ import { DomainError, notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
 import { seal, unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
+import { spendOfLink } from '#base/limits/commands.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { requireCarrier } from '#refer/clients/store.ts'
@@ -28,6 +29,7 @@ export async function writeMessage(ctx: Ctx, referralId: string, body: string): 
     throw new DomainError('invalid', 'Write a message of up to 4,000 characters.', {
       errors: [{ path: 'body', message: 'Write a message of up to 4,000 characters.' }],
     })
+  await spendOfLink(ctx, 'link-message', 'Too many messages for one hour. Please wait, or call.')
   return transact(ctx, async (tx) => {
     const referral = await findReferral(tx, referralId)
     const party = partyOf(ctx.actor)

@@ -5,6 +5,7 @@ import { notFound } from '#base/core/errors.ts'
 import { newId } from '#base/core/ids.ts'
 import { seal } from '#base/core/seal.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
+import { spendOfLink } from '#base/limits/commands.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { requireCarrier } from '#refer/clients/store.ts'
@@ -32,6 +33,7 @@ export async function sayOutcome(
 ): Promise<void> {
   requirePermission(ctx.actor, 'need:outcome')
   const { outcome, reasonCode, note } = outcomeSchema.parse(said)
+  await spendOfLink(ctx, 'link-message', 'Too many messages for one hour. Please wait, or call.')
   await transact(ctx, async (tx) => {
     const referral = await findReferral(tx, referralId)
     const party = partyOf(ctx.actor)
