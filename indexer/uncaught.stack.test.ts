@@ -22,8 +22,11 @@ describe('what the product writes of an error', () => {
     })
     owner = connect(product.servers.ownerUrl, { max: 1, asOwner: true })
     const db = connect(product.servers.databaseUrl, { max: 1 })
-    serviceId = await transact(systemCtx(db, 'test'), (tx) => givenListing(tx, 'Pantry'))
+    serviceId = await transact(systemCtx(db, 'test'), (tx) =>
+      givenListing(tx, 'Pantry', { needs: ['food.pantry'] }),
+    )
     await db.destroy()
+    await indexed()
     await sql`create function fail() returns boolean language plpgsql as $$ begin
       raise exception 'Marker-Zebra in the message' using detail = 'Key (email)=(Marker-Zebra)', hint = 'Marker-Zebra', errcode = '23505';
     end $$`.execute(owner)
@@ -35,6 +38,21 @@ describe('what the product writes of an error', () => {
       owner,
     )
   })
+  const change = () =>
+    sql`select graphile_worker.add_job('services.changed', ${JSON.stringify({ serviceIds: [serviceId] })}::text::json)`.execute(
+      owner,
+    )
+
+  /** A search finds it: it will meet the row that nobody can read any more. */
+  async function indexed(): Promise<void> {
+    await change()
+    for (let tries = 0; tries < 100; tries++) {
+      const found = await fetch(`${product.address}/api/v1/search?need=food.pantry`)
+      if ((await found.text()).includes('Pantry')) return
+      await sleep(200)
+    }
+    throw new Error('The search does not find the listing.')
+  }
   afterAll(async () => {
     await owner?.destroy()
     await product?.stop()
@@ -79,15 +97,13 @@ describe('what the product writes of an error', () => {
   })
 
   it('of an endpoint', async () => {
-    const response = await fetch(`${product.address}/api/v1/services/${serviceId}`)
+    const response = await fetch(`${product.address}/api/v1/search?need=food.pantry`)
     expect(response.status).toBe(500)
     expect(await linesOf(response)).toContainEqual(told('api.failed'))
   })
 
   it('of a job', async () => {
-    await sql`select graphile_worker.add_job('services.changed', ${JSON.stringify({ serviceIds: [serviceId] })}::json)`.execute(
-      owner,
-    )
+    await change()
     for (let tries = 0; tries < 50 && !product.said().includes('"job.failed"'); tries++) await sleep(200)
     expect(product.said()).toContain('"job.failed"')
   })

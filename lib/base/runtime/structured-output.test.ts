@@ -25,17 +25,17 @@ function outputOf(doing: string) {
 
 describe('a process whose output is structured', () => {
   it.each([
-    ['an error that nobody catches', 'setTimeout(() => { throw marked() })', 1],
-    ['a promise that nobody catches', 'void Promise.reject(marked())', 1],
-    ['an error that a framework prints', "console.error('Zebra', marked())", 0],
-    ['one that it prints as a warning', 'console.warn(marked())', 0],
-  ])('says of %s its class, its code and where, and no word of it', (_what, doing, status) => {
+    ['an error that nobody catches', 'setTimeout(() => { throw marked() })', 'process.failed', 1],
+    ['a promise that nobody catches', 'void Promise.reject(marked())', 'process.failed', 1],
+    ['an error that a framework prints', "console.error('Zebra', marked())", 'request.failed', 0],
+    ['one that it prints as a warning', 'console.warn(marked())', 'request.failed', 0],
+  ])('says of %s its class, its code and where, and no word of it', (_what, doing, event, status) => {
     const found = outputOf(doing)
     expect(found.stderr).not.toContain('Zebra')
     expect(found.status).toBe(status)
     expect(found.lines).toEqual([
       expect.objectContaining({
-        event: 'process.failed',
+        event,
         process: 'indexer',
         requestId: 'a-request',
         error: 'RangeError',

@@ -1,5 +1,6 @@
 import { aboutError, frames } from './about-error.ts'
 import { type LogEvent, type LogFields, log } from './log.ts'
+import { requestFacts } from './request.ts'
 
 /** On the global object, because the bundler may load this module several times in one process. */
 const held = globalThis as { handrailTold?: WeakSet<Error> }
@@ -45,7 +46,9 @@ export function structureOutput(name: 'web' | 'indexer'): void {
 
 function toldOf(name: LogFields['process'] & string, said: readonly unknown[]): void {
   const errors = said.filter((each) => each instanceof Error)
-  for (const error of errors) logError('process.failed', error, { process: name })
+  // A framework prints what failed while it answers before it says so.
+  const event = requestFacts.getStore() ? 'request.failed' : 'process.failed'
+  for (const error of errors) logError(event, error, { process: name })
   if (errors.length === 0) log.warn('output.withheld', { process: name, count: said.length, ...here() })
 }
 
