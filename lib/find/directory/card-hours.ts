@@ -1,5 +1,6 @@
 import { closesAt, type Hours, hasEvenings, hasWeekends, isOpenAt, nextOpening, readHours } from './hours.ts'
 import type { Listing, Place, Schedule } from './model.ts'
+import { isTimezone } from './normalise/timezone.ts'
 import type { OpeningSchedule } from './opening-rules.ts'
 
 /** Opening hours as a card keeps them: only what is said, for hundreds of cards are read at once. */
@@ -36,7 +37,7 @@ export function hoursOf(listing: Listing, place: Place | null): CardHours {
   const schedules = mostParticular(listing, place)
   const said = [listing.applicationProcess, ...schedules.flatMap((row) => [row.description, row.notes])]
   return {
-    zone: place?.location.timezone ?? zoneOf(schedules),
+    zone: zoneOf(place?.location.timezone ?? null, schedules),
     schedules: schedules.map(shortened),
     appointment: said.some((text) => text && APPOINTMENT.test(text)),
   }
@@ -49,10 +50,17 @@ function mostParticular(listing: Listing, place: Place | null): Schedule[] {
   return place?.location.schedules ?? []
 }
 
-/** A line without a place has only the zone its schedule names, or the offset (whose IANA name has its sign turned). */
-function zoneOf(schedules: Schedule[]): string | null {
-  const named = schedules.find(({ timezoneName }) => timezoneName)?.timezoneName
-  if (named) return named
+/**
+ * The place's zone. A line without a place has only the one its schedule names, or the offset (whose IANA name has its
+ * sign turned). A name that no clock goes by is none.
+ */
+export function zoneOf(
+  placeZone: string | null,
+  schedules: readonly Pick<Schedule, 'timezoneName' | 'timezone'>[],
+): string | null {
+  const named = [placeZone, ...schedules.map(({ timezoneName }) => timezoneName)]
+  const known = named.find((name) => name && isTimezone(name))
+  if (known) return known
   const offset = schedules.find(({ timezone }) => timezone !== null)?.timezone ?? null
   if (offset === null || !Number.isInteger(offset) || Math.abs(offset) > 12) return null
   return offset === 0 ? 'Etc/GMT' : `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset)}`
@@ -74,7 +82,8 @@ function read(hours: CardHours): Hours | null {
   if (reading === undefined) {
     const { zone, schedules } = hours
     const full = schedules.map((row) => ({ ...NOTHING, closed: false, ...row }))
-    reading = zone === null || full.length === 0 ? null : readHours(full, zone)
+    // A card may be older than the check of what feeds call a zone.
+    reading = zone === null || !isTimezone(zone) || full.length === 0 ? null : readHours(full, zone)
     readings.set(hours, reading)
   }
   return reading

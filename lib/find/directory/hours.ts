@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon'
 import { WEEKDAYS, type Weekday } from './normalise/hours/weekdays.ts'
+import { isTimezone } from './normalise/timezone.ts'
 import {
   type LocalDay,
   localDay,
@@ -29,18 +30,8 @@ const EVENING = { from: 18 * 60, to: 23 * 60, atLeast: 30 }
 
 /** Reads the schedules; a zone that does not exist throws RangeError. */
 export function readHours(schedules: readonly OpeningSchedule[], zone: string): Hours {
-  if (!isKnownZone(zone)) throw new RangeError(`"${zone}" is not an IANA time zone.`)
+  if (!isTimezone(zone)) throw new RangeError(`"${zone}" is not an IANA time zone.`)
   return { zone, rules: schedules.map(readRule) }
-}
-
-const knownZones = new Set<string>()
-
-/** Asking whether a zone exists takes longer than reading its hours, and hundreds of places share one. */
-function isKnownZone(zone: string): boolean {
-  if (knownZones.has(zone)) return true
-  const valid = IANAZone.isValidZone(zone)
-  if (valid) knownZones.add(zone)
-  return valid
 }
 
 type Day = { spans: readonly MinuteSpan[]; unknown: boolean }

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { newId } from '#base/core/ids.ts'
 import type { Tx } from '#base/db/context.ts'
 import type { Agency as AgencyRow } from '#base/db/schema.ts'
+import { isTimezone } from '#find/directory/normalise/timezone.ts'
 import type { Agency } from './model.ts'
 
 export function toAgency(row: Selectable<AgencyRow>): Agency {
@@ -129,7 +130,7 @@ export async function agencyOfOrganization(
 
 /** The IANA zone that most places of an organization lie in; null where no place is known. */
 async function usualTimezone(tx: Tx, organizationId: string): Promise<string | null> {
-  const row = await tx
+  const rows = await tx
     .selectFrom('location')
     .innerJoin('service_at_location', 'service_at_location.location_id', 'location.id')
     .innerJoin('service', 'service.id', 'service_at_location.service_id')
@@ -139,8 +140,8 @@ async function usualTimezone(tx: Tx, organizationId: string): Promise<string | n
     .groupBy('location.timezone')
     .orderBy((eb) => eb.fn.countAll(), 'desc')
     .orderBy('location.timezone')
-    .executeTakeFirst()
-  return row?.timezone ?? null
+    .execute()
+  return rows.find(({ timezone }) => timezone && isTimezone(timezone))?.timezone ?? null
 }
 
 /** Marks the mailbox of an agency from which a message came back, if it is still the one that was written to. */

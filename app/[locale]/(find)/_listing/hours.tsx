@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { Icon } from '#app/_ui/icon.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
+import { zoneOf } from '#find/directory/card-hours.ts'
 import {
   closesAt,
   hoursRows,
@@ -26,7 +27,7 @@ type Props = {
 /** When a place is open: now or next, then the rows of its hours, in the place's own time. */
 export async function Hours({ locale, schedules, zone, place, now }: Props) {
   const t = await getTranslations('find.service')
-  const named = zone ?? schedules.find((row) => row.timezoneName)?.timezoneName ?? null
+  const named = zoneOf(zone, schedules)
   // Rows can be shown without a zone; whether it is open now cannot be said.
   const hours = readHours(schedules, named ?? 'UTC')
   const rows = hoursRows(hours, localDate(hours, now))

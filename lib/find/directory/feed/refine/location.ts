@@ -1,6 +1,7 @@
 import { timezoneAt } from '#find/geo/areas.ts'
 import { normaliseAddress, normaliseCountry } from '../../normalise/address.ts'
 import { normaliseCoordinates } from '../../normalise/coordinates.ts'
+import { normaliseTimezone } from '../../normalise/timezone.ts'
 import { type Draft, isBlank, keepOriginal, replaceValue, type Told } from './refine.ts'
 
 /** The United States and the territories whose mail has ZIP codes. */
@@ -21,7 +22,9 @@ export function refineLocation(draft: Draft, told: Told): Draft[] {
   values.latitude = value?.lat ?? null
   values.longitude = value?.lng ?? null
   values.coordinates_origin = value?.origin ?? null
-  if (value) values.timezone = timezoneAt(value.lat, value.lng)
+  // The point knows better than the feed; without one the feed's word counts.
+  if (value) replaceValue(draft, 'timezone', timezoneAt(value.lat, value.lng))
+  else refineTimezone(draft, 'timezone', told)
   return [draft]
 }
 
@@ -48,6 +51,15 @@ export function refineAddress(draft: Draft, told: Told): Draft[] {
   for (const [column, part] of Object.entries(understood))
     if (part !== null || isBlank(raw[column])) replaceValue(draft, column, part)
   return [draft]
+}
+
+/** A zone by which clocks can be read, or none: then the ZIP code says it. */
+export function refineTimezone(draft: Draft, column: string, told: Told): void {
+  const raw = draft.values[column]
+  if (isBlank(raw)) return
+  const { value, note } = normaliseTimezone(String(raw), told.country)
+  if (note) told.refuse(column, note)
+  replaceValue(draft, column, value)
 }
 
 /** `physical_address`, `Physical`: one of the three words of the standard, or left open. */

@@ -1,4 +1,5 @@
 import { normaliseHoliday, normaliseSchedule, type ScheduleRow } from '../../normalise/schedule.ts'
+import { refineTimezone } from './location.ts'
 import { type Draft, isBlank, keepOriginal, type Told } from './refine.ts'
 
 /** What a schedule row of any version may hold of its hours; all else of it is left alone. */
@@ -19,6 +20,7 @@ type Raw = string | number | boolean | null
 /** Weekly spans, recurrences and closures as RRULE columns; one row may say several. */
 export function refineSchedule(draft: Draft, told: Told): Draft[] {
   const { values, extra } = draft
+  refineTimezone(draft, 'timezone_name', told)
   const { value: rows, note } = 'holiday' in extra ? readHoliday(values) : normaliseSchedule(rawOf(values))
   delete extra.holiday
   if (note) told.note(note)
