@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { systemCtx, visitorCtx } from '#base/db/context.ts'
+import { systemCtx, transact, visitorCtx } from '#base/db/context.ts'
 import { releasePlace } from '#find/curation/release-place.ts'
+import { deriveListings } from '#find/directory/derive.ts'
 import { useDatabase } from '#testing/database.ts'
 import { testFolder } from '#testing/folder.ts'
 import { writeFeed } from './fixtures/write-feed.ts'
@@ -198,5 +199,90 @@ describe('confidential places in a feed', () => {
     await expect(
       releasePlace({ ...systemCtx(database.db, 'test'), actor: steward }, id),
     ).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('a confidential place that a feed writes down twice', () => {
+  const database = useDatabase()
+  const folder = testFolder()
+  const TWICE = {
+    'organizations.csv': 'id,name\no1,Quiet House\no2,Corner Shop\n',
+    'services.csv':
+      'id,organization_id,name\ns1,o1,Advocacy\ns2,o1,Office\ns3,o1,Line\ns4,o1,Advice\ns5,o2,Groceries\n',
+    'locations.csv': `id,organization_id,name,latitude,longitude,confidential
+l1,o1,House,29.72011,-98.72011,yes
+l2,o1,Office,,,
+l3,o1,Entrance,29.72012,-98.72012,
+l4,o1,Advice,29.4241,-98.4936,
+l5,o2,Shop,29.72011,-98.72011,
+`,
+    'service_at_location.csv':
+      'id,service_id,location_id\na1,s1,l1\na2,s2,l2\na3,s3,l3\na4,s4,l4\na5,s5,l5\n',
+    'addresses.csv': `id,location_id,address_1,city,state_province,postal_code,country,address_type
+d1,l1,7208 Quillfern St.,San Antonio,TX,78204,US,physical
+d2,l2,"7208 Quillfern Street, Suite 2",San Antonio,TX,78204-2449,US,physical
+d4,l4,88 Open Plaza,San Antonio,TX,78205,US,physical
+d5,l5,7208 Quillfern Street,San Antonio,TX,78204,US,physical
+`,
+  }
+  const bring = () =>
+    importFeed(systemCtx(database.db, 'test'), {
+      where: writeFeed(folder, TWICE),
+      source: { key: 'twice' },
+      allowPrivate: false,
+    })
+  const inSight = async () => {
+    const rows = await database.owner
+      .selectFrom('location')
+      .select('original_id')
+      .where('confidential', '=', false)
+      .orderBy('original_id')
+      .execute()
+    return rows.map((row) => row.original_id)
+  }
+
+  /** Which of these services have a card that tells the street or the point. */
+  const onCards = async (names: string[]) => {
+    const { rows } = await sql<{ name: string }>`select name from service_card c
+      where name = any(${sql.val(names)}::text[]) and c::text ~ 'Quillfern|29\\.7201|98\\.7201'`.execute(
+      database.owner,
+    )
+    return rows.map(({ name }) => name)
+  }
+
+  it('is out of sight in both, its point and another writing of its street included', async () => {
+    const { report } = await bring()
+    expect(report.notes).toContainEqual(expect.objectContaining({ code: 'confidential-place', count: 3 }))
+    // Another organization in the same house gives nothing away.
+    expect(await inSight()).toEqual(['l4', 'l5'])
+    expect(await onCards(['Advocacy', 'Office', 'Line'])).toEqual([])
+    expect(await onCards(['Groceries'])).toEqual(['Groceries'])
+  })
+
+  it('goes out of sight by the next import of an unchanged feed where an earlier version showed it', async () => {
+    await sql`insert into address (id, location_id, address_type, address_1, city, state_province, postal_code, country, source_key, original_id, content_hash)
+      select c.id, location_id, address_type, address_1, city, state_province, postal_code, country, c.source_key, c.original_id, c.content_hash
+      from confidential_address c join location l on l.id = c.location_id where l.original_id = 'l2' and c.id <> l.id`.execute(
+      database.owner,
+    )
+    await sql`delete from confidential_address using location l where l.id = location_id and l.original_id = 'l2'`.execute(
+      database.owner,
+    )
+    await sql`update location set confidential = false, confidential_reason = null where original_id = 'l2'`.execute(
+      database.owner,
+    )
+    const { id } = await database.owner
+      .selectFrom('service')
+      .select('id')
+      .where('original_id', '=', 's2')
+      .executeTakeFirstOrThrow()
+    await transact(systemCtx(database.db, 'test'), (tx) => deriveListings(tx, [id], new Date()))
+    expect(await inSight()).toEqual(['l2', 'l4', 'l5'])
+    expect(await onCards(['Office'])).toEqual(['Office'])
+    const { report } = await bring()
+    expect(report.updated).toEqual({ organizations: 0, services: 0, locations: 0 })
+    expect(report.notes).toContainEqual(expect.objectContaining({ code: 'confidential-place', count: 1 }))
+    expect(await inSight()).toEqual(['l4', 'l5'])
+    expect(await onCards(['Office'])).toEqual([])
   })
 })

@@ -128,9 +128,22 @@ function streetPattern(street: string): RegExp | null {
   }
   const direction = '(?:(?:[nsew]|[ns][ew]|north|south|east|west)\\.?\\s+)?'
   return new RegExp(
-    `\\b${literal(number)}[\\s,]+${direction}${literal(named)}\\b(?:[\\s.,]+(?!${SUFFIX}\\b)[A-Za-z]+(?=[\\s.,]+${SUFFIX}\\b))?(?:[\\s.,]+${SUFFIX}\\b\\.?)?(?:[\\s,]+(?:#|apt|suite|ste|unit|floor|fl|room|rm)\\.?\\s*#?[\\w-]+)?`,
+    `\\b${numberPattern(number)}[\\s,]+${direction}${literal(named)}\\b(?:[\\s.,]+(?!${SUFFIX}\\b)[A-Za-z]+(?=[\\s.,]+${SUFFIX}\\b))?(?:[\\s.,]+${SUFFIX}\\b\\.?)?(?:[\\s,]+(?:#|apt|suite|ste|unit|floor|fl|room|rm)\\.?\\s*#?[\\w-]+)?`,
     'gi',
   )
+}
+
+/** "1663A" is written "1663", "1663-1665" by its first, and the other way round. */
+function numberPattern(number: string): string {
+  const [, first = number, rest = ''] = /^(\d+)(-?[a-z]|[-–]\d+)?$/i.exec(number) ?? []
+  return `${literal(first)}(?:${rest === '' ? '-?[a-z]|[-–]\\d+' : literal(rest)})?`
+}
+
+/** The digits of the house number that a street begins with; null where it begins with anything else. */
+export function houseNumberOf(street: string): string | null {
+  const [number] = street.trim().split(/[\s,]/, 1)
+  if (!number || /^\d+(?:st|nd|rd|th)$/i.test(number)) return null
+  return /^#?(\d+)/.exec(number)?.[1] ?? null
 }
 
 const literal = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -14,6 +14,7 @@ import {
   findChanges,
   hasChanges,
   mergeStages,
+  touchPlaces,
   withdrawMissing,
 } from '../feed/merge.ts'
 import { type Counts, type Feed, type ImportReport, isServiceText } from '../feed/model.ts'
@@ -133,7 +134,10 @@ async function applyInside(tx: Tx, ctx: Ctx, options: ApplyOptions, writer: Stag
   if (!first) await withdrawMissing(tx, source.key, ctx.now, counts)
   const changed = first || (await hasChanges(tx))
   const hidden = await hideMarked(tx, { sourceKey: source.key, marks, now: ctx.now, changed })
-  if (hidden > 0) findings.note('confidential-place', 'places whose address is out of sight', hidden)
+  if (hidden.length > 0) {
+    findings.note('confidential-place', 'places whose address is out of sight', hidden.length)
+    if (!first) await touchPlaces(tx, hidden)
+  }
   fillCounts(report, counts)
   report.notes = findings.notes
   if (!options.dryRun) {

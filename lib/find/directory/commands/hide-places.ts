@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#base/db/context.ts'
 import { type ConfidentialReason, reasonText } from '../confidential.ts'
+import { placesBeside } from './places-beside.ts'
 import { scrubStreets } from './scrub-streets.ts'
 
 export type PlaceToHide = { locationId: string; reason: ConfidentialReason }
@@ -17,13 +18,12 @@ export type Hiding = {
  * reads them. What is hidden already stays hidden; what a steward released stays released, unless the feed says
  * something new.
  *
- * @returns the places that are now out of sight and were not before, those at the same street of the same organization
- *   among them
+ * @returns the places that are now out of sight and were not before, other records of them among them
  */
 export async function hidePlaces(tx: Tx, places: readonly PlaceToHide[], hiding: Hiding): Promise<string[]> {
   if (places.length === 0) return []
   await listPlaces(tx, places)
-  await addSameStreet(tx)
+  await addPlacesBeside(tx)
   await moveAddresses(tx)
   await keepPlaceFacts(tx)
   const hidden = await closeLocations(tx, hiding)
@@ -41,23 +41,15 @@ async function listPlaces(tx: Tx, places: readonly PlaceToHide[]): Promise<void>
     order by l.id, h.reason`.execute(tx)
 }
 
-/** Another record of the same organization at the same street would give the place away. */
-async function addSameStreet(tx: Tx): Promise<void> {
-  await sql`with owner as (
-      select l.id, l.organization_id from location l where l.organization_id is not null
-      union select sl.location_id, s.organization_id from service_at_location sl join service s on s.id = sl.service_id),
-    street as (
-      select location_id, lower(address_1) as street, postal_code from address where address_1 <> ''
-      union all select location_id, lower(address_1), postal_code from confidential_address where address_1 <> '')
-    insert into hiding
-    select distinct on (other.location_id) other.location_id, h.reason
-    from hiding h join street own on own.location_id = h.id
-      join street other on other.street = own.street and other.postal_code is not distinct from own.postal_code
-      join owner mine on mine.id = h.id
-      join owner theirs on theirs.id = other.location_id and theirs.organization_id = mine.organization_id
-      join location l on l.id = other.location_id
-    where l.released_at is null and not exists (select 1 from hiding known where known.id = other.location_id)
-    order by other.location_id`.execute(tx)
+/** Other records of these places would give them away. */
+async function addPlacesBeside(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select id from hiding`.execute(tx)
+  const beside = await placesBeside(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  for (const { id, beside: like } of beside)
+    await sql`insert into hiding select ${id}::uuid, reason from hiding where id = ${like}`.execute(tx)
 }
 
 const PARTS = [

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#base/db/context.ts'
 import { hidePlaces, type PlaceToHide } from '../commands/hide-places.ts'
+import { placesBeside } from '../commands/places-beside.ts'
 import {
   type ConfidentialReason,
   flaggedConfidential,
@@ -61,22 +62,42 @@ export type Hidable = {
 /**
  * Hides the places that the feed marks, and brings those that were hidden before back out of sight after a change.
  *
- * @returns how many are newly hidden
+ * @returns those that are newly hidden, whose listings the feed itself may not have touched
  */
-export async function hideMarked(tx: Tx, { sourceKey, marks, now, changed }: Hidable): Promise<number> {
+export async function hideMarked(tx: Tx, { sourceKey, marks, now, changed }: Hidable): Promise<string[]> {
   const marked = await placesOf(tx, marks)
-  if (!changed) return (await hidePlaces(tx, await inSight(tx, marked), { now })).length
+  if (!changed) return hideAgain(tx, sourceKey, marked, now)
   const known = new Set(marked.map(({ locationId }) => locationId))
   const hidden = await hidePlaces(tx, marked, { now })
   for (const held of [true, false]) {
-    const before = await hiddenBefore(tx, sourceKey, held)
-    await hidePlaces(
-      tx,
-      before.filter(({ locationId }) => !known.has(locationId)),
-      { now, held },
+    const before = (await hiddenBefore(tx, sourceKey, held)).filter(
+      ({ locationId }) => !known.has(locationId),
     )
+    hidden.push(...(await hidePlaces(tx, before, { now, held })))
   }
-  return hidden.length
+  return hidden
+}
+
+/** For a feed that has not changed: what this version knows to be confidential and an earlier one did not. */
+async function hideAgain(
+  tx: Tx,
+  sourceKey: string,
+  marked: readonly PlaceToHide[],
+  now: Date,
+): Promise<string[]> {
+  const hidden = await hidePlaces(tx, await inSight(tx, marked), { now })
+  for (const held of [true, false]) {
+    const before = new Map(
+      (await hiddenBefore(tx, sourceKey, held)).map((place) => [place.locationId, place]),
+    )
+    const beside = await placesBeside(tx, [...before.keys()])
+    const places = beside.flatMap(({ id, beside: like }) => {
+      const reason = before.get(like)?.reason
+      return reason ? [{ locationId: id, reason }] : []
+    })
+    hidden.push(...(await hidePlaces(tx, await inSight(tx, places), { now, held })))
+  }
+  return hidden
 }
 
 /** Those not hidden as confidential, as after an upgrade that reads more words as a mark. */

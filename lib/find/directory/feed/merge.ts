@@ -63,6 +63,11 @@ export async function hasChanges(tx: Tx): Promise<boolean> {
   return rows.length > 0
 }
 
+/** For places that changed by what the feed says of others: the listings at them are made anew too. */
+export async function touchPlaces(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`insert into touched select 'location', unnest(${sql.val(ids)}::uuid[])`.execute(tx)
+}
+
 /** An address that was taken out of sight stands in another table and is there as much as any. */
 function standing(entity: Entity) {
   if (entity !== 'address') return sql.table(entity)
