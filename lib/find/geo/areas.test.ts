@@ -36,6 +36,23 @@ const AREAS: readonly [string, { state?: string; county?: string }, string[] | n
   ['Jackson County', {}, null],
   ['Jackson County, MO', {}, ['county:29095']],
   ['TX, NM', {}, ['state:TX', 'state:NM']],
+  // A country behind a name is its address, alone it is the area.
+  ['Bexar County, TX, USA', {}, ['county:48029']],
+  ['Texas, U.S.A.', {}, ['state:TX']],
+  ['San Antonio, TX, United States; Oakland, CA, USA', {}, ['city:TX:san antonio', 'city:CA:oakland']],
+  ['Texas and the United States', {}, ['state:TX', 'us']],
+  ['USA', {}, ['us']],
+  // Cities that are called like a state.
+  ['Washington, DC', {}, ['state:DC']],
+  ['Washington, D.C., Maryland, Virginia', {}, ['state:DC', 'state:MD', 'state:VA']],
+  ['New York, NY', {}, ['county:36005', 'county:36047', 'county:36061', 'county:36081', 'county:36085']],
+  ['New York', {}, ['state:NY']],
+  ['Delaware, OH', {}, ['city:OH:delaware']],
+  ['Oregon, Missouri', {}, null],
+  ['Oregon, Washington, Idaho', {}, ['state:OR', 'state:WA', 'state:ID']],
+  // Each name has its own state.
+  ['Newark, NJ, Oakland, CA', {}, ['city:NJ:newark', 'city:CA:oakland']],
+  ['Bexar County, TX, NM', {}, ['county:48029', 'state:NM']],
   ['residents of the City of Oakland, CA', {}, ['city:CA:oakland']],
   ['Ward 7', { state: 'DC' }, null],
   ['Bexar County and surrounding counties', {}, null],

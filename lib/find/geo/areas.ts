@@ -57,7 +57,8 @@ const METRO_KM = 50
 const LONGEST_ZIP_RANGE = 200
 
 type Home = { state?: string | undefined; county?: string | undefined; city?: string | undefined }
-type Part = { text: string; county: boolean }
+/** One name of a list, with the state that stands behind it; `city` where the name is a state's too and means the city. */
+type Part = { text: string; county: boolean; state?: string; city?: true }
 
 /**
  * The words of a service area as codes: "Bexar County", "Cook, DuPage and Lake counties", "Statewide", "Nationwide",
@@ -67,10 +68,11 @@ type Part = { text: string; county: boolean }
 export function resolveArea(text: string, home: Home = {}): AreaCode[] | null {
   const whole = foldSpaces(text)
   if (whole === '') return null
-  const { parts, state } = partsOf(whole, home.state)
+  const parts = partsOf(whole, home.state)
+  if (!parts) return null
   const codes = new Set<AreaCode>()
   for (const part of parts) {
-    const found = resolvePart(part, { ...home, state })
+    const found = resolvePart(part, { ...home, state: part.state ?? home.state })
     if (!found) return null
     for (const code of found) codes.add(code)
   }
@@ -83,23 +85,56 @@ const foldSpaces = (text: string) =>
     .trim()
     .replace(/[.;,\s]+$/, '')
 
-/** Splits a list, spreads a closing "counties" over it, and takes a state behind a name as that name's state. */
-function partsOf(whole: string, homeState: string | undefined): { parts: Part[]; state: string | undefined } {
-  if (resolveFixed(whole, homeState)) return { parts: [{ text: whole, county: false }], state: homeState }
-  const pieces = whole
-    .split(/\s*[;,/&\n|]\s*|\s+(?:and|y|or|o)\s+(?!(?:the )?surrounding)/i)
-    .map((piece) => piece.replace(/^(?:and|y)\s+/i, '').trim())
-    .filter((piece) => piece !== '')
-  const plural = pieces.some((piece) => /\b(?:counties|parishes|condados)\b/i.test(piece))
+const COUNTRY = /^(?:the )?(?:united states(?: of america)?|u ?s ?a?|estados unidos(?: de america)?|ee ?uu)$/
+
+/**
+ * Splits a list, spreads a closing "counties" over it, and takes a state behind a name as that name's state, a country
+ * behind it as no more than its address. Null where a name may be a city of the state behind it or a state beside it.
+ */
+function partsOf(whole: string, homeState: string | undefined): Part[] | null {
+  if (resolveFixed(whole, homeState)) return [{ text: whole, county: false }]
+  const pieces = piecesOf(whole)
+  const plural = pieces.some(({ text }) => /\b(?:counties|parishes|condados)\b/i.test(text))
   const parts: Part[] = []
-  let state = homeState
-  for (const piece of pieces) {
-    const asState = findState(piece)
+  let stated: string | undefined
+  for (const { text, behindComma } of pieces) {
+    const state = findState(text)?.state
     const previous = parts.at(-1)
-    if (asState && previous && !findState(previous.text)) state = asState.state
-    else parts.push({ text: piece, county: plural })
+    const open = previous && !previous.state ? previous : undefined
+    const named = open && findState(open.text)?.state
+    if (state && open && !named) {
+      stated = state
+      for (const part of parts) if (!part.state && !findState(part.text)) part.state = state
+    } else if (state && open && named && behindComma && isCityOf(open.text, state)) {
+      // "NY" behind a comma says where the name before it is; "Oregon, Missouri" may be a city or two states.
+      const isCity = isShort(text) || named === state
+      if (!isCity && pieces.length === 2) return null
+      if (isCity) Object.assign(open, { state, city: true })
+      else parts.push({ text, county: plural })
+    } else parts.push({ text, county: plural })
   }
-  return { parts, state }
+  return parts.map((part) => (part.state || stated === undefined ? part : { ...part, state: stated }))
+}
+
+type Piece = { text: string; behindComma: boolean }
+
+function piecesOf(whole: string): Piece[] {
+  const split = whole.split(/(\s*[;,/&\n|]\s*|\s+(?:and|y|or|o)\s+(?!(?:the )?surrounding))/i)
+  const pieces: Piece[] = []
+  for (let at = 0; at < split.length; at += 2) {
+    const text = (split[at] ?? '').replace(/^(?:and|y)\s+/i, '').trim()
+    const [before, behind] = [split[at - 1]?.trim(), split[at + 1]?.trim()]
+    const isAddress = before === ',' && behind !== ',' && COUNTRY.test(foldName(text))
+    if (text !== '' && !isAddress) pieces.push({ text, behindComma: before === ',' })
+  }
+  return pieces
+}
+
+const isShort = (state: string) => state.replaceAll('.', '').length === 2
+
+/** The name of a state, spelt out, that is also one of a city of this state: "Washington" in DC, "New York" in NY. */
+function isCityOf(name: string, state: string): boolean {
+  return !isShort(name) && citiesCalled(name, state).length > 0
 }
 
 function resolveFixed(text: string, state: string | undefined): AreaCode[] | undefined {
@@ -113,8 +148,9 @@ function resolveFixed(text: string, state: string | undefined): AreaCode[] | und
   return undefined
 }
 
-function resolvePart({ text, county }: Part, home: Home): AreaCode[] | null {
+function resolvePart({ text, county, city }: Part, home: Home): AreaCode[] | null {
   const bare = text.replace(LEADING, '')
+  if (city) return resolveName(bare, home.state)
   const fixed = resolveFixed(text, home.state)
   if (fixed) return fixed
   if (/^county ?wide$/i.test(bare)) return home.county ? [`county:${home.county}`] : null
@@ -138,6 +174,9 @@ function codeOfCounty(name: string, state: string | undefined): AreaCode[] | nul
 /** A bare name is a city where there is one, else a county: few write "Oakland" for a county, many "Miami-Dade". */
 function resolveName(name: string, state: string | undefined): AreaCode[] | null {
   const city = unmistakableCity(name, state)
+  if (city?.city === 'Washington' && city.state === 'DC') return ['state:DC']
+  // The post calls Manhattan alone "New York, NY"; who lives in Brooklyn is served too.
+  if (city?.city === 'New York' && city.state === 'NY') return NEW_YORK_CITY
   if (city?.city) return [cityCode(city.city, city.state)]
   const county = codeOfCounty(name, state)
   if (county) return county
