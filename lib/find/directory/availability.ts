@@ -12,13 +12,34 @@ export type Availability = {
   words: string | null
 }
 
-const CLOSED =
-  /\b(?:not (?:currently |now )?(?:accepting|taking)(?: any)? (?:new )?\w+|(?:waiting|wait) ?list (?:is )?(?:currently )?closed|closed to new|no (?:openings|vacanc\w+|availability|funds)|funds? (?:are |is )?(?:exhausted|depleted|run out)|(?:currently|now|is) full\b|at capacity|no (?:estamos )?acepta\w* nuev\w+|sin cupo|lista de espera cerrada)/i
+/** Who or what is no longer taken. Not "not accepting donations" or "insurance". */
+const TAKEN =
+  '(?:patients?|clients?|referrals?|applications?|applicants?|admissions?|residents?|tenants?|families|students?|children|participants?|members?|enrollments?|registrations?|intakes?|guests?|new (?!donat|items)\\w+)'
+const CLOSED = new RegExp(
+  [
+    `\\bnot (?:currently |now )?(?:accepting|taking) (?:(?:any|more|additional|further|outside|new) )*${TAKEN}\\b`,
+    '\\b(?:waiting|wait) ?list (?:is )?(?:currently )?closed',
+    '\\bclosed to new',
+    '\\bno (?:openings|vacanc\\w+|availability)\\b',
+    '\\bno funds (?:are |is )?(?:available|left|remaining|at this time)',
+    '\\bfunds? (?:are |is )?(?:exhausted|depleted|run out)',
+    // Not "is full-time", "is full of", "is full service".
+    '\\b(?:currently|now|is|are) full(?= *(?:$|[.,;:!)*]|(?:and|but|at|right|now|for|until|so|due|or)\\b))',
+    '(?<!not )\\bat capacity',
+    'no (?:estamos )?acepta\\w* nuev\\w+',
+    'sin cupo',
+    'lista de espera cerrada',
+  ].join('|'),
+  'i',
+)
 const WAITLIST = /\b(?:wait(?:ing)?[- ]?list|wait time|lista de espera)\b/i
 const NO_WAITLIST =
   /\b(?:no|without(?: a)?|sin) (?:wait(?:ing)?[- ]?list|wait time|wait|lista de espera|espera)\b/i
 const OPEN =
   /\b(?:(?:now|currently) (?:accepting|enrolling|has openings)|accepting new (?:clients|patients|members|residents)|(?:beds?|openings|spaces|slots|units) (?:are )?(?:now )?available|immediate (?:openings|availability)|same[- ]day|aceptamos nuev\w+|hay cupo)/i
+/** Before a statement in its clause: then it says what would be, not what is. */
+const CONDITION =
+  /\b(?:if|when|whenever|once|should|unless|in case|in the event|as soon as|until|may be|might be|can be|often|sometimes|usually|at times|si|cuando|en caso de|hasta que)\b[^,;:()–—]*$/i
 
 export function availabilityOf(listing: Listing): Availability {
   const { capacities } = listing
@@ -38,9 +59,9 @@ function intakeOf({ alert, waitTime, description }: Listing): Pick<Availability,
   for (const text of [alert, waitTime, description]) {
     if (!text) continue
     for (const sentence of text.split(/(?<=[.!?;])\s+|\n+/)) {
-      const intake = CLOSED.test(sentence)
+      const intake = says(CLOSED, sentence)
         ? 'closed'
-        : NO_WAITLIST.test(sentence) || OPEN.test(sentence)
+        : NO_WAITLIST.test(sentence) || says(OPEN, sentence)
           ? 'open'
           : WAITLIST.test(sentence)
             ? 'waitlist'
@@ -49,4 +70,10 @@ function intakeOf({ alert, waitTime, description }: Listing): Pick<Availability,
     }
   }
   return { intake: null, words: null }
+}
+
+/** Whether a sentence says so outright: "when the program is full" says nothing of today. */
+function says(statement: RegExp, sentence: string): boolean {
+  const found = statement.exec(sentence)
+  return found !== null && !CONDITION.test(sentence.slice(0, found.index))
 }
