@@ -39,6 +39,11 @@ export type EntityShape = {
   parents: Readonly<Record<string, { of: Entity; required?: true }>>
   /** Columns without which the row says nothing. */
   required?: readonly string[]
+  /**
+   * Columns that only Handrail fills, by its own reading. No table of HSDS has them: what a feed writes under such a
+   * name means something else and is kept beside the record.
+   */
+  own?: readonly string[]
   /** Records that others point at or that referrals remember: withdrawn, never deleted. */
   lasting?: true
 }
@@ -90,6 +95,7 @@ export const SHAPES: Readonly<Record<Entity, EntityShape>> = {
       longitude: 'number',
     },
     parents: { organization_id: { of: 'organization' } },
+    own: ['county', 'coordinates_origin'],
     lasting: true,
   },
   service_at_location: {
@@ -114,6 +120,7 @@ export const SHAPES: Readonly<Record<Entity, EntityShape>> = {
   phone: {
     columns: text('number', 'e164', 'extension', 'type', 'description'),
     parents: anyOf('organization', 'service', 'service_at_location', 'location', 'contact'),
+    own: ['e164'],
     required: ['number'],
   },
   schedule: {
@@ -134,16 +141,23 @@ export const SHAPES: Readonly<Record<Entity, EntityShape>> = {
   service_area: {
     columns: { ...text('name', 'description', 'extent', 'extent_type', 'uri'), codes: 'list' },
     parents: anyOf('service', 'service_at_location'),
+    own: ['codes'],
   },
   language: {
     columns: text('name', 'code', 'note', 'spoken_by'),
     parents: anyOf('service', 'location', 'phone'),
+    own: ['spoken_by'],
   },
   accessibility: {
     columns: { ...text('description', 'details', 'url'), kinds: 'list' },
     parents: anyOf('location'),
+    own: ['kinds'],
   },
-  required_document: { columns: text('document', 'uri', 'kind'), parents: anyOf('service') },
+  required_document: {
+    columns: text('document', 'uri', 'kind'),
+    parents: anyOf('service'),
+    own: ['kind'],
+  },
   cost_option: {
     columns: {
       ...text('option', 'currency', 'amount_description'),

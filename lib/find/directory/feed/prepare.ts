@@ -44,7 +44,13 @@ export class RowPreparer {
   prepare(row: FeedRow): StagedRow[] {
     this.#at = row.at
     const { entity } = row
-    const drafts = refine(entity, { values: { ...row.values }, extra: { ...row.extra } }, this.#told)
+    const read: Draft = { values: { ...row.values }, extra: { ...row.extra } }
+    for (const column of SHAPES[entity].own ?? []) {
+      if (!(column in read.values)) continue
+      keepExtra(read.extra, column, read.values[column])
+      delete read.values[column]
+    }
+    const drafts = refine(entity, read, this.#told)
     const staged: StagedRow[] = []
     for (const [part, draft] of drafts.entries()) {
       if (!SHAPES[entity].lasting && this.#saysNothing(entity, draft)) {
