@@ -85,13 +85,26 @@ function years(number: string | undefined, unit: string | undefined): number {
   return /^week/.test(unit ?? '') ? Math.round((value / 52) * 100) / 100 : value
 }
 
-/** One end of a range that has a column of its own: "18", "18.0", "18 months", "65+", "". */
-export function normaliseAge(raw: string | number | null | undefined): Normalised<number | null> {
-  if (raw === null || raw === undefined || raw === '') return normalised(null)
+/**
+ * One end of a range that has a column of its own: "18", "18.0", "18 months". A whole range in it says the other end
+ * too, for who has not filled in that one; "65+" as an upper limit is none.
+ */
+export function normaliseAge(
+  raw: string | number | null | undefined,
+  end: keyof AgeRange,
+): Normalised<AgeRange> {
+  const none = { minimum: null, maximum: null }
+  if (raw === null || raw === undefined || raw === '') return normalised(none)
   const number = Number(raw)
   if (Number.isFinite(number)) {
-    return number >= 0 && number <= 150 ? normalised(number) : normalised(null, 'age-impossible')
+    return number >= 0 && number <= 150
+      ? normalised({ ...none, [end]: number })
+      : normalised(none, 'age-impossible')
   }
-  const { value, note } = normaliseAgeRange(String(raw))
-  return normalised(value.minimum ?? value.maximum, note)
+  const text = String(raw)
+  const { value, note } = normaliseAgeRange(text)
+  if (note) return normalised(none, note)
+  if (RANGE.test(text) || BETWEEN_BIRTH.test(text)) return normalised(value)
+  const isOtherEnd = value[end] === null && (value.minimum ?? value.maximum) !== null
+  return normalised({ ...none, [end]: value[end] }, isOtherEnd ? 'age-of-the-other-end' : undefined)
 }

@@ -109,8 +109,25 @@ describe('ages', () => {
   it('notes words without an age, and impossible ones', () => {
     expect(normaliseAgeRange('adults')).toMatchObject({ note: 'age-not-understood' })
     expect(normaliseAgeRange('50-20')).toMatchObject({ note: 'age-range-reversed' })
-    expect(normaliseAge(999)).toEqual({ value: null, note: 'age-impossible' })
-    expect(normaliseAge('18.0')).toEqual({ value: 18 })
+  })
+
+  it.each<[string | number, 'minimum' | 'maximum', [number | null, number | null], string?]>([
+    [999, 'maximum', [null, null], 'age-impossible'],
+    ['18.0', 'minimum', [18, null]],
+    ['18 months', 'maximum', [null, 1.5]],
+    ['65+', 'minimum', [65, null]],
+    // An upper limit that begins at 65 ends nowhere.
+    ['65+', 'maximum', [null, null], 'age-of-the-other-end'],
+    ['under 18', 'maximum', [null, 17]],
+    ['under 18', 'minimum', [null, null], 'age-of-the-other-end'],
+    ['13-17', 'maximum', [13, 17]],
+    ['13 to 17', 'minimum', [13, 17]],
+    ['0-17', 'minimum', [null, 17]],
+    ['birth to 3', 'maximum', [null, 3]],
+    ['any age', 'minimum', [null, null]],
+    ['adults', 'minimum', [null, null], 'age-not-understood'],
+  ])('of one end: %s as %s', (raw, end, [minimum, maximum], note) => {
+    expect(normaliseAge(raw, end)).toEqual({ value: { minimum, maximum }, ...(note && { note }) })
   })
 })
 
@@ -225,7 +242,7 @@ it('throws at no text whatever', () => {
     normalisePhones,
     normaliseLanguages,
     normaliseAgeRange,
-    normaliseAge,
+    (text: string) => normaliseAge(text, 'maximum'),
     normaliseState,
     cleanText,
   ]

@@ -30,13 +30,24 @@ export function refineService(draft: Draft, told: Told): Draft[] {
     if (status === null) told.note('status-not-understood')
     replaceValue(draft, 'status', status)
   }
-  for (const column of ['minimum_age', 'maximum_age']) {
-    if (isBlank(values[column])) continue
-    const { value, note } = normaliseAge(values[column] as string | number)
-    if (note) told.refuse(column, note)
-    replaceValue(draft, column, value)
-  }
+  refineAges(draft, told)
   return [draft]
+}
+
+/** Each end out of its own column; out of the other's only where its own says nothing. */
+function refineAges(draft: Draft, told: Told): void {
+  const { values } = draft
+  const ends = { minimum: 'minimum_age', maximum: 'maximum_age' } as const
+  const said = { minimum: !isBlank(values.minimum_age), maximum: !isBlank(values.maximum_age) }
+  for (const end of ['minimum', 'maximum'] as const) {
+    const column = ends[end]
+    if (!said[end]) continue
+    const { value, note } = normaliseAge(values[column] as string | number, end)
+    if (note) told.refuse(column, note)
+    replaceValue(draft, column, value[end])
+    const other = end === 'minimum' ? 'maximum' : 'minimum'
+    if (!said[other] && value[other] !== null) values[ends[other]] = value[other]
+  }
 }
 
 export function refineAccessibility(draft: Draft, told: Told): Draft[] {
