@@ -98,7 +98,7 @@ function visit({ entity, record, parent, options, rows }: Visit): string {
     const child = CHILDREN[name]
     const records = child ? recordsOf(value) : []
     if (child && records.length > 0) for (const one of records) nested.push([child, one, name])
-    else if (!(child && isHollow(value))) values[RENAMED[entity]?.[name] ?? name] ??= value
+    else if (!(child && isHollow(value))) values[nameIn(entity, name, record)] = value
   }
   scopeKeys(entity, values, options)
   if (parent) linkToParent(entity, values, parent)
@@ -112,6 +112,12 @@ function visit({ entity, record, parent, options, rows }: Visit): string {
   rows.push(row)
   for (const [child, one, name] of nested) visitChild({ entity, id, values, options, rows }, child, one, name)
   return id
+}
+
+/** The 3.x name of a property; its own where the record has a value under both, for neither may be lost. */
+function nameIn(entity: Entity, name: string, record: Record<string, unknown>): string {
+  const renamed = RENAMED[entity]?.[name]
+  return renamed === undefined || !isHollow(record[renamed] ?? null) ? name : renamed
 }
 
 type Holder = {

@@ -74,9 +74,11 @@ function rename({ rename: names }: Table, cells: Record<string, string>): Record
   if (!names) return { ...cells }
   const values: Record<string, unknown> = {}
   for (const name in cells) {
-    const new3x = names[name] ?? names[name.toLowerCase()] ?? name
-    if (new3x === name || !(new3x in cells)) values[new3x] = new3x in values ? values[new3x] : cells[name]
-    else values[name] = cells[name]
+    const new3x = names[name] ?? name
+    // The 3.x name wins, then the first of the old ones. What another says stays under its own name.
+    const taken = new3x === name ? undefined : (cells[new3x] ?? values[new3x])
+    if (taken === undefined) values[new3x] = cells[name]
+    else if (taken !== cells[name]) values[name] = cells[name]
   }
   return values
 }

@@ -2,6 +2,7 @@ import type { FeedItem, Findings } from '#find/directory/feed/model.ts'
 import type { FeedFile } from '../open/model.ts'
 import { readCsv } from '../text/csv.ts'
 import { convertEligibility, convertRow } from './convert.ts'
+import { readHeaderOf } from './header.ts'
 import { NOT_LISTINGS, TABLES } from './tables.ts'
 
 /** `physical_addresses` of `data/physical_addresses.csv`. */
@@ -29,7 +30,7 @@ export async function* readTables(
     }
     let rows = 0
     let blank = 0
-    for await (const batch of readCsv(file, findings)) {
+    for await (const batch of readCsv(file, findings, table && readHeaderOf(table))) {
       rows += batch.length
       yield batch.flatMap(({ row, cells }): FeedItem[] => {
         const at = { file: file.name, row }

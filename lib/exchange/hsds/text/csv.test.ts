@@ -185,6 +185,27 @@ describe('rows that are shifted', () => {
     expect(rows[1]).toEqual({ id: '2', name: 'B', url: 'www.b.example', unnamed_4: 'z' })
   })
 
+  it('and a column without a name keeps its values, all but a count of the lines', async () => {
+    const { rows, notes } = await read(',id,name,,\n0,a,A,x,\n1,b,B,,\n2,c,C,y,\n')
+    expect(rows).toEqual([
+      { id: 'a', name: 'A', unnamed_4: 'x' },
+      { id: 'b', name: 'B' },
+      { id: 'c', name: 'C', unnamed_4: 'y' },
+    ])
+    expect(notes).toEqual({ 'unnamed-columns': 1 })
+  })
+
+  it('and two columns of one name keep both values where they differ', async () => {
+    const { rows, notes } = await read('id,phone,phone,phone\n1,a,b,\n2,,b,c\n3,a,a,\n4,a,,c\n')
+    expect(rows).toEqual([
+      { id: '1', phone: 'a', phone_2: 'b' },
+      { id: '2', phone: 'b', phone_3: 'c' },
+      { id: '3', phone: 'a' },
+      { id: '4', phone: 'a', phone_3: 'c' },
+    ])
+    expect(notes).toEqual({ 'repeated-columns': 1 })
+  })
+
   it('is rejected by number where several ways would fit', async () => {
     const { rows, rejected } = await read('id,name,description,note\n1,A,b,c\n2,A,b,c,d\n')
     expect(rows).toHaveLength(1)
