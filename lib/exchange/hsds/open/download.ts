@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { type IncomingMessage, request as requestHttp } from 'node:http'
@@ -28,9 +29,14 @@ export async function download(url: string, folder: string, options: DownloadOpt
   const fetcher = new Fetcher(folder, options)
   const names = [await fetcher.fetch(url, nameOf(url))]
   const page = new URL(url)
+  // Only somebody who began with the first page wants them all.
+  if ((page.searchParams.get('page') ?? '1') !== '1') return names
+  let before: Envelope | null = null
   for (;;) {
-    const next = nextPage(await readEnvelope(join(folder, names.at(-1) ?? '')), names.length)
+    const envelope: Envelope | null = await readEnvelope(join(folder, names.at(-1) ?? ''))
+    const next = nextPage(envelope, before, names.length)
     if (next === null) return names
+    before = envelope
     page.searchParams.set('page', String(next))
     const place = `page-${String(next).padStart(6, '0')}`
     await mkdir(join(folder, place))
@@ -44,17 +50,27 @@ function nameOf(url: string): string {
   return last.replace(/[^\w.-]/g, '_').replace(/^\.+/, '') || 'feed'
 }
 
-type Envelope = { pages: number | null; page: number; last: boolean | null; listings: number }
+type Envelope = {
+  pages: number | null
+  page: number | null
+  last: boolean | null
+  listings: number
+  /** Of the listings; null where there is none. Two pages that say the same are one. */
+  digest: string | null
+}
 
 /** What an answer says of its place among the pages of an HSDS API; null for everything that is no such page. */
 async function readEnvelope(path: string): Promise<Envelope | null> {
   const found: Record<string, unknown> = {}
   let listings = 0
+  const digest = createHash('sha1')
   const paths = ['$.contents.*', '$.total_pages', '$.page_number', '$.last_page']
   const parser = new JSONParser({ paths, keepStack: false })
   parser.onValue = ({ key, value }) => {
-    if (typeof key === 'number') listings++
-    else found[String(key)] = value
+    if (typeof key === 'number') {
+      listings++
+      digest.update(JSON.stringify(value))
+    } else found[String(key)] = value
   }
   // No JSON, or not whole: reading the feed says so.
   const stop = new Error('not a page')
@@ -67,20 +83,37 @@ async function readEnvelope(path: string): Promise<Envelope | null> {
     if (error !== stop) throw error
     return null
   }
-  const { total_pages: pages, page_number: page = 1, last_page: last } = found
+  const { total_pages: pages, page_number: page, last_page: last } = found
   return {
     pages: typeof pages === 'number' ? pages : null,
-    page: Number(page),
+    page: page === undefined || page === null ? null : Number(page),
     last: typeof last === 'boolean' ? last : null,
     listings,
+    digest: listings > 0 ? digest.digest('hex') : null,
   }
 }
 
-/** The page to ask for after `read` pages; only somebody who began with the first page wants them all. */
-function nextPage(envelope: Envelope | null, read: number): number | null {
-  if (!envelope || envelope.listings === 0 || envelope.last === true) return null
-  const { pages, page, last } = envelope
-  if (page !== read || (pages === null ? last !== false : read >= pages)) return null
+/**
+ * The page to ask for after `read` pages; null after the last.
+ *
+ * @throws FeedError where the API gives fewer pages than it says it has: the rest would pass for what left the feed
+ */
+function nextPage(envelope: Envelope | null, before: Envelope | null, read: number): number | null {
+  if (!envelope) {
+    if (read === 1) return null
+    throw new FeedError(`The API answered something else than a page when it was asked for page ${read}.`)
+  }
+  const { pages, page, last, listings, digest } = envelope
+  if (read === 1 && page !== null && page !== 1) return null
+  if (read > 1 && ((page !== null && page !== read) || (digest !== null && digest === before?.digest)))
+    throw new FeedError(
+      `The API gave page ${page ?? read - 1} when it was asked for page ${read}, so it cannot be read whole. Ask it for all listings at once (per_page), or for a file.`,
+    )
+  if (pages === null ? last !== false || listings === 0 : read >= pages) return null
+  if (listings === 0 || last === true)
+    throw new FeedError(
+      `The API says that it has ${pages} pages and ended with page ${read}, so it was not read whole.`,
+    )
   if (Math.max(pages ?? 0, read + 1) > MOST_PAGES)
     throw new FeedError(
       `The API has more than ${MOST_PAGES} pages. Ask it for larger ones (per_page), or for a file.`,

@@ -259,6 +259,37 @@ describe('a feed by its address', () => {
     expect(Object.keys(await contentsOf(at('/open'), ME))).toHaveLength(3)
   })
 
+  it('refuses an API that gives fewer pages than it says it has', async () => {
+    const page = (number: number) => ({
+      total_pages: 3,
+      page_number: number,
+      contents: [{ id: `${number}` }],
+    })
+    servePage('/deaf', page(1))
+    servePage('/deaf?page=2', page(1))
+    await expect(openFeed(at('/deaf'), ME)).rejects.toThrow('gave page 1 when it was asked for page 2')
+    const { page_number: _, ...unnumbered } = page(1)
+    servePage('/mute', unnumbered)
+    servePage('/mute?page=2', unnumbered)
+    await expect(openFeed(at('/mute'), ME)).rejects.toThrow('gave page 1 when it was asked for page 2')
+    servePage('/short', page(1))
+    servePage('/short?page=2', { ...page(2), contents: [] })
+    await expect(openFeed(at('/short'), ME)).rejects.toThrow('it has 3 pages and ended with page 2')
+    servePage('/done', page(1))
+    servePage('/done?page=2', { ...page(2), last_page: true })
+    await expect(openFeed(at('/done'), ME)).rejects.toThrow('it has 3 pages and ended with page 2')
+    servePage('/torn', page(1))
+    serve('/torn?page=2', '<p>Busy</p>', 'text/html')
+    await expect(openFeed(at('/torn'), ME)).rejects.toThrow('something else than a page')
+  })
+
+  it('follows pages without a number of their own', async () => {
+    servePage('/plain', { total_pages: 2, contents: [{ id: '1' }] })
+    servePage('/plain?page=2', { total_pages: 2, contents: [{ id: '2' }] })
+    expect(Object.keys(await contentsOf(at('/plain'), ME))).toHaveLength(2)
+    expect(Object.keys(await contentsOf(at('/plain?page=2'), ME))).toHaveLength(1)
+  })
+
   it('brings nothing and leaves nothing behind when a page in the middle fails', async () => {
     const before = left()
     servePage('/half', { total_pages: 3, page_number: 1, contents: [{ id: '1' }] })
