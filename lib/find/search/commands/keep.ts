@@ -4,16 +4,17 @@ import { isReachable } from '../queries.ts'
 import { differs } from '../settings.ts'
 import * as store from '../store.ts'
 import { drainPending, type OnIndexed } from './drain.ts'
-import { createMissing, hasIndex, rebuildIndex } from './rebuild.ts'
+import { clearUnfinished, createMissing, hasIndex, rebuildIndex } from './rebuild.ts'
 
 export type Kept = 'down' | 'rebuilt' | 'caught-up' | 'ok'
 
 /**
- * Brings the index back into step by itself: after the engine was away, after it lost its data, and after an upgrade
- * that changed the settings. Run it when the indexer starts and every few seconds.
+ * Brings the index back into step by itself: after the engine was away, after it lost its data, after a rebuild that
+ * was killed, and after an upgrade that changed the settings. Run it when the indexer starts and every few seconds.
  */
 export async function keepIndex(ctx: Ctx, engine: SearchEngine): Promise<Kept> {
   if (!(await isReachable(engine))) return 'down'
+  await clearUnfinished(ctx, engine)
   if (await needsRebuild(ctx, engine)) {
     return (await rebuildIndex(ctx, engine)) === null ? 'ok' : 'rebuilt'
   }
@@ -30,6 +31,7 @@ export async function updateIndex(
   onProgress?: OnIndexed,
 ): Promise<void> {
   if (!engine || !(await isReachable(engine))) return
+  await clearUnfinished(ctx, engine)
   if (!(await hasEveryIndex(engine))) await bringIndexBack(ctx, engine)
   await drainPending(ctx, engine, onProgress)
 }

@@ -111,6 +111,31 @@ async function swap(ctx: Ctx, engine: SearchEngine): Promise<void> {
   for (const { api } of engine.shards) await api.deleteIndexIfExists(engine.nextIndex)
 }
 
+/**
+ * Puts away what a rebuild has left behind that was killed: its notes, for which every change would be sent twice for
+ * ever, and its index. One that is running holds the lock and is left alone.
+ * @returns whether there was anything
+ */
+export async function clearUnfinished(ctx: Ctx, engine: SearchEngine): Promise<boolean> {
+  if (!(await isUnfinished(ctx, engine))) return false
+  return ctx.db.transaction().execute(async (lock) => {
+    if (!(await store.tryLockRebuild(lock))) return false
+    // Whoever sends has read the notes: the index goes only when nothing more can be sent to it.
+    await transact(ctx, async (tx) => {
+      await store.lockSending(tx)
+      await store.endRebuild(tx)
+    })
+    for (const { api } of engine.shards) await api.deleteIndexIfExists(engine.nextIndex)
+    return true
+  })
+}
+
+async function isUnfinished(ctx: Ctx, { shards, nextIndex }: SearchEngine): Promise<boolean> {
+  if ((await store.rebuildingShards(ctx.db)).size > 0) return true
+  for (const { api } of shards) if (await hasIndex(api, nextIndex)) return true
+  return false
+}
+
 export async function hasIndex(api: Shard['api'], uid: string): Promise<boolean> {
   const { results } = await api.getRawIndexes({ limit: 1000 })
   return results.some((index) => index.uid === uid)
