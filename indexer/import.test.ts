@@ -100,9 +100,13 @@ describe('the import command', { timeout: 120_000 }, () => {
 
   it('refuses a feed that shrank by more than a third, until told that it may', async () => {
     const small = feed('small', NAMES.slice(0, 2))
-    const refused = await run(small, '--source', 'relief')
+    const refused = await run(small, '--source', 'relief', '--json')
     expect(refused.code).toBe(2)
     expect(refused.err).toContain('run again with --allow-shrink')
+    expect(JSON.parse(refused.out)).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('run again with --allow-shrink'),
+    })
     expect(await services()).toEqual([...NAMES])
     const allowed = await run(small, '--source', 'relief', '--allow-shrink', '--json')
     expect(allowed.code).toBe(0)

@@ -72,6 +72,7 @@ await command('import', async ({ ctx, config, servers }) => {
         JSON.stringify({
           outcome,
           ...report,
+          ...('reason' in applied && { reason: applied.reason }),
           ...('difference' in applied && applied.difference && { difference: applied.difference }),
         }),
       )
