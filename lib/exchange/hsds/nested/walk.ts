@@ -98,7 +98,12 @@ function visit({ entity, record, parent, options, rows }: Visit): string {
     const child = CHILDREN[name]
     const records = child ? recordsOf(value) : []
     if (child && records.length > 0) for (const one of records) nested.push([child, one, name])
-    else if (!(child && isHollow(value))) values[nameIn(entity, name, record)] = value
+    else if (!(child && isHollow(value))) {
+      const renamed = RENAMED[entity]?.[name]
+      // A value under both names: the 3.x name wins, and what the old one says besides is not lost.
+      if (renamed === undefined || isHollow(record[renamed] ?? null)) values[renamed ?? name] = value
+      else if (record[renamed] !== value) values[name] = value
+    }
   }
   scopeKeys(entity, values, options)
   if (parent) linkToParent(entity, values, parent)
@@ -112,12 +117,6 @@ function visit({ entity, record, parent, options, rows }: Visit): string {
   rows.push(row)
   for (const [child, one, name] of nested) visitChild({ entity, id, values, options, rows }, child, one, name)
   return id
-}
-
-/** The 3.x name of a property; its own where the record has a value under both, for neither may be lost. */
-function nameIn(entity: Entity, name: string, record: Record<string, unknown>): string {
-  const renamed = RENAMED[entity]?.[name]
-  return renamed === undefined || !isHollow(record[renamed] ?? null) ? name : renamed
 }
 
 type Holder = {
