@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '#base/access/actor.ts'
 import { useDatabase } from '#testing/database.ts'
@@ -54,6 +55,56 @@ describe('who is on a care team, and who hears of an emergency', () => {
     ).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Hand the client over') })
     await endCareTeam(as(test.db, world.ben, NOW), { clientId, accountId: id(world.ben) })
     await expect(readClient(as(test.db, world.ben), clientId)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('hands over what is left to do with the client, and takes it back from who leaves the team', async () => {
+    let minutes = 0
+    const give = (to: Actor, kind: 'primary' | 'care-team', by = world.ana) =>
+      handOver(as(test.db, by, new Date(NOON.getTime() + 60_000 * ++minutes)), {
+        clientId,
+        toAccountId: id(to),
+        kind,
+      })
+    const task = (key: string, assigned: string | null, done: Date | null = null) => ({
+      id: randomUUID(),
+      organization_id: world.riverbend,
+      client_id: clientId,
+      kind: 'call-agency',
+      due_at: NOON,
+      assigned_to: assigned,
+      done_at: done,
+      dedupe_key: `${key}:${clientId}`,
+    })
+    await test.owner
+      .insertInto('task')
+      .values([task('mine', id(world.ana)), task('nobody', null), task('done', id(world.ana), NOON)])
+      .execute()
+    const whose = async () =>
+      (
+        await test.owner
+          .selectFrom('task')
+          .select(['dedupe_key', 'assigned_to'])
+          .where('client_id', '=', clientId)
+          .orderBy('dedupe_key')
+          .execute()
+      ).map((row) => [row.dedupe_key?.split(':')[0], row.assigned_to])
+    await give(world.ben, 'primary')
+    expect(await whose()).toEqual([
+      ['done', id(world.ana)],
+      ['mine', id(world.ben)],
+      ['nobody', id(world.ben)],
+    ])
+    // Who was the primary once and stays on the team leaves what they had to the one who carries the client.
+    await give(world.ben, 'care-team', world.ben)
+    await give(world.ana, 'primary', world.ben)
+    await test.owner
+      .updateTable('task')
+      .set({ assigned_to: id(world.ben) })
+      .where('client_id', '=', clientId)
+      .where('done_at', 'is', null)
+      .execute()
+    await endCareTeam(as(test.db, world.ben, NOW), { clientId, accountId: id(world.ben) })
+    expect((await whose()).slice(1).map(([, to]) => to)).toEqual([id(world.ana), id(world.ana)])
   })
 
   const told = async () =>

@@ -214,6 +214,8 @@ export async function handOver(
       detail: { to: give.toAccountId, kind: give.kind },
     })
     if (give.kind === 'primary') {
+      // What is left to do goes along: the one who gives the client away could neither see it nor do it.
+      await giveTasks(tx, give.clientId, { to: give.toAccountId })
       await tx
         .updateTable('caseload')
         .set({ until: ctx.now })
@@ -254,6 +256,15 @@ export async function endCareTeam(ctx: Ctx, end: { clientId: string; accountId: 
       purpose: 'care',
       detail: { account: end.accountId },
     })
+    const primary = await tx
+      .selectFrom('caseload')
+      .select('account_id')
+      .where('client_id', '=', end.clientId)
+      .where('kind', '=', 'primary')
+      .where('until', 'is', null)
+      .executeTakeFirst()
+    if (primary && primary.account_id !== end.accountId)
+      await giveTasks(tx, end.clientId, { from: end.accountId, to: primary.account_id })
     await tx
       .updateTable('caseload')
       .set({ until: ctx.now })
@@ -263,6 +274,18 @@ export async function endCareTeam(ctx: Ctx, end: { clientId: string; accountId: 
       .where('until', 'is', null)
       .execute()
   })
+}
+
+/** Gives what is still to do for a client to somebody else: all of it, or what one colleague had. */
+async function giveTasks(tx: Tx, clientId: string, give: { from?: string; to: string }): Promise<void> {
+  const { from, to } = give
+  await tx
+    .updateTable('task')
+    .set({ assigned_to: to })
+    .where('client_id', '=', clientId)
+    .where('done_at', 'is', null)
+    .$if(from !== undefined, (query) => query.where('assigned_to', '=', from as string))
+    .execute()
 }
 
 /** Locked until the transaction ends. @throws not-found for absent and not carried alike: an emergency only reads. */
