@@ -18,7 +18,13 @@ export type Member = {
 export type WaitingInvitation = { id: string; email: string; role: MemberRole; expiresAt: Date }
 export type TeamMember = { accountId: string; name: string; supervises: boolean }
 export type Team = { id: string; name: string; members: TeamMember[] }
-export type CareOrganization = { id: string; name: string; refers: boolean; receives: boolean }
+export type CareOrganization = {
+  id: string
+  name: string
+  refers: boolean
+  receives: boolean
+  phone: string | null
+}
 export type People = {
   organization: CareOrganization
   members: Member[]
@@ -33,7 +39,7 @@ export async function peopleOf(ctx: Ctx, organizationId: string): Promise<People
   return transact(ctx, async (tx) => {
     const organization = await tx
       .selectFrom('care_organization')
-      .select(['id', 'name', 'refers', 'receives'])
+      .select(['id', 'name', 'refers', 'receives', 'phone'])
       .where('id', '=', organizationId)
       .executeTakeFirst()
     if (!organization) throw notFound()
@@ -108,7 +114,7 @@ export async function managedOrganizations(ctx: Ctx): Promise<CareOrganization[]
   return transact(ctx, (tx) =>
     tx
       .selectFrom('care_organization')
-      .select(['id', 'name', 'refers', 'receives'])
+      .select(['id', 'name', 'refers', 'receives', 'phone'])
       .$if(relation === 'organization', (query) => query.where('id', '=', ctx.actor.organizationId))
       .orderBy('name')
       .execute(),

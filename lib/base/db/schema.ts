@@ -228,6 +228,7 @@ export interface CareOrganization {
   id: string;
   name: string;
   part2_program: Generated<boolean>;
+  phone: string | null;
   receives: Generated<boolean>;
   refers: Generated<boolean>;
   timezone: Generated<string>;

@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { makeApiKey, revokeApiKey } from '#base/accounts/commands/api-keys.ts'
 import { deactivateAccount, reactivateAccount } from '#base/accounts/commands/deactivate.ts'
-import { openOrganization } from '#base/accounts/commands/organizations.ts'
+import { keepTelephone, openOrganization } from '#base/accounts/commands/organizations.ts'
 import { endMembership, invite, withdrawInvitation } from '#base/accounts/commands/people.ts'
 import { resetSecondFactor } from '#base/accounts/commands/reset-second-factor.ts'
 import { joinTeam, leaveTeam, openTeam } from '#base/accounts/commands/teams.ts'
@@ -125,6 +125,16 @@ export const protectOrganization = formAction(
   z.object({ locale, organizationId: z.uuid(), part2Program: ticked, victimServices: ticked }),
   async (ctx, { locale: pageLocale, ...input }) => {
     await protect(ctx, input)
+    revalidatePath(paths.people(pageLocale))
+    return undefined
+  },
+)
+
+/** Where agencies call back whoever got a printed or faxed page. */
+export const keepPhone = formAction(
+  z.object({ locale, organizationId: z.uuid(), phone: z.string().trim().max(60).optional() }),
+  async (ctx, { locale: pageLocale, organizationId, phone }) => {
+    await keepTelephone(ctx, { organizationId, phone: phone || null })
     revalidatePath(paths.people(pageLocale))
     return undefined
   },

@@ -11,7 +11,7 @@ import { orNotFound, requireRole } from '#web/session.ts'
 import { ApiKeys } from './_parts/api-keys.tsx'
 import { Invitations } from './_parts/invitations.tsx'
 import { Members } from './_parts/members.tsx'
-import { ChooseOrganization, OpenOrganization } from './_parts/organizations.tsx'
+import { CalledBack, ChooseOrganization, OpenOrganization } from './_parts/organizations.tsx'
 import { Teams } from './_parts/teams.tsx'
 import { protectOrganization } from './actions.ts'
 
@@ -50,6 +50,9 @@ export default async function PeoplePage(props: Props) {
           action={protectOrganization}
           protection={await readProtection(ctx, { organizationId: chosen })}
         />
+      )}
+      {ctx.actor.role === 'administrator' && people.organization.refers && (
+        <CalledBack locale={locale} organization={people.organization} />
       )}
       {ctx.actor.role === 'administrator' && <OpenOrganization locale={locale} />}
     </div>

@@ -1,6 +1,6 @@
 import { requirePermission } from '../../access/permissions.ts'
 import { record } from '../../audit/store.ts'
-import { DomainError } from '../../core/errors.ts'
+import { DomainError, notFound } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import type { Timezone } from '../model.ts'
@@ -52,6 +52,28 @@ export async function openOrganization(
     await record(tx, ctx, { action: 'organization:open', entity: 'care_organization', entityId: id })
   })
   return id
+}
+
+/** The number at which the organization is called back: it stands on what its people print and fax. @throws not-found */
+export async function keepTelephone(
+  ctx: Ctx,
+  { organizationId, phone }: { organizationId: string; phone: string | null },
+): Promise<void> {
+  requirePermission(ctx.actor, 'organization:open')
+  await transact(ctx, async (tx) => {
+    const kept = await tx
+      .updateTable('care_organization')
+      .set({ phone })
+      .where('id', '=', organizationId)
+      .returning('id')
+      .executeTakeFirst()
+    if (!kept) throw notFound()
+    await record(tx, ctx, {
+      action: 'organization:keep-telephone',
+      entity: 'care_organization',
+      entityId: organizationId,
+    })
+  })
 }
 
 async function isUnclaimedListing(tx: Tx, organizationId: string): Promise<boolean> {

@@ -6,7 +6,7 @@ import { Select } from '#app/_ui/select.tsx'
 import { zoneOptions } from '#app/_ui/zones.ts'
 import type { CareOrganization } from '#base/accounts/queries.ts'
 import type { Locale } from '#base/i18n/locales.ts'
-import { makeOrganization } from '../actions.ts'
+import { keepPhone, makeOrganization } from '../actions.ts'
 
 /** Whose people to look at, for an administrator of all. */
 export async function ChooseOrganization(props: { organizations: CareOrganization[]; shown: string }) {
@@ -21,6 +21,38 @@ export async function ChooseOrganization(props: { organizations: CareOrganizatio
       />
       <Button tone="secondary">{t('people.show')}</Button>
     </form>
+  )
+}
+
+/** The number that stands on what the organization prints and faxes. */
+export async function CalledBack(props: { locale: Locale; organization: CareOrganization }) {
+  const { locale, organization } = props
+  const t = await getTranslations('accounts')
+  return (
+    <section aria-labelledby="called-back" className="max-w-text space-y-4">
+      <h2 id="called-back" className="text-xl">
+        {t('people.calledBack')}
+      </h2>
+      <p className="text-soft">{t('people.calledBackLead')}</p>
+      <ActionForm
+        key={organization.id}
+        action={keepPhone}
+        problem={t('problem')}
+        doneText={t('account.saved')}
+      >
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="organizationId" value={organization.id} />
+        <FormField
+          name="phone"
+          id="organization-phone"
+          type="tel"
+          label={t('people.phone')}
+          defaultValue={organization.phone ?? undefined}
+          autoComplete="off"
+        />
+        <Button tone="secondary">{t('account.save')}</Button>
+      </ActionForm>
+    </section>
   )
 }
 

@@ -1,12 +1,19 @@
 import type { Metadata } from 'next'
 import { getFormatter, getTranslations } from 'next-intl/server'
 import { PacketSummary } from '#app/_referral/packet-summary.tsx'
+import { ActionForm } from '#app/_ui/action-form.tsx'
+import { Button } from '#app/_ui/button.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
+import { Notice } from '#app/_ui/notice.tsx'
 import { PrintButton } from '#app/_ui/print-button.tsx'
+import type { Locale } from '#base/i18n/locales.ts'
+import { readConfig } from '#base/runtime/config.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
-import { readReferral } from '#refer/referrals/queries/referral.ts'
+import { type Card, findCard } from '#refer/notifications/answer/card.ts'
+import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
+import { newCard } from '../../actions.ts'
 
 type Props = { params: Promise<{ locale: string; referralId: string }> }
 
@@ -27,10 +34,28 @@ export default async function PrintedPacket(props: Props) {
   const format = await getFormatter()
   const { agency } = view
   const packet = view.disclosed ? view.packet : null
+  const card = packet ? await findCard(ctx, referralId) : undefined
   const fax = view.referral.channel === 'fax'
   return (
     <div className="max-w-2xl space-y-6">
-      {packet ? <PrintButton label={t('print')} /> : <p>{t('print-packet.none')}</p>}
+      {!packet && <p>{t('print-packet.none')}</p>}
+      {packet && (
+        <div className="no-print flex flex-wrap items-start gap-3">
+          <PrintButton label={t('print')} />
+          {!card && (
+            <ActionForm action={newCard} problem={t('problem')} className="">
+              <input type="hidden" name="locale" value={locale} />
+              <input type="hidden" name="referralId" value={referralId} />
+              <Button tone="secondary">{t('print-packet.addCode')}</Button>
+            </ActionForm>
+          )}
+        </div>
+      )}
+      {packet && !view.answerTo?.phone && (
+        <Notice tone="ask" className="no-print">
+          {t('print-packet.noPhone')}
+        </Notice>
+      )}
       {packet && fax && (
         <section aria-labelledby="cover" className="break-after-page space-y-3">
           <h1 id="cover" className="text-2xl">
@@ -48,6 +73,7 @@ export default async function PrintedPacket(props: Props) {
           <p>
             {t('ask.from')}: <strong>{view.senderName}</strong>
           </p>
+          <AnswerTo view={view} card={card} locale={locale} />
           <p>{t('print-packet.pages')}</p>
           <p>{t('print-packet.confidential')}</p>
         </section>
@@ -68,9 +94,32 @@ export default async function PrintedPacket(props: Props) {
             </p>
           )}
           <PacketSummary content={packet.content} redisclosureNotice={packet.redisclosureNotice} />
-          <p>{t('print-packet.answer')}</p>
+          <AnswerTo view={view} card={card} locale={locale} />
           <p className="text-sm">{t('print-packet.confidential')}</p>
         </article>
+      )}
+    </div>
+  )
+}
+
+/** How to answer what lies on a desk: whom to call, and the code that says yes or no without a call. */
+async function AnswerTo(props: { view: ReferralView; card: Card | undefined; locale: Locale }) {
+  const { view, card, locale } = props
+  const t = await getTranslations('refer')
+  return (
+    <div className="space-y-1">
+      <p>{t('print-packet.answer')}</p>
+      {(view.answerTo?.coordinator || view.answerTo?.phone) && (
+        <p>
+          {view.answerTo.coordinator && <bdi className="font-semibold">{view.answerTo.coordinator}</bdi>}{' '}
+          {view.answerTo.phone && <span className="ltr font-semibold">{view.answerTo.phone}</span>}
+        </p>
+      )}
+      {card && (
+        <p>
+          {t('card.code')}: <strong className="ltr font-mono text-xl">{card.code}</strong>, {t('card.where')}{' '}
+          <span className="ltr">{`${readConfig().appUrl}/${locale}/card`}</span>
+        </p>
       )}
     </div>
   )
