@@ -111,6 +111,29 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'supervision',
+    async look({ ctx }) {
+      const { rows } = await sql<{ organization: string; coordinators: number }>`
+        select care_organization.name as organization, count(distinct caseload.account_id)::int as coordinators
+        from caseload
+        join client on client.id = caseload.client_id and client.status = 'active'
+        join care_organization on care_organization.id = client.organization_id
+        where caseload.until is null and caseload.kind = 'primary' and not exists (
+          select from team_member member
+          join team on team.id = member.team_id and team.organization_id = client.organization_id
+          join team_member boss on boss.team_id = team.id and boss.supervises
+          join account on account.id = boss.account_id and account.deactivated_at is null
+          where member.account_id = caseload.account_id)
+        group by 1 order by 1`.execute(ctx.db)
+      if (rows.length === 0) return ok('Somebody supervises everybody who carries clients.')
+      const list = rows.map((row) => `${row.organization} (${row.coordinators})`).join(', ')
+      return note(
+        `Nobody supervises these coordinators, so what is late with them reaches only who can arrange teams: ${list}.`,
+        'Put each into a team with a supervisor, on the page People.',
+      )
+    },
+  },
+  {
     name: 'audit',
     async look({ ctx }) {
       const { seals, broken } = await firstBrokenSeal(ctx)

@@ -7,6 +7,7 @@ import type { SearchEngine } from '#find/search/client.ts'
 import { updateIndex } from '#find/search/commands/keep.ts'
 import {
   notifyAhead,
+  notifyConsentEnds,
   notifyHeld,
   notifyKept,
   notifyLate,
@@ -55,6 +56,7 @@ export const HANDLERS: Handlers<Means> = {
   },
   'referral.clock': (ctx, { referralId }) => enforceClock(ctx, referralId),
   'referral.ahead': (ctx, ahead, { appUrl }) => notifyAhead(ctx, ahead, appUrl),
+  'consent.ends': (ctx, ends, { appUrl }) => notifyConsentEnds(ctx, ends, appUrl),
   'referral.late': (ctx, late, { appUrl }) => notifyLate(ctx, late, appUrl),
 }
 

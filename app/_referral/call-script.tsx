@@ -1,32 +1,28 @@
 import { getFormatter, getTranslations } from 'next-intl/server'
 import { ActionForm } from '#app/_ui/action-form.tsx'
-import { Button, ButtonLink } from '#app/_ui/button.tsx'
+import { Button } from '#app/_ui/button.tsx'
 import { Disclosure } from '#app/_ui/disclosure.tsx'
 import { FormField, FormSelect } from '#app/_ui/form-fields.tsx'
 import { languageName } from '#app/_ui/names.ts'
 import { SummaryList } from '#app/_ui/summary-list.tsx'
 import { Hours } from '#app/[locale]/(find)/_listing/hours.tsx'
-import { logCall } from '#app/[locale]/(refer)/referrals/actions.ts'
+import { finishTold, logCall } from '#app/[locale]/(refer)/referrals/actions.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { servicePage } from '#find/directory/queries.ts'
 import { type DayHours, nextOpenMoment } from '#refer/agencies/calendar.ts'
 import type { PacketContent } from '#refer/referrals/packet.ts'
 import type { ReferralView } from '#refer/referrals/queries/referral.ts'
-import { paths } from '#web/paths.ts'
 import { PacketSummary } from './packet-summary.tsx'
 
-/** An agency without a mailbox is called: the number, when it is answered, and what to say. */
-export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: ReferralView; locale: Locale }) {
+/** The agency's number, whom to ask for, and when somebody picks up. */
+async function Telephone({ ctx, view, locale }: { ctx: Ctx; view: ReferralView; locale: Locale }) {
   const t = await getTranslations('refer')
   const page = await servicePage(ctx, view.service.id)
   const place = page?.places.find((each) => each.hours.length > 0)
   const hours = place?.hours ?? page?.hours ?? []
   return (
-    <section aria-labelledby="call" className="space-y-3 rounded-md border border-rail bg-rail-tint p-4">
-      <h2 id="call" className="text-xl">
-        {t('call.title')}
-      </h2>
+    <>
       {view.agency.phone && (
         <p className="text-lg">
           <a
@@ -53,20 +49,51 @@ export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: Referr
           now={ctx.now}
         />
       )}
+    </>
+  )
+}
+
+/** What ended or changed, to be told to an agency that nothing is mailed to. */
+export async function TellAgency(props: {
+  ctx: Ctx
+  view: ReferralView
+  toTell: NonNullable<ReferralView['toTell']>
+  locale: Locale
+}) {
+  const { ctx, view, toTell, locale } = props
+  const t = await getTranslations('refer')
+  return (
+    <section aria-labelledby="tell" className="space-y-3 rounded-md border border-rail bg-rail-tint p-4">
+      <h2 id="tell" className="text-xl">
+        {t('call.tell.title')}
+      </h2>
+      <Telephone ctx={ctx} view={view} locale={locale} />
+      <p>{t(`call.tell.${toTell.action}`)}</p>
+      <ActionForm action={finishTold} problem={t('problem')}>
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="referralId" value={view.referral.id} />
+        <input type="hidden" name="taskId" value={toTell.taskId} />
+        <Button tone="secondary">{t('call.tell.done')}</Button>
+      </ActionForm>
+    </section>
+  )
+}
+
+/** An agency without a mailbox is called: the number, when it is answered, and what to say. */
+export async function CallScript({ ctx, view, locale }: { ctx: Ctx; view: ReferralView; locale: Locale }) {
+  const t = await getTranslations('refer')
+  return (
+    <section aria-labelledby="call" className="space-y-3 rounded-md border border-rail bg-rail-tint p-4">
+      <h2 id="call" className="text-xl">
+        {t('call.title')}
+      </h2>
+      <Telephone ctx={ctx} view={view} locale={locale} />
       <p className="whitespace-pre-line">{t('call.script', { service: view.service.name })}</p>
       {view.packet && view.disclosed ? (
         <ToTell view={view} content={view.packet.content} locale={locale} />
       ) : (
         <p className="font-semibold">{t('print-packet.none')}</p>
       )}
-      <p className="flex flex-wrap gap-3">
-        <ButtonLink tone="secondary" href={paths.packet(locale, view.referral.id)}>
-          {t('print-packet.title')}
-        </ButtonLink>
-        <ButtonLink tone="secondary" href={paths.card(locale, view.referral.id)}>
-          {t('card.title')}
-        </ButtonLink>
-      </p>
       {['sent', 'opened'].includes(view.referral.status) && (
         <Disclosure summary={t('call.log')}>
           <ActionForm action={logCall} problem={t('problem')} doneText={t('call.logged')}>

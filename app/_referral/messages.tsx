@@ -13,6 +13,8 @@ export async function Messages(props: {
   action: (before: FormState, form: FormData) => Promise<FormState>
   markRead: (before: FormState, form: FormData) => Promise<FormState>
   hidden: Record<string, string>
+  /** Said in place of the field where nobody on the other side would read it. */
+  unread?: string | undefined
   /** Where several stand on one page: whose these are, and how deep. */
   id?: string
   level?: 2 | 3
@@ -57,18 +59,22 @@ export async function Messages(props: {
           <Button tone="quiet">{t('messages.markRead')}</Button>
         </ActionForm>
       )}
-      <ActionForm action={props.action} problem={t('problem')} doneText={t('messages.sent')}>
-        {Object.entries(props.hidden).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <FormTextArea
-          name="body"
-          {...(props.id && { id: `body-${props.id}` })}
-          label={t('messages.write')}
-          required
-        />
-        <Button tone="secondary">{t('messages.send')}</Button>
-      </ActionForm>
+      {props.unread ? (
+        <p>{props.unread}</p>
+      ) : (
+        <ActionForm action={props.action} problem={t('problem')} doneText={t('messages.sent')}>
+          {Object.entries(props.hidden).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <FormTextArea
+            name="body"
+            {...(props.id && { id: `body-${props.id}` })}
+            label={t('messages.write')}
+            required
+          />
+          <Button tone="secondary">{t('messages.send')}</Button>
+        </ActionForm>
+      )}
     </section>
   )
 }

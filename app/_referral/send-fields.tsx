@@ -1,11 +1,12 @@
 import { getFormatter, getTranslations } from 'next-intl/server'
 import { Button } from '#app/_ui/button.tsx'
-import { FormChoices, FormField, FormFile, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
+import { FormChoices, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { Notice } from '#app/_ui/notice.tsx'
-import { LOCALES, type Locale } from '#base/i18n/locales.ts'
-import { GIVERS, GROUND_REASONS, METHODS } from '#refer/consent/model.ts'
+import type { Locale } from '#base/i18n/locales.ts'
+import { GROUND_REASONS } from '#refer/consent/model.ts'
 import type { Proposal, Urgency } from '#refer/referrals/model.ts'
 import type { DraftView } from '#refer/referrals/queries/draft.ts'
+import { ConsentFields } from './consent-fields.tsx'
 
 /** What goes, on what ground, with whose consent: for a new referral and for a draft that was kept. */
 export async function SendFields(props: {
@@ -17,7 +18,6 @@ export async function SendFields(props: {
   const { proposal, request } = kept ?? { proposal: null, request: null }
   const t = await getTranslations('refer')
   const format = await getFormatter()
-  const names = new Intl.DisplayNames([locale], { type: 'language' })
   return (
     <>
       <FormSelect
@@ -74,7 +74,6 @@ export async function SendFields(props: {
       <fieldset className="space-y-4 rounded-md border border-line p-4">
         <legend className="px-1 font-semibold">{t('send.consent')}</legend>
         <p className="text-soft">{t('send.consentHint')}</p>
-        {draft.minor && <MinorRuleNote minor={draft.minor} />}
         {draft.consents.length > 0 && (
           <FormSelect
             name="consentId"
@@ -88,77 +87,7 @@ export async function SendFields(props: {
             ]}
           />
         )}
-        <div className="grid gap-4 sm:grid-cols-2">
-          <FormSelect
-            name="giver"
-            defaultValue={proposal?.giver ?? (draft.minor ? 'guardian' : 'client')}
-            label={t('send.giver')}
-            options={GIVERS.map((value) => ({ value, label: t(`send.givers.${value}`) }))}
-          />
-          <FormSelect
-            name="method"
-            defaultValue={proposal?.method === 'link' ? 'screen' : proposal?.method}
-            label={t('send.method')}
-            options={METHODS.filter((method) => method !== 'link').map((value) => ({
-              value,
-              label: t(`send.methods.${value}`),
-            }))}
-          />
-          <FormSelect
-            name="consentLocale"
-            label={t('send.language')}
-            defaultValue={proposal?.locale ?? draft.clientLocale}
-            options={LOCALES.map((value) => ({ value, label: names.of(value) ?? value }))}
-          />
-          <FormField
-            name="expiresOn"
-            type="date"
-            defaultValue={proposal?.expiresOn ?? draft.endsOn}
-            label={t('send.expires')}
-          />
-        </div>
-        <FormField
-          name="giverName"
-          label={t('optional', { label: t('send.giverName') })}
-          autoComplete="off"
-        />
-        <FormField
-          name="signature"
-          label={t('send.signature')}
-          hint={t('send.signatureHint')}
-          autoComplete="off"
-        />
-        <FormFile
-          name="paper"
-          idName="attachmentId"
-          keptText={t('send.fileKept')}
-          label={t('optional', { label: t('send.paper') })}
-          hint={t('send.paperHint')}
-        />
-        <FormFile
-          name="authority"
-          idName="authorityId"
-          keptText={t('send.fileKept')}
-          label={t('optional', { label: t('send.authority') })}
-          hint={t('send.authorityHint')}
-        />
-        <FormField
-          name="giverCapacity"
-          label={t('optional', { label: t('send.giverCapacity') })}
-          autoComplete="off"
-        />
-        <FormField name="witness" label={t('optional', { label: t('send.witness') })} autoComplete="off" />
-        <FormChoices
-          type="checkbox"
-          name="explained"
-          legend={t('send.explained')}
-          choices={[
-            {
-              value: 'yes',
-              label: t('send.explainedText', { agency: draft.agency.name, sender: draft.senderName }),
-            },
-          ]}
-        />
+        <ConsentFields draft={draft} locale={locale} proposal={proposal} />
       </fieldset>
       <NoLinkNote draft={draft} />
       <div className="flex flex-wrap gap-3">
@@ -187,18 +116,4 @@ async function NoLinkNote({ draft }: { draft: DraftView }) {
   const asked = draft.minor && !draft.minor.rule ? 'guardian' : 'client'
   const why = draft.byLink[asked]
   return why && <Notice tone="ask">{t(`send.noLink.${why}`)}</Notice>
-}
-
-/** Whether this minor may consent alone, by which rule, and whether anybody qualified has confirmed it. */
-async function MinorRuleNote({ minor }: { minor: NonNullable<DraftView['minor']> }) {
-  const t = await getTranslations('refer')
-  const { rule } = minor
-  return (
-    <Notice tone="ask">
-      {rule
-        ? t('send.minorRule', { age: minor.age, from: rule.fromAge, state: rule.state, source: rule.source })
-        : t('send.minorNoRule', { age: minor.age })}
-      {rule && !rule.checkedBy && ` ${t('send.minorUnchecked')}`}
-    </Notice>
-  )
 }

@@ -50,6 +50,8 @@ export const paths = {
   referral: (locale: Locale, id: string) => `/${locale}/referrals/${id}`,
   appointment: (locale: Locale, id: string) => `/${locale}/referrals/${id}/appointment`,
   sendReferral: (locale: Locale, id: string) => `/${locale}/referrals/${id}/send`,
+  /** A new consent to what a referral has sent already. */
+  renewConsent: (locale: Locale, id: string) => `/${locale}/referrals/${id}/consent`,
   consent: (locale: Locale, id: string) => `/${locale}/consents/${id}`,
   packet: (locale: Locale, id: string) => `/${locale}/referrals/${id}/packet`,
   card: (locale: Locale, id: string) => `/${locale}/referrals/${id}/card`,

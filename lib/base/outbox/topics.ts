@@ -32,9 +32,14 @@ export const TOPICS = {
   'answer.held': z.strictObject({ referralId: z.uuid(), sequence: z.int() }),
   /** Somebody said whether the need was met. */
   'outcome.said': z.strictObject({ referralId: z.uuid(), outcomeId: z.uuid(), sequence: z.int() }),
-  /** Something comes up and nobody is late yet: an appointment, a consent that was asked for. */
+  /** Something comes up and nobody is late yet: an appointment, a consent that was asked for; `sequence` began it. */
   'referral.ahead': z.strictObject({ referralId: z.uuid(), sequence: z.int(), which: z.string() }),
-  /** Somebody owes the next step and is late: `stage` says whether they are reminded or the supervisor hears of it. */
+  /** The consent that a running referral rests on nears its last day; `which` warning it is. */
+  'consent.ends': z.strictObject({ referralId: z.uuid(), consentId: z.uuid(), which: z.string() }),
+  /**
+   * Somebody owes the next step and is late: `stage` says whether they are reminded or the supervisor hears of it,
+   * `sequence` with which event the clock began.
+   */
   'referral.late': z.strictObject({
     referralId: z.uuid(),
     sequence: z.int(),

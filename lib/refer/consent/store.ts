@@ -100,3 +100,14 @@ export async function consentEnded(tx: Tx, referralIds: readonly string[], now: 
   )
   return new Set(rows.map(({ id }) => id))
 }
+
+/** Until when a consent speaks; null where it names no day, and once it was taken back. */
+export async function consentLasts(tx: Tx, id: string): Promise<Date | null> {
+  const row = await tx
+    .selectFrom('consent')
+    .select('expires_at')
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return row?.expires_at ?? null
+}

@@ -8,13 +8,16 @@ import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency, noteBouncedMailbox } from '#refer/agencies/store.ts'
 import { linkGiverOf, localeOfClient, reachOfGiver } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
-import { type ClockName, clockRule } from '#refer/referrals/clocks.ts'
+import { type Clock, type ClockName, runningClock } from '#refer/referrals/clocks.ts'
+import { UNANSWERED } from '#refer/referrals/commands/follow-agency.ts'
 import { makeTask } from '#refer/referrals/commands/tasks.ts'
 import type { Referral } from '#refer/referrals/model.ts'
-import { findReferral, isDisclosed, readEvents } from '#refer/referrals/store.ts'
+import { findReferral, hasHeldAnswer, isDisclosed, readEvents } from '#refer/referrals/store.ts'
+import { isEnded } from '#refer/referrals/transitions.ts'
 import { linkPath, tokenPlaceholder } from './links.ts'
 import { type Audience, askedOfAgency, type News, tellingsOf, templateOf } from './recipients.ts'
 import {
+  arrangersOf,
   coordinatorsOf,
   deliveryOf,
   dropWaiting,
@@ -46,7 +49,11 @@ export async function notifyMove(
     // A supervisor who heard that nobody answered is not told again when the referral lapses.
     const asked = events.findLast(({ action }) => action === 'send' || action === 'reopen')
     for (const { audience, news } of tellingsOf(event, known.referral)) {
-      if (audience === 'supervisor' && asked && (await wasTold(tx, news, moved.referralId, asked.recordedAt)))
+      if (
+        audience === 'supervisor' &&
+        asked &&
+        (await wasTold(tx, [news, 'unsupervised'], moved.referralId, asked.recordedAt))
+      )
         continue
       await tell(tx, ctx, audience, { ...known, sequence: moved.sequence, news, appUrl })
     }
@@ -65,11 +72,11 @@ export async function notifyLate(
   await transact(ctx, async (tx) => {
     const known = await load(tx, late.referralId)
     if (!known) return
-    const { events } = await readEvents(tx, late.referralId)
-    // The referral has moved since the clock rang: nobody is late any more.
-    if (events.length !== late.sequence) return
-    const telling = { ...known, sequence: late.sequence, appUrl }
+    const running = await clockOf(tx, known)
     const clock = late.clock as ClockName
+    // The referral has moved since the clock rang: nobody is late any more.
+    if (running?.since !== late.sequence || running.name !== clock || running.dueAt > ctx.now) return
+    const telling = { ...known, sequence: late.sequence, appUrl }
     // Nobody answered the question and it is over: what comes next is for whoever asked.
     if (clock === 'give-consent') return tell(tx, ctx, 'sender', { ...telling, news: 'your-turn' })
     if (late.stage === 'escalate') {
@@ -77,7 +84,12 @@ export async function notifyLate(
       if (!known.referral.selfReferred) await tell(tx, ctx, 'supervisor', { ...telling, news: 'escalation' })
       return
     }
-    const { owner } = clockRule(clock)
+    const { owner } = running
+    // It has answered, and the answer is held for its coordinator to check.
+    if (owner === 'agency' && !known.referral.selfReferred && (await hasHeldAnswer(tx, known.referral.id))) {
+      await tell(tx, ctx, 'sender', { ...telling, news: 'answer-held' })
+      return
+    }
     await tell(tx, ctx, owner, {
       ...telling,
       news: owner === 'agency' ? askedOfAgency(clock) : 'your-turn',
@@ -97,11 +109,26 @@ export async function notifyAhead(
   await transact(ctx, async (tx) => {
     const known = await load(tx, ahead.referralId)
     if (!known) return
-    const { events } = await readEvents(tx, ahead.referralId)
-    // It has moved since: another appointment, or the consent is given.
-    if (events.length !== ahead.sequence) return
+    const running = await clockOf(tx, known)
+    // It has moved since: another appointment, or the consent is given; or what was to come has passed.
+    if (running?.since !== ahead.sequence || running.remindUntil <= ctx.now) return
     const news = known.referral.status === 'awaiting-consent' ? 'consent-asked' : 'scheduled'
     await tell(tx, ctx, 'client', { ...known, sequence: `${ahead.sequence}:${ahead.which}`, news, appUrl })
+  })
+}
+
+/** Warns the coordinator, or who asked by themselves, that a consent nears its last day. */
+export async function notifyConsentEnds(
+  ctx: Ctx,
+  ends: { referralId: string; consentId: string; which: string },
+  appUrl: string,
+): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const known = await load(tx, ends.referralId)
+    // Renewed, taken back or over meanwhile: nothing ends any more.
+    if (!known || known.referral.consentId !== ends.consentId || isEnded(known.referral.status)) return
+    const sequence = `${ends.consentId}:${ends.which}`
+    await tell(tx, ctx, 'sender', { ...known, sequence, news: 'consent-ends', appUrl })
   })
 }
 
@@ -190,7 +217,8 @@ export async function notifyKept(
           referral,
           agency,
           sequence: `kept:${agency.version}`,
-          news: 'referral-sent',
+          // What waits for its answer is new to this mailbox; whom it helps already is not.
+          news: UNANSWERED.includes(referral.status) ? 'referral-sent' : 'link-again',
           appUrl,
         })
     }
@@ -203,6 +231,14 @@ async function load(tx: Tx, referralId: string): Promise<{ referral: Referral; a
   return referral && agency && { referral, agency }
 }
 
+async function clockOf(
+  tx: Tx,
+  { referral, agency }: { referral: Referral; agency: Agency },
+): Promise<Clock | null> {
+  const { events } = await readEvents(tx, referral.id)
+  return runningClock(events, referral.urgency, agency.calendar)
+}
+
 async function tell(tx: Tx, ctx: Ctx, audience: Audience, telling: Telling): Promise<void> {
   switch (audience) {
     case 'agency':
@@ -213,7 +249,7 @@ async function tell(tx: Tx, ctx: Ctx, audience: Audience, telling: Telling): Pro
       if (telling.referral.selfReferred) return tellClient(tx, ctx, telling)
       return tellPeople(tx, ctx, telling, await coordinatorsOf(tx, telling.referral.clientId))
     case 'supervisor':
-      return tellPeople(tx, ctx, telling, await supervisorsOf(tx, telling.referral.clientId))
+      return tellSupervisors(tx, ctx, telling)
   }
 }
 
@@ -224,7 +260,7 @@ const keyOf = ({ referral, sequence, news }: Telling, recipient: string) =>
 const TEXT_HOURS: DayHours = { from: '08:00', to: '18:00' }
 
 /** News after which the agency has nothing left to open. */
-const WITHOUT_LINK: readonly News[] = ['withdrawn', 'corrected']
+const WITHOUT_LINK: readonly News[] = ['withdrawn', 'corrected', 'consent-ended']
 
 async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   const { referral, agency, news, appUrl } = telling
@@ -309,6 +345,14 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
   })
 }
 
+/** Where nobody supervises the coordinator, whoever can change that hears that nobody does, and nothing of the referral. */
+async function tellSupervisors(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
+  const { clientId } = telling.referral
+  const supervisors = await supervisorsOf(tx, clientId)
+  if (supervisors.length > 0) return tellPeople(tx, ctx, telling, supervisors)
+  return tellPeople(tx, ctx, { ...telling, news: 'unsupervised' }, await arrangersOf(tx, clientId))
+}
+
 async function tellPeople(tx: Tx, ctx: Ctx, telling: Telling, people: readonly Person[]): Promise<void> {
   const { referral, news, appUrl } = telling
   for (const person of people) {
@@ -327,7 +371,7 @@ async function tellPeople(tx: Tx, ctx: Ctx, telling: Telling, people: readonly P
       template: `staff.${news}`,
       locale,
       referralId: referral.id,
-      link: `${appUrl}/${locale}/referrals/${referral.id}`,
+      link: appUrl + (news === 'unsupervised' ? `/${locale}/people` : `/${locale}/referrals/${referral.id}`),
     })
   }
 }

@@ -70,9 +70,10 @@ const WRITERS = [
     'recordAll',
     'sealAudit',
   ],
-  ...['draftReferral', 'consentOf', 'settleTasksOfNeed'],
+  ...['draftReferral', 'consentOf', 'settleTasksOfNeed', 'renewConsent', 'requireCoverage'],
   // The product's own steps, without a reader: clocks, messages that go out, undelivered ones that come back.
   ...['enforceClock', 'sweepClocks', 'keepDoubts', 'notifyMove', 'notifyLate', 'notifyAhead'],
+  ...['watchConsent', 'notifyConsentEnds'],
   ...[
     'notifyMessage',
     'notifyHeld',

@@ -30,6 +30,14 @@ export const NEWS = [
   'your-turn',
   'escalation',
   'answer-held',
+  'consent-ends',
+  'consent-ended',
+  'consent-renewed',
+  'contact-asked',
+  'outcome-asked',
+  'rebook-asked',
+  'link-again',
+  'unsupervised',
 ] as const
 export type News = (typeof NEWS)[number]
 
@@ -46,7 +54,7 @@ const both = (news: News): Telling[] => [
  * coordinator: they hear what a coordinator would, once.
  */
 export function tellingsOf(
-  event: Pick<ReferralEvent, 'action' | 'to' | 'party'>,
+  event: Pick<ReferralEvent, 'action' | 'to' | 'party' | 'data'>,
   { channel, selfReferred, sentAt }: Pick<Referral, 'channel' | 'selfReferred' | 'sentAt'>,
 ): Telling[] {
   const told = toldOf(event).filter(
@@ -85,7 +93,7 @@ export function templateOf(news: News | ClientNews): 'client.news' | 'client.con
   return news === 'consent-asked' ? 'client.consent' : 'client.news'
 }
 
-function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {
+function toldOf({ action, data }: Pick<ReferralEvent, 'action' | 'data'>): Telling[] {
   switch (action) {
     case 'send':
     case 'reopen':
@@ -138,6 +146,14 @@ function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {
       return both('waitlisted')
     case 'log-attempt':
       return [{ audience: 'sender', news: 'attempt' }]
+    case 'consent-ended':
+      return [
+        { audience: 'agency', news: 'consent-ended' },
+        { audience: 'sender', news: 'consent-ended' },
+      ]
+    case 'renew-consent':
+      // To who saw all the time what was sent nothing has changed.
+      return data.resumed ? [{ audience: 'agency', news: 'consent-renewed' }] : []
     case 'open':
     case 'create':
       return []
@@ -145,7 +161,16 @@ function toldOf({ action }: Pick<ReferralEvent, 'action'>): Telling[] {
 }
 
 /** How an agency is asked for what it owes: a yes or no, or how it goes with somebody whom it has taken on. */
+const ASKED_BY_CLOCK: Readonly<Record<string, News>> = {
+  'first-contact': 'contact-asked',
+  reach: 'contact-asked',
+  'recheck-waitlist': 'recheck-asked',
+  'appointment-outcome': 'outcome-asked',
+  rebook: 'rebook-asked',
+  'progress-note': 'progress-asked',
+  'confirm-cancel': 'cancel-asked',
+}
+
 export function askedOfAgency(clock: string): News {
-  if (clock === 'progress-note') return 'progress-asked'
-  return clock === 'recheck-waitlist' ? 'recheck-asked' : 'reminder'
+  return ASKED_BY_CLOCK[clock] ?? 'reminder'
 }

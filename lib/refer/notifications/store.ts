@@ -94,11 +94,17 @@ export async function coordinatorsOf(tx: Tx, clientId: string): Promise<Person[]
   return rows.map(toPerson)
 }
 
-/** Who supervises a team of one of the client's coordinators. */
+/** Who supervises a team of one of the client's coordinators, in the organization that carries the client. */
 export async function supervisorsOf(tx: Tx, clientId: string): Promise<Person[]> {
   const rows = await tx
     .selectFrom('caseload')
+    .innerJoin('client', 'client.id', 'caseload.client_id')
     .innerJoin('team_member as member', 'member.account_id', 'caseload.account_id')
+    .innerJoin('team', (join) =>
+      join
+        .onRef('team.id', '=', 'member.team_id')
+        .onRef('team.organization_id', '=', 'client.organization_id'),
+    )
     .innerJoin('team_member as boss', (join) =>
       join.onRef('boss.team_id', '=', 'member.team_id').on('boss.supervises', '=', true),
     )
@@ -110,6 +116,28 @@ export async function supervisorsOf(tx: Tx, clientId: string): Promise<Person[]>
     .where('account.deactivated_at', 'is', null)
     .execute()
   return rows.map(toPerson)
+}
+
+/**
+ * Who can put a coordinator into a team where nobody supervises them: the supervisors of the organization that carries the
+ * client, and where it has none its administrators.
+ */
+export async function arrangersOf(tx: Tx, clientId: string): Promise<Person[]> {
+  for (const role of ['supervisor', 'administrator'] as const) {
+    const rows = await tx
+      .selectFrom('client')
+      .innerJoin('membership', 'membership.organization_id', 'client.organization_id')
+      .innerJoin('account', 'account.id', 'membership.account_id')
+      .select(['account.id', 'account.email', 'account.locale'])
+      .distinct()
+      .where('client.id', '=', clientId)
+      .where('membership.role', '=', role)
+      .where('membership.ended_at', 'is', null)
+      .where('account.deactivated_at', 'is', null)
+      .execute()
+    if (rows.length > 0) return rows.map(toPerson)
+  }
+  return []
 }
 
 /** Staff of an agency with accounts. */
@@ -178,12 +206,17 @@ export type NewNotification = {
 }
 
 /** Whether anybody has been told such news of a referral at or after `since`. */
-export async function wasTold(tx: Tx, topic: string, referralId: string, since: Date): Promise<boolean> {
+export async function wasTold(
+  tx: Tx,
+  topics: readonly string[],
+  referralId: string,
+  since: Date,
+): Promise<boolean> {
   const told = await tx
     .selectFrom('notification')
     .select('id')
     .where('referral_id', '=', referralId)
-    .where('topic', '=', topic)
+    .where('topic', 'in', [...topics])
     .where('created_at', '>=', since)
     .executeTakeFirst()
   return told !== undefined

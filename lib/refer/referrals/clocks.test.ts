@@ -203,4 +203,50 @@ describe('the clock of a referral', () => {
     )
     expect(runningClock(promised, 'routine', calendar)?.dueAt).toEqual(new Date('2026-12-09T16:00:00Z'))
   })
+
+  it('stands still while no consent covers what was sent, and goes on with the time that was left', () => {
+    const over = history([...sent], ['consent-ended', 'sent', '2026-12-01T16:00:00Z'])
+    expect(runningClock(over, 'routine', calendar)).toBeNull()
+    const renewed = [...over, ...history(['renew-consent', 'sent', '2026-12-08T16:00:00Z'])]
+    expect(runningClock(renewed, 'routine', calendar)?.dueAt).toEqual(new Date('2026-12-09T16:00:00Z'))
+    // Sent again under a new one, it begins anew.
+    const again = [
+      ...over,
+      ...history(
+        ['withdraw', 'withdrawn', '2026-12-03T16:00:00Z'],
+        ['reopen', 'sent', '2026-12-07T16:00:00Z'],
+      ),
+    ]
+    expect(runningClock(again, 'routine', calendar)?.dueAt).toEqual(new Date('2026-12-09T16:00:00Z'))
+  })
+
+  it('counts a time once in which both a cancellation was asked for and the consent was over', () => {
+    const ended = ['consent-ended', 'sent'] as const
+    const asked = ['ask-cancel', 'cancel-asked'] as const
+    const on = (day: number) => `2026-12-0${day}T16:00:00Z`
+    const dueAfter = (...moves: Parameters<typeof history>) =>
+      runningClock(history([...sent], ...moves), 'routine', calendar)?.dueAt
+    // Three days each, one after the other, over each other, one within the other: the clock had one of its two days left.
+    const all = [
+      [
+        [...ended, on(1)],
+        [...asked, on(2)],
+        ['keep', 'sent', on(3)],
+        ['renew-consent', 'sent', on(4)],
+      ],
+      [
+        [...asked, on(1)],
+        ['consent-ended', 'cancel-asked', on(2)],
+        ['keep', 'sent', on(3)],
+        ['renew-consent', 'sent', on(4)],
+      ],
+      [
+        [...ended, on(1)],
+        [...asked, on(2)],
+        ['renew-consent', 'cancel-asked', on(3)],
+        ['keep', 'sent', on(4)],
+      ],
+    ] as Parameters<typeof history>[]
+    for (const moves of all) expect(dueAfter(...moves)).toEqual(new Date('2026-12-07T16:00:00Z'))
+  })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { addBusinessDays, businessDayFrom, endOfDay, type WorkCalendar } from '#refer/agencies/calendar.ts'
+import { STARTS_ANEW, withoutStops } from './clock-stops.ts'
 import type { ReferralEvent, Status, Urgency } from './model.ts'
 
 /** `2bd` business days of the agency's calendar, `14d` calendar days, `72h` hours. */
@@ -41,6 +42,7 @@ export const CLOCK_NAMES = [
   'progress-note',
   'confirm-cancel',
   'ask-client',
+  'consent-ends',
 ] as const
 export type ClockName = (typeof CLOCK_NAMES)[number]
 
@@ -71,11 +73,27 @@ const CLOCK_OF: Readonly<Partial<Record<Status, ClockName>>> = {
   'closed-served': 'ask-client',
 }
 
+/** What is owed with what was disclosed in hand: without a consent that covers it, nobody can, and nobody is late. */
+const NEEDS_CONSENT: ReadonlySet<ClockName> = new Set([
+  'answer',
+  'reply',
+  'first-contact',
+  'reach',
+  'recheck-waitlist',
+  'appointment-outcome',
+  'rebook',
+  'progress-note',
+])
+
 export type Clock = {
   name: ClockName
   owner: 'sender' | 'client' | 'agency'
+  /** The sequence of the event with which it began: what it asks for is asked once a beginning. */
+  since: number
   /** Friendly words before anything is late: when, and which of them. Those before the standing began are left out. */
   remindAt: readonly { at: Date; which: string }[]
+  /** From when on friendly words come too late: the appointment has passed, or its owner is late. */
+  remindUntil: Date
   /** When the owner of the next step is late. */
   dueAt: Date
   /** When the supervisor hears of it; null when nobody is told. */
@@ -103,11 +121,13 @@ export function runningClock(
   calendar: WorkCalendar,
 ): Clock | null {
   // Referring on is no answer and no new standing: every clock runs as if it had not been.
-  const { events, paused, resumedAt } = withoutCancels(history.filter(({ action }) => action !== 'refer-on'))
+  const { events, paused, resumedAt, stopped } = withoutStops(
+    history.filter(({ action }) => action !== 'refer-on'),
+  )
   const last = events.at(-1)
   if (!last) return null
   const name = CLOCK_OF[last.to]
-  if (!name) return null
+  if (!name || (stopped && NEEDS_CONSENT.has(name))) return null
   const rule = clockRule(name)
   const urgent = urgency === 'urgent'
   const length = (urgent ? rule.urgent : undefined) ?? rule.due ?? '0h'
@@ -123,10 +143,13 @@ export function runningClock(
       : stated
   const escalate = (urgent ? rule.urgentEscalate : undefined) ?? rule.escalate
   const grace = (urgent ? rule.urgentGrace : undefined) ?? rule.grace
+  const begun = beginningOf(name, events)
   return {
     name,
     owner: rule.owner,
-    remindAt: remindersOf(last, rule.remind, calendar, startOf(last.to, events)),
+    since: begun.sequence,
+    remindAt: remindersOf(last, rule.remind, calendar, begun.effectiveAt),
+    remindUntil: appointmentOf(last) ?? dueAt,
     dueAt,
     escalateAt: escalate ? after(dueAt, escalate, calendar) : rule.consequence === 'escalate' ? dueAt : null,
     endsAt: grace ? after(dueAt, grace, calendar) : dueAt,
@@ -149,16 +172,25 @@ function remindersOf(
   calendar: WorkCalendar,
   began: Date,
 ): Clock['remindAt'] {
-  const appointment = last.to === 'scheduled' && typeof last.data.at === 'string' ? last.data.at : null
+  const appointment = appointmentOf(last)
   const reminders = appointment
-    ? (clockRule('appointment').remindHours ?? []).map((hours) => ({
-        at: new Date(new Date(appointment).getTime() - hours * 3_600_000),
-        which: `${hours}h`,
-      }))
+    ? hoursBefore(appointment, 'appointment')
     : remind
       ? [{ at: after(began, remind, calendar), which: remind }]
       : []
   return reminders.filter(({ at }) => at > last.effectiveAt)
+}
+
+function appointmentOf({ to, data }: ReferralEvent): Date | null {
+  return to === 'scheduled' && typeof data.at === 'string' ? new Date(data.at) : null
+}
+
+/** When a rule that counts back from a fixed moment speaks up before it. */
+export function hoursBefore(moment: Date, name: ClockName): { at: Date; which: string }[] {
+  return (clockRule(name).remindHours ?? []).map((hours) => ({
+    at: new Date(moment.getTime() - hours * 3_600_000),
+    which: `${hours}h`,
+  }))
 }
 
 /**
@@ -190,45 +222,6 @@ function onWorkingTime(due: Date, owner: Clock['owner'], calendar: WorkCalendar)
   return at.set({ year: year ?? at.year, month: month ?? at.month, day: date ?? at.day }).toJSDate()
 }
 
-/**
- * The history as if no cancellation had been asked for that was then not wanted: clocks resume where they stood.
- * @returns beside it how long the present standing was held up so, in milliseconds, and when the last such time ended
- */
-function withoutCancels(history: readonly ReferralEvent[]): {
-  events: ReferralEvent[]
-  paused: number
-  resumedAt: Date | null
-} {
-  const events: ReferralEvent[] = []
-  let paused = 0
-  let resumedAt: Date | null = null
-  let asked: ReferralEvent | null = null
-  for (const event of history) {
-    if (event.action === 'ask-cancel') {
-      asked = event
-      events.push(event)
-    } else if (event.action === 'keep' && asked) {
-      events.pop()
-      paused += event.effectiveAt.getTime() - asked.effectiveAt.getTime()
-      resumedAt = event.effectiveAt
-      asked = null
-    } else {
-      if ((event.to !== event.from && !GOES_ON.has(event.action)) || STARTS_ANEW.has(event.action)) {
-        paused = 0
-        resumedAt = null
-      }
-      events.push(event)
-    }
-  }
-  return { events, paused, resumedAt }
-}
-
-/** What leaves a referral where it stands and starts its clock from the beginning. */
-const STARTS_ANEW: ReadonlySet<string> = new Set(['note-progress', 'confirm-waiting', 'ask-again'])
-
-/** Moves after which the same clock runs on: the agency's time to answer. */
-const GOES_ON: ReadonlySet<string> = new Set(['open', 'answer'])
-
 function dueFrom(
   name: ClockName,
   events: readonly ReferralEvent[],
@@ -240,7 +233,7 @@ function dueFrom(
     const at = last.data.at
     return after(typeof at === 'string' ? new Date(at) : last.effectiveAt, length, calendar)
   }
-  if (name !== 'answer') return after(startOf(last.to, events), length, calendar)
+  if (name !== 'answer') return after(beginningOf(name, events).effectiveAt, length, calendar)
   const asked = events.findLast(
     (event) => event.to === 'sent' && event.action !== 'answer' && event.action !== 'log-attempt',
   )
@@ -249,14 +242,18 @@ function dueFrom(
   return new Date(after(start, length, calendar).getTime() + paused)
 }
 
-/** When the present standing began, or was last confirmed: a later attempt does not restart its clock. */
-function startOf(status: Status, events: readonly ReferralEvent[]): Date {
-  let start = events.at(-1)?.effectiveAt ?? new Date(0)
-  for (let index = events.length - 1; index >= 0 && events[index]?.to === status; index--) {
-    start = events[index]?.effectiveAt ?? start
-    if (STARTS_ANEW.has(events[index]?.action ?? '')) break
+/**
+ * The event with which the present standing began, or was last confirmed: a later attempt does not restart its clock, and
+ * opening what was sent does not either.
+ */
+function beginningOf(name: ClockName, events: readonly ReferralEvent[]): ReferralEvent {
+  let begun = events.at(-1) as ReferralEvent
+  for (const event of [...events].reverse()) {
+    if (CLOCK_OF[event.to] !== name) break
+    begun = event
+    if (STARTS_ANEW.has(event.action)) break
   }
-  return start
+  return begun
 }
 
 /** Milliseconds since `start` in which the agency waited for the sender. */

@@ -179,7 +179,8 @@ export const ACTION_DATA = {
   'close-not-served': because(NOT_SERVED_REASONS),
   withdraw: because(WITHDRAW_REASONS).and(z.object({ askedBy: z.enum(['client', 'coordinator', 'agency']) })),
   'revoke-consent': z.object({ consentId: z.uuid() }),
-  reopen: z.object({ text: words }),
+  /** With a new consent where the one before is over. */
+  reopen: z.object({ text: words, consentId: z.uuid().optional() }),
   'mark-error': z.object({ text: words }),
 } as const
 
@@ -248,7 +249,7 @@ export type Referral = {
 
 export type ReferralEvent = {
   sequence: number
-  action: StepName | 'create' | 'refer-on'
+  action: StepName | 'create' | 'refer-on' | 'consent-ended' | 'renew-consent'
   from: Status | null
   to: Status
   party: Party

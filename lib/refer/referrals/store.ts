@@ -241,6 +241,17 @@ export async function isDisclosed(tx: Tx, referralId: string, now: Date): Promis
   return open !== undefined
 }
 
+/** Has the agency given an answer that nobody has looked at yet? */
+export async function hasHeldAnswer(tx: Tx, referralId: string): Promise<boolean> {
+  const held = await tx
+    .selectFrom('held_answer')
+    .select('id')
+    .where('referral_id', '=', referralId)
+    .where('decided_at', 'is', null)
+    .executeTakeFirst()
+  return held !== undefined
+}
+
 /** What was disclosed; undefined before it is sent and after it was withdrawn. */
 export async function findPacket(tx: Tx, referralId: string): Promise<Packet | undefined> {
   return (await findPackets(tx, [referralId])).get(referralId)

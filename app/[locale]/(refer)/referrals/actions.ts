@@ -91,6 +91,7 @@ export const write = formAction(
 export const newCard = formAction(z.object(referral), async (ctx, { locale, referralId }) => {
   await makeCard(ctx, referralId)
   revalidatePath(paths.card(locale, referralId))
+  revalidatePath(paths.packet(locale, referralId))
   return undefined
 })
 
@@ -153,6 +154,16 @@ export const finish = formAction(
   async (ctx, { locale, taskId, result }) => {
     await finishTask(ctx, { taskId, ...(result && { result }) })
     revalidatePath(paths.tasks(locale))
+    return undefined
+  },
+)
+
+/** The agency has been told what ended or changed. */
+export const finishTold = formAction(
+  z.object({ ...referral, taskId: z.uuid() }),
+  async (ctx, { locale, referralId, taskId }) => {
+    await finishTask(ctx, { taskId })
+    revalidatePath(paths.referral(locale, referralId))
     return undefined
   },
 )

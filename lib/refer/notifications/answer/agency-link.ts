@@ -82,7 +82,7 @@ export async function reissueLink(ctx: Ctx, token: string, appUrl: string, local
     await queueMail(tx, {
       key: `reissue:${link.id}:${ctx.now.toISOString().slice(0, 13)}`,
       to: mailbox,
-      template: 'agency.referral-sent',
+      template: 'agency.link-again',
       locale: agency.locale ?? DEFAULT_LOCALE,
       values: { agency: agency.name },
       referralId: link.referral_id,

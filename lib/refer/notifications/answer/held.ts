@@ -134,6 +134,8 @@ export async function decideHeldAnswer(
         referralId: referral.id,
         version: referral.version,
         action: openAction(row.id, row.action),
+        // It was given then: the time until somebody checked it is not the agency's.
+        effectiveAt: await notBefore(tx, ctx.now, referral.id, row.at),
         ...(who && !receiving && { reportedBy: { party: 'agency', who } }),
       })
     const left = await tx
@@ -142,6 +144,8 @@ export async function decideHeldAnswer(
       .where('referral_id', '=', referral.id)
       .where('decided_at', 'is', null)
       .executeTakeFirst()
+    // An agency whose answer was no answer has its own time again, and what is over is over.
+    if (!left && decision === 'discarded') await enqueue(tx, 'referral.clock', { referralId: referral.id })
     if (!left) await settleTasks(tx, ctx, referral.id, ['answer-held'])
     await record(tx, ctx, {
       action: `link:${decision === 'applied' ? 'apply-held' : 'discard-held'}`,
@@ -151,4 +155,12 @@ export async function decideHeldAnswer(
       purpose: 'care',
     })
   })
+}
+
+/** `at`, or when the history last went on after it: what follows cannot have happened before, nor later than now. */
+async function notBefore(tx: Tx, now: Date, referralId: string, at: Date): Promise<Date> {
+  const { events } = await readEvents(tx, referralId)
+  const last = events.at(-1)?.effectiveAt ?? at
+  const since = last > at ? last : at
+  return since < now ? since : now
 }

@@ -21,6 +21,7 @@ import { partyOf } from '../relation.ts'
 import { appendEvent, lockReferral, readEvents, sealColumn, updateReferral } from '../store.ts'
 import { decide, isEnded, type Refusal, type Teller, tellersOf } from '../transitions.ts'
 import { EFFECTS } from './effects.ts'
+import { earlier, nextConsentRing } from './watch-consent.ts'
 
 export type Act = {
   referralId: string
@@ -115,7 +116,11 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
   const agency = await findAgency(tx, referral.agencyId)
   if (!agency) throw notFound()
   const clock = runningClock([...events, event], referral.urgency, agency.calendar)
-  const nextRingAt = clock && (nextRing(clock, ctx.now) ?? clock.dueAt)
+  const consentId = change.consent_id === undefined ? referral.consentId : change.consent_id
+  const nextRingAt = earlier(
+    clock && (nextRing(clock, ctx.now) ?? clock.dueAt),
+    await nextConsentRing(tx, ctx.now, { consentId, status: decision.status }),
+  )
   const ended = isEnded(decision.status)
   await updateReferral(tx, referral.id, {
     status: decision.status,

@@ -8,8 +8,8 @@ import { findAgency } from '#refer/agencies/store.ts'
 import { linkGiverOf, reachOfGiver, type Unreachable } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { consentZone } from '#refer/consent/commands.ts'
-import { BASIC_FIELDS, type GroundReason } from '#refer/consent/model.ts'
-import { type Objection, permits } from '#refer/consent/permits.ts'
+import { BASIC_FIELDS, type Field, type GroundReason } from '#refer/consent/model.ts'
+import { type Objection, type Permission, permits } from '#refer/consent/permits.ts'
 import { findConsent } from '#refer/consent/store.ts'
 import type { Action, ActionData, ActionName, Referral } from '../model.ts'
 import { buildPacket, buildPreview, needsRedisclosureNotice } from '../packet.ts'
@@ -37,6 +37,16 @@ const OBJECTIONS: Readonly<Record<Objection, string>> = {
   'more-than-necessary': 'Without a consent, these facts may not go.',
   'ground-unexplained':
     'Help with substance use goes under a Part 2 consent. Choose that, or say why another ground is right here.',
+}
+
+function notPermitted(message: string, refused: Permission & { permitted: false }): DomainError {
+  return new DomainError('invalid', message, {
+    errors: refused.objections.map(({ objection, fields, elements }) => ({
+      path: 'consent',
+      message: OBJECTIONS[objection],
+      ...((fields ?? elements) && { about: [...(fields ?? []), ...(elements ?? [])] }),
+    })),
+  })
 }
 
 /** What consents are given for here; a consent for anything else does not carry a referral. */
@@ -67,15 +77,8 @@ async function disclose(tx: Tx, ctx: Ctx, referral: Referral, chosen: ActionData
     },
     ctx.now,
   )
-  if (!permission.permitted) {
-    throw new DomainError('invalid', 'The referral was not sent: the consent does not allow it.', {
-      errors: permission.objections.map(({ objection, fields, elements }) => ({
-        path: 'consent',
-        message: OBJECTIONS[objection],
-        ...((fields ?? elements) && { about: [...(fields ?? []), ...(elements ?? [])] }),
-      })),
-    })
-  }
+  if (!permission.permitted)
+    throw notPermitted('The referral was not sent: the consent does not allow it.', permission)
   const { request } = await readSealedColumns(tx, referral.id)
   const asked = { needId: need.need_id, urgency: referral.urgency }
   const redisclosureNotice = needsRedisclosureNotice(chosen.mode, chosen.fields)
@@ -102,43 +105,65 @@ async function disclose(tx: Tx, ctx: Ctx, referral: Referral, chosen: ActionData
   return { mode: chosen.mode, consent_id: consent?.id ?? null, sent_at: ctx.now, proposal: null }
 }
 
-/**
- * Whoever takes a referral on goes on with what was disclosed: the consent that it rests on must still permit that, for
- * an answer can come late. What was sent without a consent was judged when it was sent. An agency sees no consent, so
- * the product asks. @throws conflict
- */
-async function requireConsent(tx: Tx, ctx: Ctx, referral: Referral): Promise<void> {
-  const { consentId } = referral
-  if (!consentId) return
-  const permission = await asSystem(tx, async () => {
+/** May what was disclosed stay open to the agency on this consent? An agency sees no consent, so the product asks. */
+async function maySee(tx: Tx, ctx: Ctx, referral: Referral, consentId: string): Promise<Permission> {
+  return asSystem(tx, async () => {
     const consent = (await findConsent(tx, consentId)) ?? null
     const agency = await findAgency(tx, referral.agencyId)
-    const packet = await tx
-      .selectFrom('referral_packet')
-      .select('fields')
-      .where('referral_id', '=', referral.id)
-      .executeTakeFirst()
     if (!agency) throw notFound()
-    const fields = (packet?.fields ?? []) as ActionData<'send'>['fields']
-    const sender = await senderOf(tx, referral.organizationId)
     const need = await tx
       .selectFrom('client_need')
       .select('need_id')
       .where('id', '=', referral.clientNeedId)
       .executeTakeFirstOrThrow()
-    const groundReason = await groundReasonOf(tx, referral.id)
     return permits(
       referral.mode,
       consent,
-      { fields, needId: need.need_id, groundReason, agency, sender, purpose: REFERRAL_PURPOSE },
+      {
+        fields: await sentFields(tx, referral.id),
+        needId: need.need_id,
+        groundReason: await groundReasonOf(tx, referral.id),
+        agency,
+        sender: await senderOf(tx, referral.organizationId),
+        purpose: REFERRAL_PURPOSE,
+      },
       ctx.now,
     )
   })
+}
+
+/** What the agency was shown, in the order of the packet; empty before it is sent. */
+export async function sentFields(tx: Tx, referralId: string): Promise<Field[]> {
+  const row = await tx
+    .selectFrom('referral_packet')
+    .select('fields')
+    .where('referral_id', '=', referralId)
+    .executeTakeFirst()
+  return (row?.fields ?? []) as Field[]
+}
+
+/**
+ * Whoever takes a referral on goes on with what was disclosed: the consent that it rests on must still permit that, for
+ * an answer can come late. What was sent without a consent was judged when it was sent. @throws conflict
+ */
+async function requireConsent(tx: Tx, ctx: Ctx, referral: Referral): Promise<void> {
+  if (!referral.consentId || (await maySee(tx, ctx, referral, referral.consentId)).permitted) return
+  throw new DomainError(
+    'conflict',
+    'The client’s consent no longer covers this referral, so it cannot be accepted. A new consent is needed first.',
+  )
+}
+
+/** @throws invalid with what the consent lacks to carry on what was sent. */
+export async function requireCoverage(
+  tx: Tx,
+  ctx: Ctx,
+  referral: Referral,
+  consentId: string,
+): Promise<void> {
+  const permission = await maySee(tx, ctx, referral, consentId)
   if (!permission.permitted)
-    throw new DomainError(
-      'conflict',
-      'The client’s consent no longer covers this referral, so it cannot be accepted. A new consent and a new referral are needed.',
-    )
+    throw notPermitted('The referral does not go on: the consent does not allow it.', permission)
 }
 
 const UNREACHABLE: Readonly<Record<Unreachable, string>> = {
@@ -201,20 +226,18 @@ export const EFFECTS: Partial<{ [A in ActionName]: Effect<A> }> = {
     return {}
   },
   send: (tx, ctx, referral, action) => disclose(tx, ctx, referral, action.data),
-  async reopen(tx, ctx, referral) {
-    // Sent again on the same ground and with the same fields, if that ground still holds.
-    const row = await tx
-      .selectFrom('referral_packet')
-      .select('fields')
-      .where('referral_id', '=', referral.id)
-      .executeTakeFirst()
-    if (!row) throw new DomainError('conflict', 'This referral was never sent. Make a new one.')
-    const fields = row.fields as ActionData<'send'>['fields']
+  async reopen(tx, ctx, referral, { data }) {
+    // Sent again on the same ground and with the same fields, if that ground still holds or was given anew.
+    const consentId = data.consentId ?? referral.consentId
+    // Also what was taken back since: its sender no longer reads it.
+    const fields = await asSystem(tx, () => sentFields(tx, referral.id))
+    if (fields.length === 0)
+      throw new DomainError('conflict', 'This referral was never sent. Make a new one.')
     return disclose(tx, ctx, referral, {
       mode: referral.mode,
       fields,
       groundReason: await groundReasonOf(tx, referral.id),
-      ...(referral.consentId && { consentId: referral.consentId }),
+      ...(consentId && { consentId }),
     })
   },
   async accept(tx, ctx, referral, { data }) {

@@ -9,7 +9,7 @@ import { makeTask, settleTasks } from './tasks.ts'
 
 const OPEN = STATUSES.filter((status) => !isEnded(status))
 /** Where nobody has answered and somebody must ask. */
-const UNANSWERED: readonly Status[] = ['sent', 'opened']
+export const UNANSWERED: readonly Status[] = ['sent', 'opened']
 
 /** Does a person ask this agency, by telephone or fax, and not the product? */
 export const isByHand = (channel: Channel): boolean => channel === 'telephone' || channel === 'fax'

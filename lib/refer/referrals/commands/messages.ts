@@ -10,6 +10,7 @@ import { keyring } from '#base/runtime/keyring.ts'
 import { requireCarrier } from '#refer/clients/store.ts'
 import { partyOf } from '../relation.ts'
 import { findReferral, readEvents } from '../store.ts'
+import { isByHand } from './follow-agency.ts'
 
 export type Message = {
   id: string
@@ -35,6 +36,8 @@ export async function writeMessage(ctx: Ctx, referralId: string, body: string): 
     const party = partyOf(ctx.actor)
     if (!referral || (party !== 'sender' && party !== 'agency' && party !== 'client')) throw notFound()
     await requireCarrier(tx, referral.clientId)
+    if (party !== 'agency' && isByHand(referral.channel))
+      throw new DomainError('conflict', 'This agency reads no messages here. Please call them.')
     const id = newId()
     await tx
       .insertInto('referral_message')

@@ -168,7 +168,9 @@ export async function consentOf(
     .executeTakeFirst()
   if (!client || !agency || !need) throw notFound()
   const sender = await senderOf(tx, client.organizationId)
-  if (!sender.name) throw new DomainError('invalid', 'A consent names who discloses.')
+  // Who came by themselves discloses themselves.
+  const discloser = client.organizationId === null ? displayName(client.record) : sender.name
+  if (!discloser) throw new DomainError('invalid', 'A consent names who discloses.')
   return saveConsent(tx, ctx, {
     clientId: client.id,
     mode: chosen.mode === 'treatment' ? 'authorization' : chosen.mode,
@@ -184,7 +186,7 @@ export async function consentOf(
     ...(chosen.giver === 'representative' && chosen.authorityId && { authorityId: chosen.authorityId }),
     record: {
       clientName: displayName(client.record),
-      discloser: sender.name,
+      discloser,
       recipient: agency.name,
       purpose: REFERRAL_PURPOSE,
       description: chosen.fields.join(', '),

@@ -25,50 +25,53 @@ export async function keepResponseRecord(ctx: Ctx, referralId: string): Promise<
     const rows = await tx
       .selectFrom('referral')
       .innerJoin('client_need', 'client_need.id', 'referral.client_need_id')
+      .leftJoin('consent', 'consent.id', 'referral.consent_id')
       .select(['referral.id', 'referral.status', 'referral.sent_at'])
+      // Of one that was sent again, the answer to the latest asking.
       .select(
-        sql<Date | null>`(select min(effective_at) from referral_event where referral_id = referral.id and action = any(${ANSWERS}::text[]))`.as(
-          'answered_at',
-        ),
+        sql<Date | null>`(select min(effective_at) from referral_event where referral_id = referral.id
+          and action = any(${ANSWERS}::text[]) and effective_at >= referral.sent_at)`.as('answered_at'),
       )
       .select(
-        sql<boolean>`exists (select from referral_event where referral_id = referral.id and to_status = 'accepted')`.as(
-          'accepted',
-        ),
+        sql<boolean>`exists (select from referral_event where referral_id = referral.id
+          and to_status = 'accepted' and effective_at >= referral.sent_at)`.as('accepted'),
+      )
+      // Each side's last word: who says that it was not enough after all takes back that it was.
+      .select(
+        sql<boolean>`'met' in (select distinct on (said_by) outcome from need_outcome
+          where client_need_id = referral.client_need_id and referral_id = referral.id and said_by <> 'agency'
+          order by said_by, at desc, id desc)`.as('met'),
       )
       .select(
-        sql<boolean>`exists (select from need_outcome where client_need_id = referral.client_need_id and referral_id = referral.id and outcome = 'met' and said_by <> 'agency')`.as(
-          'met',
-        ),
+        sql<boolean>`coalesce(consent.expires_at <= coalesce(referral.closed_at, ${ctx.now}), false)
+          or exists (select from held_answer where referral_id = referral.id
+            and at >= referral.sent_at and at <= coalesce(referral.closed_at, ${ctx.now}))`.as('ours'),
       )
       .where('referral.service_id', '=', referral.serviceId)
       .where('client_need.need_id', '=', need.need_id)
       .where('referral.sent_at', 'is not', null)
-      // A mistake is nobody's record, and what the sender took back before an answer says nothing of the agency.
+      // A mistake is nobody's record.
       .where('referral.status', '<>', 'entered-in-error')
-      .where((eb) =>
-        eb.or([
-          eb('referral.status', '<>', 'withdrawn'),
-          eb(
-            sql`(select count(*) from referral_event where referral_id = referral.id and action = any(${ANSWERS}::text[]))`,
-            '>',
-            sql`0`,
-          ),
-        ]),
-      )
       .execute()
-    const answered = rows.filter((row) => row.answered_at && row.sent_at)
+    const counted = rows.filter(
+      (row) =>
+        row.answered_at !== null ||
+        // What the sender took back before an answer says nothing of the agency, nor does a silence that was ours: the
+        // consent had ended, or its answer was held here.
+        (row.status !== 'withdrawn' && !row.ours),
+    )
+    const answered = counted.filter((row) => row.answered_at && row.sent_at)
     const record = {
-      referrals: rows.length,
+      referrals: counted.length,
       answered: answered.length,
       answer_hours: answered.reduce(
         (sum, row) =>
           sum + businessHoursBetween(row.sent_at as Date, row.answered_at as Date, agency.calendar),
         0,
       ),
-      accepted: rows.filter((row) => row.accepted).length,
-      closed: rows.filter((row) => row.status.startsWith('closed-')).length,
-      need_met: rows.filter((row) => row.met).length,
+      accepted: counted.filter((row) => row.accepted).length,
+      closed: counted.filter((row) => row.status.startsWith('closed-')).length,
+      need_met: counted.filter((row) => row.met).length,
       updated_at: ctx.now,
     }
     await tx

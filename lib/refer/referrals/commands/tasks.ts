@@ -20,6 +20,10 @@ export const TASK_KINDS = [
   'delivery-failed',
   'answer-held',
   'agency-moved',
+  'consent-ends',
+  'consent-ended',
+  'tell-agency',
+  'reply',
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number] | string
 
@@ -28,6 +32,8 @@ export type NewTask = {
   kind: TaskKind
   dueAt: Date
   key: string
+  /** Not while another of its kind is open for this referral: one thing to do is not asked for twice. */
+  once?: true
 }
 
 /**
@@ -36,6 +42,7 @@ export type NewTask = {
  */
 export async function makeTask(tx: Tx, ctx: Ctx, task: NewTask): Promise<void> {
   if (task.referral.organizationId === null) return
+  if (task.once && (await isOpen(tx, task.referral.id, task.kind))) return
   const primary = await tx
     .selectFrom('caseload')
     .select('account_id')
@@ -58,6 +65,17 @@ export async function makeTask(tx: Tx, ctx: Ctx, task: NewTask): Promise<void> {
     })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
     .execute()
+}
+
+async function isOpen(tx: Tx, referralId: string, kind: TaskKind): Promise<boolean> {
+  const open = await tx
+    .selectFrom('task')
+    .select('id')
+    .where('referral_id', '=', referralId)
+    .where('kind', '=', kind)
+    .where('done_at', 'is', null)
+    .executeTakeFirst()
+  return open !== undefined
 }
 
 /** Marks a task done, with what came of it in words (sealed). */
@@ -89,12 +107,16 @@ export async function finishTask(ctx: Ctx, done: { taskId: string; result?: stri
   })
 }
 
-/** A task that a later fact has settled: the agency answered by itself, the client said how it went. */
+/**
+ * A task that a later fact has settled: the agency answered by itself, the client said how it went. The one of `but`, a
+ * key, stays as it is: the same fact made it.
+ */
 export async function settleTasks(
   tx: Tx,
   ctx: Ctx,
   referralId: string,
   kinds: readonly TaskKind[],
+  but?: string,
 ): Promise<void> {
   await tx
     .updateTable('task')
@@ -102,6 +124,7 @@ export async function settleTasks(
     .where('referral_id', '=', referralId)
     .where('kind', 'in', [...kinds])
     .where('done_at', 'is', null)
+    .$if(but !== undefined, (query) => query.where('dedupe_key', 'is distinct from', but as string))
     .execute()
 }
 

@@ -10,9 +10,10 @@ import { findAgency } from '#refer/agencies/store.ts'
 import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
-import type { Field } from '#refer/consent/model.ts'
+import type { Field, Giver } from '#refer/consent/model.ts'
 import type { FileLine } from '#refer/files/model.ts'
 import { filesOf } from '#refer/files/store.ts'
+import { hoursBefore } from '../clocks.ts'
 import { senderOf } from '../commands/create.ts'
 import { type Message, messagesOf } from '../commands/messages.ts'
 import { mayReferOn } from '../commands/refer-on.ts'
@@ -57,6 +58,19 @@ export type SaidOutcome = {
   at: Date
 }
 
+export type StandingConsent = {
+  /** The language in which it was given. */
+  locale: Locale
+  giver: Giver
+  endsAt: Date | null
+  /** The zone whose days the consent names. */
+  timezone: string
+  /** Why it carries nothing any more; null while it does. */
+  over: 'ended' | 'revoked' | null
+  /** It ends within the days in which somebody is told of it. */
+  endsSoon: boolean
+}
+
 export type OnwardLine = { id: string; which: 'from' | 'to'; status: Status; agencyName: string }
 
 export type ReferralView = {
@@ -95,10 +109,14 @@ export type ReferralView = {
   mayReferOn: boolean
   /** Where it came on from and where it went on to; empty for all but the sender's side. */
   onward: OnwardLine[]
-  /** The language in which the consent was given; null without one, and for the receiving side. */
-  consentLocale: Locale | null
+  /** The consent that it rests on; null without one, for the receiving side, and for whom it was not given. */
+  consent: StandingConsent | null
   /** What the product told agency and client, and whether it arrived; empty for all but the sender's side. */
   notices: Notice[]
+  /** What an agency that nothing is mailed to has yet to be told, and the task to do it; null for the receiving side. */
+  toTell: { taskId: string; action: string } | null
+  /** Whom an agency answers that has the page on paper: the coordinator, and the number to call back; for the sender's side. */
+  answerTo: { coordinator: string | null; phone: string | null } | null
   /** The organization that sends it; null for whom nothing is open any more, and where the client came by themselves. */
   senderName: string | null
 }
@@ -169,8 +187,10 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
       clientName: receiving ? null : await clientNameOf(tx, referral.clientId),
       mayReferOn: receiving && packet !== null && mayReferOn(referral),
       notices: party === 'sender' ? await noticesOf(tx, id) : [],
+      toTell: party === 'sender' ? await toTellOf(tx, id, events) : null,
       onward: party === 'sender' ? await onwardOf(tx, referral) : [],
-      consentLocale: receiving ? null : await consentLocaleOf(tx, referral.consentId),
+      consent: receiving ? null : await consentFor(tx, ctx.now, referral.consentId),
+      answerTo: party === 'sender' ? await answerToOf(tx, referral) : null,
       senderName: receiving && !packet ? null : (await senderOf(tx, referral.organizationId)).name,
     }
   })
@@ -234,11 +254,64 @@ async function onwardOf(tx: Tx, { id, onwardOf: from }: Referral): Promise<Onwar
   }))
 }
 
-async function consentLocaleOf(tx: Tx, consentId: string | null): Promise<Locale | null> {
+async function consentFor(tx: Tx, now: Date, consentId: string | null): Promise<StandingConsent | null> {
   const row =
     consentId &&
-    (await tx.selectFrom('consent').select('locale').where('id', '=', consentId).executeTakeFirst())
-  return row ? (row.locale as Locale) : null
+    (await tx
+      .selectFrom('consent')
+      .select(['locale', 'giver', 'expires_at', 'revoked_at', 'timezone'])
+      .where('id', '=', consentId)
+      .executeTakeFirst())
+  if (!row) return null
+  const { expires_at: endsAt } = row
+  const over = row.revoked_at ? 'revoked' : endsAt && endsAt <= now ? 'ended' : null
+  const told = endsAt ? hoursBefore(endsAt, 'consent-ends') : []
+  return {
+    locale: row.locale as Locale,
+    giver: row.giver as Giver,
+    endsAt,
+    timezone: row.timezone,
+    over,
+    endsSoon: over === null && told.some(({ at }) => at <= now),
+  }
+}
+
+async function answerToOf(tx: Tx, { organizationId, clientId }: Referral): Promise<ReferralView['answerTo']> {
+  const organization =
+    organizationId === null
+      ? undefined
+      : await tx
+          .selectFrom('care_organization')
+          .select('phone')
+          .where('id', '=', organizationId)
+          .executeTakeFirst()
+  const coordinator = await tx
+    .selectFrom('caseload')
+    .innerJoin('account', 'account.id', 'caseload.account_id')
+    .select('account.name')
+    .where('caseload.client_id', '=', clientId)
+    .where('caseload.kind', '=', 'primary')
+    .where('caseload.until', 'is', null)
+    .executeTakeFirst()
+  return { coordinator: coordinator?.name ?? null, phone: organization?.phone ?? null }
+}
+
+/** The change that a task to tell the agency is about: its key ends with the event's sequence. */
+async function toTellOf(
+  tx: Tx,
+  referralId: string,
+  events: readonly ReferralEvent[],
+): Promise<ReferralView['toTell']> {
+  const task = await tx
+    .selectFrom('task')
+    .select(['id', 'dedupe_key'])
+    .where('referral_id', '=', referralId)
+    .where('kind', '=', 'tell-agency')
+    .where('done_at', 'is', null)
+    .executeTakeFirst()
+  const sequence = Number(task?.dedupe_key?.split(':').at(-1))
+  const event = events.find((each) => each.sequence === sequence)
+  return task && event ? { taskId: task.id, action: event.action } : null
 }
 
 async function isUnreached(tx: Tx, agencyId: string): Promise<boolean> {

@@ -12,6 +12,7 @@ import { actOnReferral } from '#refer/referrals/commands/act.ts'
 import { answerConsent } from '#refer/referrals/commands/answer-consent.ts'
 import { markMessagesRead, writeMessage } from '#refer/referrals/commands/messages.ts'
 import { sayOutcome } from '#refer/referrals/commands/outcome.ts'
+import { renewConsent } from '#refer/referrals/commands/renew-consent.ts'
 import { revokeConsent } from '#refer/referrals/commands/revoke.ts'
 import { askNext, askNextSchema } from '#refer/referrals/commands/self-refer.ts'
 import { WITHDRAW_REASONS } from '#refer/referrals/model.ts'
@@ -109,6 +110,30 @@ export const decideConsent = rawAction(async (form) => {
   }
   return undefined
 })
+
+/** The same consent once more, by who gave it. */
+export const renewOwn = formAction(
+  z.object({
+    ...referral,
+    giver: z.enum(['client', 'minor', 'guardian']),
+    expiresOn: z.string(),
+    signature: z.string().trim().min(1, 'Type your full name to sign.').max(200),
+  }),
+  async (_ctx, { token, locale, ...given }) => {
+    const ctx = await asClient(token)
+    await spendLinkCode(ctx)
+    await renewConsent(ctx, {
+      ...given,
+      method: 'link',
+      consentLocale: locale,
+      ...(given.giver !== 'client' && { giverName: given.signature }),
+      // The page says all of it above the signature.
+      explained: 'yes',
+    })
+    redraw(locale, token)
+    return undefined
+  },
+)
 
 /** A new link for one that is over: sent to the contact on file, whoever asks. */
 export const reissue = formAction(z.object(link), async (ctx, { token }) => {

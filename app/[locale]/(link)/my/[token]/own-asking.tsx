@@ -7,6 +7,7 @@ import { Notice } from '#app/_ui/notice.tsx'
 import { PhoneLink } from '#app/_ui/phone-link.tsx'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { isByHand } from '#refer/referrals/commands/follow-agency.ts'
 import type { Status } from '#refer/referrals/model.ts'
 import { type NextProgram, nextProgram } from '#refer/referrals/queries/next-program.ts'
 import type { ReferralView } from '#refer/referrals/queries/referral.ts'
@@ -67,6 +68,9 @@ export async function OwnAsking(props: { ctx: Ctx; view: ReferralView; locale: L
           timezone={agency.calendar.timezone}
           action={write}
           markRead={markRead}
+          unread={
+            isByHand(referral.channel) ? t('messages.byPhone', { phone: agency.phone ?? '' }) : undefined
+          }
           hidden={hidden}
           id={referral.id}
           level={3}

@@ -23,6 +23,7 @@ import { visitorRequest } from '#web/context.ts'
 import { paths } from '#web/paths.ts'
 import { reissue, sayHowItWent, stop, takeBack } from './actions.ts'
 import { ConsentAsk } from './consent-ask.tsx'
+import { ConsentRenew } from './consent-renew.tsx'
 import { OwnAsking } from './own-asking.tsx'
 
 /** Where nobody has said yes yet, so that stopping it needs nobody's word. */
@@ -159,6 +160,7 @@ async function MyReferral({ ctx, view, locale, token, timeZone }: Shown) {
         />
       )}
       {own && <OwnAsking ctx={ctx} view={view} locale={locale} token={token} />}
+      <ConsentRenew ctx={ctx} view={view} locale={locale} token={token} />
       {appointment && referral.status === 'scheduled' && (
         <p className="font-semibold">
           {format.dateTime(appointment, {

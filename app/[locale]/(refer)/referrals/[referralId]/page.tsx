@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getFormatter, getTranslations } from 'next-intl/server'
-import { CallScript } from '#app/_referral/call-script.tsx'
+import { CallScript, TellAgency } from '#app/_referral/call-script.tsx'
+import { ConsentStanding } from '#app/_referral/consent-standing.tsx'
 import { Files } from '#app/_referral/files.tsx'
 import { HeldAnswers } from '#app/_referral/held-answers.tsx'
 import { Messages } from '#app/_referral/messages.tsx'
@@ -21,6 +22,7 @@ import { needLabel } from '#find/taxonomy/labels.ts'
 import { heldAnswers } from '#refer/notifications/answer/held.ts'
 import { OUTCOMES, type Status } from '#refer/referrals/model.ts'
 import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
+import { isEnded } from '#refer/referrals/transitions.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
 import {
@@ -122,6 +124,7 @@ export default async function ReferralPage(props: Props) {
             </a>
           </p>
         )}
+        {sending && <ConsentStanding view={view} locale={locale} />}
         {agency.heldFrom !== null && (
           <section aria-labelledby="moved" className="space-y-3 rounded-md border border-line p-4">
             <h2 id="moved" className="text-xl">
@@ -138,8 +141,19 @@ export default async function ReferralPage(props: Props) {
             </ActionForm>
           </section>
         )}
+        {view.toTell && <TellAgency ctx={ctx} view={view} toTell={view.toTell} locale={locale} />}
         {sending && byHand && ASKED.includes(referral.status) && (
           <CallScript ctx={ctx} view={view} locale={locale} />
+        )}
+        {sending && referral.sentAt && !isEnded(referral.status) && !view.consent?.over && (
+          <p className="flex flex-wrap gap-3">
+            <ButtonLink tone="secondary" href={paths.packet(locale, referral.id)}>
+              {t('print-packet.title')}
+            </ButtonLink>
+            <ButtonLink tone="secondary" href={paths.card(locale, referral.id)}>
+              {t('card.title')}
+            </ButtonLink>
+          </p>
         )}
         {!sending && view.packet && (
           <section aria-labelledby="packet">
@@ -163,7 +177,8 @@ export default async function ReferralPage(props: Props) {
           />
         )}
         <Moves
-          moves={view.moves}
+          // On a consent that is over nothing is sent again: the way to a new one stands above.
+          moves={view.moves.filter(({ action }) => action !== 'reopen' || !view.consent?.over)}
           last={view.timeline.at(-1)}
           version={referral.version}
           calendar={agency.calendar}
@@ -184,6 +199,7 @@ export default async function ReferralPage(props: Props) {
           messages={view.messages}
           own={sending ? 'sender' : 'agency'}
           action={write}
+          unread={sending && byHand ? t('messages.byPhone', { phone: agency.phone ?? '' }) : undefined}
           markRead={markRead}
           hidden={hidden}
           timezone={timezone}
@@ -198,8 +214,8 @@ export default async function ReferralPage(props: Props) {
         {sending && referral.consentId && (
           <p>
             <a
-              href={paths.consent(view.consentLocale ?? locale, referral.consentId)}
-              hrefLang={view.consentLocale ?? locale}
+              href={paths.consent(view.consent?.locale ?? locale, referral.consentId)}
+              hrefLang={view.consent?.locale ?? locale}
               className="inline-flex min-h-target items-center"
             >
               {t('receipt.open')}

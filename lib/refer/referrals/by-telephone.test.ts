@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '#base/access/actor.ts'
+import { systemCtx, transact } from '#base/db/context.ts'
+import { addNeed, openClient } from '#refer/clients/commands.ts'
+import { clientRecordSchema } from '#refer/clients/model.ts'
+import { useDatabase } from '#testing/database.ts'
+import { as, givenWorld, NOON, type World } from '#testing/given.ts'
+import { actOnReferral } from './commands/act.ts'
+import { followUp } from './commands/follow-up.ts'
+import { writeMessage } from './commands/messages.ts'
+import { referNow } from './commands/refer.ts'
+import { revokeConsent } from './commands/revoke.ts'
+import { finishTask } from './commands/tasks.ts'
+import type { StepName } from './model.ts'
+import { readReferral } from './queries/referral.ts'
+import { findReferral, readEvents } from './store.ts'
+
+describe('an agency that answers by telephone', () => {
+  const test = useDatabase()
+  let world: World
+  beforeAll(async () => {
+    world = await givenWorld(test.db)
+  })
+  const system = () => systemCtx(test.db, 'test', NOON)
+  const reported = { party: 'agency', who: 'Lou at the desk' } as const
+
+  /** Said yes by telephone; the paper lies with the agency. */
+  async function accepted(serviceId = world.phoneAgency.serviceId): Promise<string> {
+    const ana = as(test.db, world.ana)
+    const clientId = await openClient(ana, clientRecordSchema.parse({ givenName: 'Rosa' }))
+    const clientNeedId = await addNeed(ana, { clientId, needId: 'food.pantry', urgency: 'routine' })
+    const id = await referNow(ana, {
+      clientNeedId,
+      serviceId,
+      urgency: 'routine',
+      fields: ['name', 'need'],
+      mode: 'authorization',
+      giver: 'client',
+      method: 'screen',
+      consentLocale: 'en',
+      expiresOn: '2027-05-30',
+      signature: 'Rosa',
+      explained: 'yes',
+      step: 'send',
+    })
+    await act(id, 'accept', { contactName: 'Lou', firstContactOn: '2026-12-02' }, { reportedBy: reported })
+    return id
+  }
+  async function act(id: string, name: StepName, data: object, more: object = {}, actor: Actor = world.ana) {
+    const { version } = (await transact(system(), (tx) => findReferral(tx, id))) ?? { version: 0 }
+    await actOnReferral(as(test.db, actor), { referralId: id, version, action: { name, data }, ...more })
+    await follow(id)
+  }
+  async function follow(id: string) {
+    const { events } = await transact(system(), (tx) => readEvents(tx, id))
+    // However often the job runs.
+    for (let run = 0; run < 2; run++) await followUp(system(), { referralId: id, sequence: events.length })
+  }
+  const toTell = async (id: string) => (await readReferral(as(test.db, world.ana), id)).toTell
+  const client = async (id: string): Promise<Actor> => {
+    const { clientId } = (await transact(system(), (tx) => findReferral(tx, id))) ?? { clientId: '' }
+    return { role: 'client', accountId: null, organizationId: null, via: 'link', clientId }
+  }
+
+  it('is to be called about every end and change, of which the last one is told', async () => {
+    const id = await accepted()
+    expect(await toTell(id)).toBeNull()
+    await act(id, 'ask-cancel', { reason: 'client-declined' }, {}, await client(id))
+    expect(await toTell(id)).toMatchObject({ action: 'ask-cancel' })
+    await act(id, 'keep', {}, {}, await client(id))
+    const told = await toTell(id)
+    expect(told).toMatchObject({ action: 'keep' })
+    await expect(finishTask(as(test.db, world.ben), { taskId: told?.taskId ?? '' })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await finishTask(as(test.db, world.ana), { taskId: told?.taskId ?? '' })
+    expect(await toTell(id)).toBeNull()
+    const { consentId } = (await readReferral(as(test.db, world.ana), id)).referral
+    await revokeConsent(as(test.db, await client(id)), { consentId: consentId ?? '', method: 'link' })
+    await follow(id)
+    expect(await toTell(id)).toMatchObject({ action: 'revoke-consent' })
+    const tasks = await test.owner
+      .selectFrom('task')
+      .select(['kind', 'assigned_to'])
+      .where('referral_id', '=', id)
+      .where('done_at', 'is', null)
+      .execute()
+    expect(tasks).toEqual([{ kind: 'tell-agency', assigned_to: world.ana.accountId }])
+  })
+
+  it('is not told what it said itself, and one with a mailbox is told by mail', async () => {
+    const id = await accepted()
+    const withdrawn = { reason: 'no-capacity', askedBy: 'agency' }
+    await act(id, 'withdraw', withdrawn, { reportedBy: reported })
+    expect(await toTell(id)).toBeNull()
+    const mailed = await accepted(world.agency.serviceId)
+    await act(mailed, 'ask-cancel', { reason: 'client-declined' })
+    expect(await toTell(mailed)).toBeNull()
+  })
+
+  it('is written no message that nobody would read', async () => {
+    const id = await accepted()
+    for (const actor of [world.ana, await client(id)])
+      await expect(writeMessage(as(test.db, actor), id, 'Are you there?')).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('call them'),
+      })
+    const messages = test.owner.selectFrom('referral_message').select('id').where('referral_id', '=', id)
+    expect(await messages.execute()).toEqual([])
+  })
+})
