@@ -4,8 +4,9 @@ import { LanguageSwitcher } from '#app/_ui/language-switcher.tsx'
 import { leave } from '#app/[locale]/(account)/sign-in/actions.ts'
 import type { Role } from '#base/access/actor.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { COUNTED, countUnreadNews } from '#refer/notifications/news.ts'
 import { paths } from '#web/paths.ts'
-import { currentSession } from '#web/session.ts'
+import { currentSession, requestCtx } from '#web/session.ts'
 import { IdleCover } from './idle-cover.tsx'
 
 const LINK =
@@ -24,6 +25,12 @@ const ENTRIES: readonly Entry[] = [
   { key: 'clients', href: paths.clients, roles: ['coordinator', 'supervisor'], daily: true },
   { key: 'referrals', href: paths.referrals, roles: ['coordinator', 'supervisor'], daily: true },
   { key: 'tasks', href: paths.tasks, roles: ['coordinator', 'supervisor'], daily: true },
+  {
+    key: 'news',
+    href: paths.news,
+    roles: ['coordinator', 'supervisor', 'agency-staff', 'agency-admin', 'administrator'],
+    daily: true,
+  },
   { key: 'team', href: paths.team, roles: ['supervisor'], daily: true },
   { key: 'emergency', href: paths.emergency, roles: ['coordinator', 'supervisor'] },
   { key: 'inbox', href: paths.inbox, roles: ['agency-staff', 'agency-admin'], daily: true },
@@ -34,6 +41,7 @@ const ENTRIES: readonly Entry[] = [
     roles: ['agency-admin', 'steward', 'administrator'],
   },
   { key: 'places', href: paths.places, roles: ['steward', 'administrator'], daily: true },
+  { key: 'corrections', href: paths.corrections, roles: ['administrator'] },
   { key: 'audit', href: paths.audit, roles: ['administrator'] },
   { key: 'search', href: paths.home, roles: ['coordinator', 'supervisor', 'steward', 'administrator'] },
   {
@@ -54,11 +62,14 @@ export async function StaffHeader({ locale }: { locale: Locale }) {
   const site = await getTranslations('site')
   const session = await currentSession()
   const role = session?.actor?.role
+  const unread = session?.actor ? await countUnreadNews(await requestCtx()) : 0
   const entries = ENTRIES.filter((entry) => role && entry.roles.includes(role))
   const links = (some: readonly Entry[]) =>
     some.map((entry) => (
       <a key={entry.key} href={entry.href(locale)} className={LINK}>
-        {t(`nav.${entry.key}`)}
+        {entry.key === 'news' && unread > 0
+          ? t('nav.unread', { count: unread < COUNTED ? unread : `${COUNTED - 1}+` })
+          : t(`nav.${entry.key}`)}
       </a>
     ))
   const away = (

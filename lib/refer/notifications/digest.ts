@@ -38,7 +38,7 @@ export async function sendDigests(ctx: Ctx, appUrl: string): Promise<number> {
         template: 'staff.digest',
         locale,
         values: { count },
-        link: `${appUrl}/${locale}/start`,
+        link: `${appUrl}/${locale}/news`,
       })
     }
     return counts.size
