@@ -36,7 +36,18 @@ describe('the demo', () => {
     })
     const signIns = await loadDemoPeople(ctx, test.url)
     expect(new Set(signIns.map(({ role }) => role)).size).toBe(6)
-    expect(await test.owner.selectFrom('client').select('id').execute()).toHaveLength(60)
+    const carried = await test.owner
+      .selectFrom('caseload')
+      .innerJoin('account', 'account.id', 'caseload.account_id')
+      .select((eb) => ['account.name', eb.fn.countAll<string>().as('clients')])
+      .where('until', 'is', null)
+      .groupBy('account.name')
+      .orderBy('account.name')
+      .execute()
+    expect(carried.map(({ name, clients }) => [name, Number(clients)])).toEqual([
+      ['Ana Canales', 60],
+      ['Ben Stokes', 6],
+    ])
     const referrals = await test.owner.selectFrom('referral').select(['id', 'status']).execute()
     expect(new Set(referrals.map(({ status }) => status))).toEqual(new Set(STATUSES))
     await transact(ctx, async (tx) => {

@@ -22,7 +22,7 @@ const DAY = 86_400_000
 
 const people = z
   .object({
-    organization: z.object({ name: z.string(), team: z.string() }),
+    organization: z.object({ name: z.string(), team: z.string(), phone: z.string() }),
     agencies: z.array(z.string()),
     signIns: z.array(
       z.object({
@@ -74,6 +74,9 @@ const { journeys } = z
   .object({ journeys: z.array(z.object({ needId: z.string(), ends: z.string(), steps: z.array(step) })) })
   .parse(journeysFile)
 
+/** As many as one coordinator carries; the others are her colleague's. */
+const OF_ANA = 60
+
 export type DemoSignIn = { role: string; email: string; password: string }
 
 type Cast = {
@@ -95,7 +98,7 @@ export async function loadDemoPeople(ctx: Ctx, ownerUrl: string): Promise<DemoSi
   if (!ana || !ben) throw new Error('data/demo-people/people.json lacks its coordinators.')
   const clients = new Map<string, { clientNeedId: string; coordinator: Actor }[]>()
   for (const [index, person] of people.clients.entries()) {
-    const coordinator = index < 54 ? ana : ben
+    const coordinator = index < OF_ANA ? ana : ben
     const opened = at(ctx, coordinator, 45 - (index % 40))
     const clientId = await openClient(opened, recordOf(person, opened.now))
     for (const needId of person.needs) {
@@ -123,7 +126,12 @@ async function castPeople(ctx: Ctx, password: string): Promise<Cast> {
     const riverbend = newId()
     await tx
       .insertInto('care_organization')
-      .values({ id: riverbend, name: people.organization.name, refers: true })
+      .values({
+        id: riverbend,
+        name: people.organization.name,
+        refers: true,
+        phone: people.organization.phone,
+      })
       .execute()
     const careOf = new Map<string, string>()
     for (const name of people.agencies) {
