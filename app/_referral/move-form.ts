@@ -10,6 +10,8 @@ export type MoveInput = {
   version: number
   data: Record<string, unknown>
   reportedBy: { party: Teller; who: string } | undefined
+  /** When it was said, where that was earlier. */
+  effectiveAt?: Date
 }
 
 /** @throws invalid when the form is not one of ours. */
@@ -34,5 +36,17 @@ export function readMove(form: FormData): MoveInput {
       errors: [{ path: 'reportedBy', message: 'Write the name of the person who told you.' }],
     })
   const party = form.get('teller') === 'client' ? 'client' : 'agency'
-  return { action, version, data, reportedBy: reported ? { party, who } : undefined }
+  const told = reported ? String(form.get('effectiveAt') ?? '') : ''
+  const at = DateTime.fromISO(told, { zone })
+  if (told && !at.isValid)
+    throw new DomainError('invalid', 'Give the date and time.', {
+      errors: [{ path: 'effectiveAt', message: 'Give the date and time.' }],
+    })
+  return {
+    action,
+    version,
+    data,
+    reportedBy: reported ? { party, who } : undefined,
+    ...(told && { effectiveAt: at.toJSDate() }),
+  }
 }

@@ -96,6 +96,13 @@ async function MoveFields(props: Parameters<typeof Moves>[0] & { move: OpenMove 
             hint={t('hints.reportedBy')}
             required
           />
+          <FormField
+            name="effectiveAt"
+            id={`${move.action}-effectiveAt`}
+            type="datetime-local"
+            label={t('optional', { label: t('fields.effectiveAt') })}
+            hint={t('hints.effectiveAt')}
+          />
         </>
       )}
       {ACTION_FIELDS[move.action].map((field) => (

@@ -179,7 +179,7 @@ async function EventWords({ entry, timezone }: { entry: TimelineEntry; timezone:
           <span className="text-soft">{t(`fields.${key}`)}:</span> <bdi>{value}</bdi>
         </p>
       ))}
-      {entry.reportedBy && typeof entry.words.reportedBy === 'string' && (
+      {entry.reportedBy && typeof entry.words.reportedBy === 'string' && entry.words.reportedBy !== '' && (
         <p className="text-soft">{t('takenDown', { who: entry.words.reportedBy })}</p>
       )}
     </div>

@@ -31,6 +31,7 @@ import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { openTasks } from '#refer/referrals/queries/tasks.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, type World } from '#testing/given.ts'
+import { readNews } from './news.ts'
 
 /**
  * Every function of these folders that is asked in somebody's name reads a person's record, and then has a line in READERS
@@ -73,7 +74,7 @@ const WRITERS = [
   ...['draftReferral', 'consentOf', 'settleTasksOfNeed', 'renewConsent', 'requireCoverage'],
   // The product's own steps, without a reader: clocks, messages that go out, undelivered ones that come back.
   ...['enforceClock', 'sweepClocks', 'keepDoubts', 'notifyMove', 'notifyLate', 'notifyAhead'],
-  ...['watchConsent', 'notifyConsentEnds'],
+  ...['watchConsent', 'notifyConsentEnds', 'openNews', 'markNewsRead', 'correctReferral'],
   ...[
     'notifyMessage',
     'notifyHeld',
@@ -96,6 +97,7 @@ const NOBODY: Readonly<Record<string, string>> = {
   readDeliveries: 'the reader’s own settings',
   timezoneOf: 'an organization’s zone',
   teamLoad: 'counts',
+  countUnreadNews: 'a count',
   auditedPeople: 'names of accounts, for who may see them all',
   clientLinkActor: 'whose link it is; what is read with it is written down',
   ownLinkState: 'whether a link still opens',
@@ -164,6 +166,7 @@ describe('rule 14: whoever reads a person’s record leaves an audit row', () =>
         }),
     },
     openTasks: { call: (ctx) => openTasks(ctx) },
+    readNews: { call: (ctx) => readNews(ctx) },
     accountForDisclosures: { call: (ctx) => accountForDisclosures(ctx, rosa.clientId) },
     ownHistory: { call: (ctx) => ownHistory(ctx), who: client },
     searchAudit: {
@@ -237,6 +240,17 @@ describe('rule 14: whoever reads a person’s record leaves an audit row', () =>
       return linkToken(keyring(), id)
     }
     tokens = { client: await linkOf('client'), agency: await linkOf('agency') }
+    await test.owner
+      .insertInto('notification')
+      .values({
+        id: newId(),
+        dedupe_key: `${referralId}:told`,
+        topic: 'accepted',
+        channel: 'screen',
+        account_id: world.ana.accountId,
+        referral_id: referralId,
+      })
+      .execute()
     // An emergency that is over.
     await breakGlass(ben(), { phone: '210-555-0111', reason: 'Rosa called and hung up' }, 'https://h.example')
     const [over] = await readEmergencies(ben())
@@ -329,6 +343,7 @@ describe('rule 14: whoever reads a person’s record leaves an audit row', () =>
         'readClient',
         'careTeamOf',
         'openTasks',
+        'readNews',
         'readCaseload',
         'listReferrals',
         'pageOfReferrals',

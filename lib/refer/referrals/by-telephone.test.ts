@@ -6,6 +6,8 @@ import { clientRecordSchema } from '#refer/clients/model.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { actOnReferral } from './commands/act.ts'
+import { enforceClock } from './commands/clock.ts'
+import { createReferral } from './commands/create.ts'
 import { followUp } from './commands/follow-up.ts'
 import { writeMessage } from './commands/messages.ts'
 import { referNow } from './commands/refer.ts'
@@ -107,5 +109,68 @@ describe('an agency that answers by telephone', () => {
       })
     const messages = test.owner.selectFrom('referral_message').select('id').where('referral_id', '=', id)
     expect(await messages.execute()).toEqual([])
+  })
+
+  it('is taken at its word of when it said so: what is written down on Monday counts from Friday', async () => {
+    const id = await accepted()
+    const scheduled = { at: '2026-12-04T16:00:00Z', mode: 'phone' }
+    const monday = new Date('2026-12-07T16:00:00Z')
+    const say = async (name: StepName, data: object, effectiveAt: Date) => {
+      const { version } = (await transact(system(), (tx) => findReferral(tx, id))) ?? { version: 0 }
+      await actOnReferral(as(test.db, world.ana, monday), {
+        referralId: id,
+        version,
+        action: { name, data },
+        reportedBy: reported,
+        effectiveAt,
+      })
+    }
+    const friday = new Date('2026-12-04T17:00:00Z')
+    await expect(say('schedule', scheduled, new Date(NOON.getTime() - 60_000))).rejects.toMatchObject({
+      code: 'invalid',
+      errors: [{ path: 'effectiveAt' }],
+    })
+    await say('schedule', scheduled, NOON)
+    await say('begin', { startedOn: '2026-12-04' }, friday)
+    const { events } = await transact(system(), (tx) => readEvents(tx, id))
+    expect(events.at(-1)?.effectiveAt).toEqual(friday)
+    const { dueAt } = (await transact(system(), (tx) => findReferral(tx, id))) ?? {}
+    // Thirty days from the Friday, on its next working day.
+    expect(dueAt).toEqual(new Date('2027-01-04T17:00:00Z'))
+  })
+
+  it('may have answered in time although the silence was noted first', async () => {
+    const ana = as(test.db, world.ana)
+    const clientId = await openClient(ana, clientRecordSchema.parse({ givenName: 'Rosa' }))
+    const clientNeedId = await addNeed(ana, { clientId, needId: 'food.pantry', urgency: 'routine' })
+    const id = await createReferral(ana, { clientNeedId, serviceId: world.phoneAgency.serviceId })
+    await act(id, 'send', { mode: 'treatment', fields: ['name', 'need'] })
+    await enforceClock(systemCtx(test.db, 'clock', new Date('2026-12-04T19:00:00Z')), id)
+    expect((await transact(system(), (tx) => findReferral(tx, id)))?.status).toBe('no-response')
+    const tuesday = new Date('2026-12-01T18:00:00Z')
+    await actOnReferral(as(test.db, world.ana, new Date('2026-12-07T16:00:00Z')), {
+      referralId: id,
+      version: 3,
+      action: { name: 'accept', data: { contactName: 'Lou', firstContactOn: '2026-12-08' } },
+      reportedBy: reported,
+      effectiveAt: tuesday,
+    })
+    const { events } = await transact(system(), (tx) => readEvents(tx, id))
+    expect(events.at(-1)).toMatchObject({ action: 'accept', effectiveAt: tuesday })
+  })
+
+  it('is spoken for by its client too: they say that they cannot go, and that they got what they came for', async () => {
+    const id = await accepted()
+    const rosa = await client(id)
+    await act(id, 'schedule', { at: '2026-12-04T16:00:00Z', mode: 'phone' }, {}, rosa)
+    expect(await toTell(id)).toMatchObject({ action: 'schedule' })
+    await act(id, 'miss', { which: 'moved', why: 'The bus does not run' }, {}, rosa)
+    await act(id, 'schedule', { at: '2026-12-05T16:00:00Z', mode: 'phone' }, {}, rosa)
+    const got = { delivered: 'A box of food', on: '2026-12-05', enrolment: 'not-enrolled' }
+    await expect(act(id, 'close-served', got, {}, rosa)).rejects.toMatchObject({ code: 'conflict' })
+    await act(id, 'close-served', got, { reportedBy: { party: 'client', who: '' } }, rosa)
+    const view = await readReferral(as(test.db, world.ana), id)
+    expect(view.referral.status).toBe('closed-served')
+    expect(view.timeline.at(-1)).toMatchObject({ party: 'client', reportedBy: 'client' })
   })
 })

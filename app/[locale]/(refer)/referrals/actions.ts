@@ -37,12 +37,13 @@ export const toNewMailbox = formAction(z.object(referral), async (ctx, { locale,
 export const act = rawAction(async (form) => {
   const referralId = String(form.get('referralId'))
   const ctx = await requestCtx()
-  const { action, version, data, reportedBy } = await withBetterFit(ctx, readMove(form))
+  const { action, version, data, reportedBy, effectiveAt } = await withBetterFit(ctx, readMove(form))
   await actOnReferral(ctx, {
     referralId,
     version,
     action: { name: action, data },
     ...(reportedBy && { reportedBy }),
+    ...(effectiveAt && { effectiveAt }),
   })
   revalidatePath(paths.referral(locale.parse(form.get('locale')), referralId))
   return undefined

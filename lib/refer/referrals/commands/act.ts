@@ -90,8 +90,9 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     throw new DomainError('invalid', 'What has not happened yet cannot be recorded.', {
       errors: [{ path: 'effectiveAt', message: 'Choose a time that is not in the future.' }],
     })
-  const change = await effectOf(tx, ctx, referral, action)
   const { events } = await readEvents(tx, referral.id)
+  requireAfter(effectiveAt, referral, events)
+  const change = await effectOf(tx, ctx, referral, action)
   const { data, words } = splitWords(action.data as Record<string, unknown>)
   const event: ReferralEvent = {
     sequence: events.length + 1,
@@ -158,6 +159,23 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
       { runAt: nextRingAt, jobKey: `clock:${referral.id}` },
     )
   return { version: referral.version + 1, status: decision.status }
+}
+
+/**
+ * What is written down later than it happened still happened after what it follows. An answer that came in time and was
+ * written down after the silence had been noted is earlier than that note. @throws invalid
+ */
+function requireAfter(
+  effectiveAt: Date,
+  { status, sentAt }: Referral,
+  events: readonly ReferralEvent[],
+): void {
+  const moved = events.findLast(({ from, to }) => from !== to)?.effectiveAt
+  const since = status === 'no-response' ? sentAt : moved
+  if (!since || effectiveAt >= since) return
+  throw new DomainError('invalid', 'This cannot have happened before the step that it follows.', {
+    errors: [{ path: 'effectiveAt', message: 'Choose a time after the step before it.' }],
+  })
 }
 
 /** Reports that do what a move does: a place on a list that is confirmed takes the place of the one before. */

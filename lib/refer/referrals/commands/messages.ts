@@ -94,6 +94,17 @@ export async function markMessagesRead(ctx: Ctx, referralId: string): Promise<vo
       .where('from_party', '<>', party)
       .where('read_at', 'is', null)
       .execute()
+    // The news of them is read with them.
+    if (ctx.actor.accountId)
+      await tx
+        .updateTable('notification')
+        .set({ read_at: ctx.now })
+        .where('account_id', '=', ctx.actor.accountId)
+        .where('referral_id', '=', referralId)
+        .where('channel', '=', 'screen')
+        .where('topic', '=', 'message')
+        .where('read_at', 'is', null)
+        .execute()
     await record(tx, ctx, {
       action: 'message:read',
       entity: 'referral',

@@ -32,6 +32,8 @@ export type ReferralLine = {
 }
 
 export type ReferralFilter = {
+  /** Only these, as far as they are the actor's. */
+  ids?: readonly string[]
   status?: readonly Status[]
   /** Only those that are over, or only those that are not. */
   ended?: boolean
@@ -101,6 +103,7 @@ function narrowed(tx: Tx, ctx: Ctx, filter: ReferralFilter) {
     .selectFrom('referral')
     .innerJoin('agency', 'agency.id', 'referral.agency_id')
     .where(receiving ? RECEIVED : visible('referral.client_id'))
+    .$if(filter.ids !== undefined, (query) => query.where('referral.id', 'in', [...(filter.ids ?? [])]))
     .$if(filter.status !== undefined, (query) => query.where('status', 'in', [...(filter.status ?? [])]))
     .$if(filter.ended !== undefined, (query) =>
       query.where('status', filter.ended ? 'in' : 'not in', STATUSES.filter(isEnded)),

@@ -1,5 +1,6 @@
 'use server'
 
+import { DateTime } from 'luxon'
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { keepPapers } from '#app/_referral/papers.ts'
@@ -162,6 +163,57 @@ export const keep = formAction(z.object(referral), async (_ctx, { token, locale,
   redraw(locale, token)
   return undefined
 })
+
+/** They could not go, or it has to be another day. */
+export const missOwn = formAction(
+  z.object({ ...referral, which: z.enum(['missed', 'moved']), why: z.string().trim().max(1000).default('') }),
+  async (_ctx, { token, locale, referralId, version, ...data }) => {
+    await actOnReferral(await asClient(token), { referralId, version, action: { name: 'miss', data } })
+    redraw(locale, token)
+    return undefined
+  },
+)
+
+/** A date that they agreed on with the agency; typed in the agency's local time, as it is shown. */
+export const scheduleOwn = formAction(
+  z.object({
+    ...referral,
+    timezone: z.string(),
+    at: z.string().min(1, 'Give the date and time.'),
+    mode: z.enum(['in-person', 'phone', 'online', 'home']),
+    place: z.string().trim().max(300).default(''),
+  }),
+  async (_ctx, { token, locale, referralId, version, timezone, ...data }) => {
+    const at = DateTime.fromISO(data.at, { zone: timezone }).toISO() ?? data.at
+    await actOnReferral(await asClient(token), {
+      referralId,
+      version,
+      action: { name: 'schedule', data: { ...data, at } },
+    })
+    redraw(locale, token)
+    return undefined
+  },
+)
+
+/** They have what they came for: closed on their word, where the agency has not said so. */
+export const closeOwn = formAction(
+  z.object({
+    ...referral,
+    delivered: z.string().trim().min(1, 'Write a few words.').max(4000),
+    on: z.string(),
+    enrolment: z.enum(['enrolled', 'not-enrolled', 'not-enrolled-on-waitlist']),
+  }),
+  async (_ctx, { token, locale, referralId, version, ...data }) => {
+    await actOnReferral(await asClient(token), {
+      referralId,
+      version,
+      action: { name: 'close-served', data },
+      reportedBy: { party: 'client', who: '' },
+    })
+    redraw(locale, token)
+    return undefined
+  },
+)
 
 export const write = formAction(
   z.object({

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import { getFormatter, getTranslations } from 'next-intl/server'
 import { StatusTag } from '#app/_referral/story.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
@@ -25,6 +26,7 @@ import { reissue, sayHowItWent, stop, takeBack } from './actions.ts'
 import { ConsentAsk } from './consent-ask.tsx'
 import { ConsentRenew } from './consent-renew.tsx'
 import { OwnAsking } from './own-asking.tsx'
+import { OwnSteps } from './own-steps.tsx'
 
 /** Where nobody has said yes yet, so that stopping it needs nobody's word. */
 const BEFORE_YES: readonly Status[] = ['awaiting-consent', 'sent', 'opened', 'info-requested']
@@ -135,6 +137,7 @@ async function MyReferral({ ctx, view, locale, token, timeZone }: Shown) {
   const accepted = BEFORE_YES.includes(referral.status) ? 'no' : 'yes'
   // Who is asked for a consent says no to the question itself.
   const canStop = !isEnded(referral.status) && referral.status !== 'cancel-asked' && !asked
+  const today = DateTime.fromJSDate(ctx.now, { zone: view.agency.calendar.timezone }).toISODate() ?? ''
   const said = view.outcomes.findLast((outcome) => outcome.saidBy === 'client')
   return (
     <Card className="space-y-4" aria-label={view.agency.name}>
@@ -212,6 +215,7 @@ async function MyReferral({ ctx, view, locale, token, timeZone }: Shown) {
           </ActionForm>
         </Disclosure>
       )}
+      {!ctx.actor.giver && <OwnSteps view={view} locale={locale} token={token} today={today} />}
       {canStop && (
         <Disclosure summary={t('my.stop')}>
           <p className="mb-3">{t(accepted === 'yes' ? 'my.stopAsks' : 'my.stopNow')}</p>

@@ -176,6 +176,15 @@ export default async function ReferralPage(props: Props) {
             hidden={hidden}
           />
         )}
+        {!sending && view.moves.some(({ action }) => action === 'open') && (
+          <ActionForm action={act} problem={t('problem')}>
+            <input type="hidden" name="locale" value={locale} />
+            <input type="hidden" name="referralId" value={referralId} />
+            <input type="hidden" name="action" value="open" />
+            <input type="hidden" name="version" value={referral.version} />
+            <Button tone="secondary">{t('moves.seen')}</Button>
+          </ActionForm>
+        )}
         <Moves
           // On a consent that is over nothing is sent again: the way to a new one stands above.
           moves={view.moves.filter(({ action }) => action !== 'reopen' || !view.consent?.over)}
@@ -220,6 +229,11 @@ export default async function ReferralPage(props: Props) {
             >
               {t('receipt.open')}
             </a>
+          </p>
+        )}
+        {sending && (
+          <p className="text-sm text-soft">
+            {t('referral.reference')} <span className="ltr font-mono">{referral.id}</span>
           </p>
         )}
         {sending && referral.consentId && (
