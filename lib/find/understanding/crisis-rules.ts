@@ -11,10 +11,11 @@ const ENOUGH_HINTED = 0.5
 const ENOUGH_LONG = 0.9
 /** From here on the ideas decide which kind of crisis it is, whatever a phrase says. */
 const OTHER_KIND = 0.7
-/** Below this a phrase alone speaks of a crisis, and all else against it. */
+/** Below this a single phrase speaks of a crisis, and all else against it. */
 const CALM = 0.1
 
-type Said = { kind: CrisisKind; certain: boolean }
+/** `twice`: by two phrases that share no word. */
+type Said = { kind: CrisisKind; certain: boolean; twice: boolean }
 
 /**
  * The crisis a text tells of, or null. What is said for certain stands; other phrases are heard together with what all
@@ -28,7 +29,7 @@ export function crisisOf(findings: Findings, readings: readonly Reading[]): Cris
   const heaviest = CRISIS_KINDS[weighed.indexOf(most)] ?? null
   const whole = weighed.reduce((sum, each) => sum + each, 0)
   if (said === null) return whole >= enough(findings.crises, stretches) ? heaviest : null
-  if (whole < CALM) return null
+  if (whole < CALM && !said.twice) return null
   return most >= OTHER_KIND ? heaviest : said.kind
 }
 
@@ -48,7 +49,10 @@ function crisisSaid(findings: Findings, readings: readonly Reading[]): Said | nu
   const told = CRISIS_KINDS.map((kind, order) => {
     const own = telling.filter((found) => kindOf(found) === kind)
     const certain = own.some((found) => strengthOf(found) === 'certain')
-    return { kind, order, certain, words: new Set(own.flatMap(({ used }) => used)).size }
+    const twice = own.some((one) =>
+      own.some((other) => plain.includes(one) && !one.used.some((token) => other.used.includes(token))),
+    )
+    return { kind, order, certain, twice, words: new Set(own.flatMap(({ used }) => used)).size }
   }).filter(({ words }) => words > 0)
   // Signs of an overdose are those of other emergencies too: they do not speak against it.
   const most = Math.max(...told.map(({ kind, words }) => (kind === 'medical' ? 0 : words)))
@@ -57,7 +61,7 @@ function crisisSaid(findings: Findings, readings: readonly Reading[]): Said | nu
   const [first] = told.sort(
     (a, b) => rank(b) - rank(a) || (rank(a) === 0 ? b.words - a.words : 0) || a.order - b.order,
   )
-  return first ? { kind: first.kind, certain: first.certain } : null
+  return first ? { kind: first.kind, certain: first.certain, twice: first.twice } : null
 }
 
 /** What helps in a crisis, before anything else the text asks for. */
@@ -81,15 +85,24 @@ function yields(found: Found, readings: readonly Reading[]): boolean {
   const past = RECENT_IS_PAST.has(kindOf(found)) ? [...PAST, RECENT] : PAST
   const [first = found.start] = found.used
   const { clause: own, sentence = 0 } = found.reading.tokens[first] ?? {}
-  const stands = (name: string, where: (token: Token) => boolean): boolean =>
+  const stands = (name: string, where: (token: Token, at: number) => boolean): boolean =>
     readings.some(({ classes, tokens }) =>
-      [...(classes.get(name)?.keys() ?? [])].some((at) => where(tokens[at] as Token)),
+      [...(classes.get(name)?.keys() ?? [])].some((at) => where(tokens[at] as Token, at)),
     )
   const beside = (token: Token): boolean => Math.abs(token.sentence - sentence) <= 1
   if (stands(NOT_ABOUT_ONE, beside)) return true
   // "We moved here years ago. He is choking me": what is said before of other times does not say when this was.
   const sinceThen = (token: Token): boolean => token.sentence === sentence || token.sentence === sentence + 1
-  return past.some((name) => stands(name, sinceThen)) && !stands(NOW, ({ clause }) => clause === own)
+  // "She is home now", "doing fine now": that now is when it was over.
+  const overNow = new Set(
+    readings.flatMap(({ classes }) =>
+      past.flatMap((name) => [...(classes.get(name)?.values() ?? [])].flat().flatMap(({ used }) => used)),
+    ),
+  )
+  return (
+    past.some((name) => stands(name, sinceThen)) &&
+    !stands(NOW, ({ clause }, at) => clause === own && !overNow.has(at))
+  )
 }
 
 /** Hints that stand beside a different one of their kind, or in a text that asks for nothing practical. */

@@ -23,13 +23,15 @@ export function findingsOf(readings: readonly Reading[]): Findings {
   // Crises first: should a text of nonsense use up its steps, they have been looked for.
   const crises = inAll((lexicon) => lexicon.crises)
   const found = inAll((lexicon) => lexicon.rules)
+  const figures = crises.filter(isFigure)
+  const needs = found.filter((each) => each.rule.meaning.kind === 'need' && !isFigurative(each, figures))
   return {
-    needs: longest(spared(found.filter((each) => each.rule.meaning.kind === 'need'))),
+    needs: longest(spared(needs)),
     facts: longest(
       found.filter((each) => each.rule.meaning.kind === 'fact'),
       (a, b) => subject(a.rule.meaning) === subject(b.rule.meaning) || subject(a.rule.meaning) === '-',
     ),
-    figures: crises.filter((each) => subject(each.rule.meaning) === '-'),
+    figures,
     crises: longest(
       crises,
       (a, b) => subject(a.rule.meaning) === '-' || saysMore(a.rule.meaning, b.rule.meaning),
@@ -70,18 +72,31 @@ function longest(found: Found[], competes: (longer: Found, shorter: Found) => bo
   }
   return found.filter((shorter) => {
     if (subject(shorter.rule.meaning) === '-') return false
+    const { small } = shorter.reading
+    const anchor = shorter.used.find((token) => small[token] !== true) ?? shorter.used[0] ?? shorter.start
     return !phrases
-      .get(shorter.used[0] ?? shorter.start)
+      .get(anchor)
       ?.some(
         (longer) =>
           longer !== shorter &&
-          (longer.used.length > shorter.used.length ||
+          (isFigure(longer) ||
+            longer.used.length > shorter.used.length ||
             (longer.used.length === shorter.used.length && subject(longer.rule.meaning) === '-')) &&
           competes(longer, shorter) &&
-          covers(longer, shorter),
+          (covers(longer, shorter) || turnsOf(longer, shorter)),
       )
   })
 }
+
+const isFigure = ({ rule: { meaning } }: Found): boolean =>
+  meaning.kind === 'crisis' && meaning.crisis === '-'
+
+/** Needs that danger gives: "the news hit us hard" and "dying to see you" ask for none of them. */
+const OF_DANGER = /^(safety|mental\.crisis)/
+const isFigurative = (need: Found, figures: readonly Found[]): boolean =>
+  need.rule.meaning.kind === 'need' &&
+  OF_DANGER.test(need.rule.meaning.need) &&
+  figures.some((figure) => covers(figure, need) || turnsOf(figure, need))
 
 /** Topics that meet far apart explain nothing; ideas that make a crisis do. */
 function isPhrase({ rule: { meaning, pattern } }: Found): boolean {
@@ -89,18 +104,31 @@ function isPhrase({ rule: { meaning, pattern } }: Found): boolean {
 }
 
 /**
- * Whether a match takes in every word of another; small words may also lie between its own, and beside a figure of
- * speech ("is killing me and").
+ * Whether a match takes in every word of another; small words may also lie between its own, and beside what asks for
+ * nothing. Around a figure of speech they lie anywhere: "drowning in bills and don't know" says no more than its figure.
  */
 function covers(longer: Found, shorter: Found): boolean {
   const beside = subject(longer.rule.meaning) === '-' ? 1 : 0
-  return shorter.used.every(
-    (token) =>
-      longer.used.includes(token) ||
-      (shorter.reading.small[token] === true &&
-        token > longer.start - beside - 1 &&
-        token < longer.end - 1 + 2 * beside),
+  const isSmall = (token: number): boolean => shorter.reading.small[token] === true
+  const isNear = (token: number): boolean =>
+    isFigure(longer) || (token > longer.start - beside - 1 && token < longer.end - 1 + 2 * beside)
+  const shared = shorter.used.filter((token) => longer.used.includes(token))
+  return (
+    shared.length > 0 &&
+    shorter.used.every((token) => shared.includes(token) || (isSmall(token) && isNear(token)))
   )
+}
+
+/**
+ * Whether a figure of speech holds the word by which a likely phrase begins: what it governs behind that ("drowning in bills
+ * ... not") is then not governed by it. Ideas that meet each have a beginning of their own.
+ */
+function turnsOf(longer: Found, shorter: Found): boolean {
+  const { meaning, pattern } = shorter.rule
+  if (!isFigure(longer) || pattern.parts.length > 1) return false
+  if (meaning.kind === 'crisis' && meaning.strength === 'certain') return false
+  const head = shorter.used.find((token) => shorter.reading.small[token] !== true)
+  return head !== undefined && longer.used.includes(head)
 }
 
 /** Words that ask for nothing ("work boots") are no part of a request either: "need work" is not read out of them. */

@@ -46,7 +46,10 @@ const WINDOW = 60
 export function ideasIn(readings: readonly Reading[], figures: readonly Found[]): Set<string>[] {
   const length = readings[0]?.tokens.length ?? 0
   const hidden = new Set(figures.flatMap(({ used }) => used))
-  const isFigure = ({ used }: Step): boolean => used.every((token) => hidden.has(token))
+  const small = readings[0]?.small ?? []
+  const isFigure = ({ used }: Step): boolean =>
+    used.some((token) => hidden.has(token)) &&
+    used.every((token) => hidden.has(token) || small[token] === true)
   const starts = [0]
   for (let at = WINDOW / 2; at + WINDOW / 2 < length; at += WINDOW / 2) starts.push(at)
   return starts.map((start) => {

@@ -111,7 +111,11 @@ function targetOf(
   )
   if (others.length === 0)
     return mentions.some((each) => each.pronoun) && !says(mentions, 'self') ? 'other' : 'self'
-  if (crisis === 'child-danger' && others.includes('kid')) return 'kid'
+  if (crisis === 'child-danger') {
+    if (others.includes('kid')) return 'kid'
+    // "My stepdad comes in my bed. I'm 13": the child is who types.
+    if (says(mentions, 'self') && others.every((role) => role === 'parent')) return 'self'
+  }
   const points = new Map<Role, number>()
   const add = (role: Role, more: number): void => {
     points.set(role, (points.get(role) ?? 0) + more)
