@@ -28,6 +28,7 @@ const IN_EMERGENCY = ['coordinator: break-glass', 'supervisor: break-glass'] as 
 const AGENCY = ['agency-staff: receiver', 'agency-admin: receiver'] as const
 
 export const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
+  agencies_of_actor: { answers: AGENCY },
   app_colleague: { answers: OF_THE_ORGANIZATION },
   app_may_reset: { answers: [...ADMINISTRATORS, 'agency-admin: same organization'] },
   carries_client: { answers: CARRYING },

@@ -7,7 +7,16 @@ import { givenRows, rowOf, VIEWERS } from '#testing/given-rows.ts'
 import type { DB } from './schema.ts'
 
 type Ids = Record<
-  'client' | 'handedOver' | 'opened' | 'referral' | 'given' | 'need' | 'account' | 'agent' | 'team',
+  | 'agency'
+  | 'client'
+  | 'handedOver'
+  | 'opened'
+  | 'referral'
+  | 'given'
+  | 'need'
+  | 'account'
+  | 'agent'
+  | 'team',
   string
 >
 
@@ -16,6 +25,9 @@ const ASKED: Record<
   string,
   { ask: (ids: Ids) => RawBuilder<unknown>; did?: (ids: Ids) => RawBuilder<unknown> }
 > = {
+  agencies_of_actor: {
+    ask: ({ agency }) => sql`select ${agency}::uuid in (select agencies_of_actor()) as answer`,
+  },
   app_colleague: { ask: ({ account }) => sql`select app_colleague(${account}) as answer` },
   app_may_reset: { ask: ({ agent }) => sql`select app_may_reset(${agent}) as answer` },
   carries_client: { ask: ({ client }) => sql`select carries_client(${client}) as answer` },
@@ -77,6 +89,7 @@ describe('a function that acts as the owner of the tables', () => {
     const ana = VIEWERS['coordinator: caseload']
     const id = async (entry: string, column = 'id') => (await rowOf(test.owner, entry, ana))[column] as string
     ids = {
+      agency: await id('referral', 'agency_id'),
       client: await id('client'),
       handedOver: await id('client, handed over'),
       opened: await id('caseload, of a client just opened', 'client_id'),
