@@ -55,14 +55,21 @@ export function jsonResponse(body: unknown, locale: Locale): Response {
   })
 }
 
-/** Expected refusals become problem details; the rest is a bug, logged once without the request's content. */
-export async function answer(work: () => Promise<Response>): Promise<Response> {
+/**
+ * Expected refusals become problem details; the rest is a bug, logged once without the request's content.
+ * @param more members of a problem beside the standard ones, whatever the problem is
+ */
+export async function answer(
+  work: () => Promise<Response>,
+  more: () => object | Promise<object> = () => ({}),
+): Promise<Response> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof DomainError) return problemResponse(error)
+    if (error instanceof DomainError) return problemResponse(error, await more())
     logError('api.failed', error)
     const body = {
+      ...(await more()),
       type: 'urn:handrail:problem:internal',
       title: 'Something went wrong here',
       status: 500,

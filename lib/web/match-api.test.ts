@@ -7,6 +7,7 @@ import { deriveListings } from '#find/directory/derive.ts'
 import { matchAnswerSchema } from '#find/matching/answer.ts'
 import { useDatabase } from '#testing/database.ts'
 import { givenListing } from '#testing/given-listing.ts'
+import { givenPathToDatabase } from '#testing/path-to-database.ts'
 import { answerMatch, answerSearch } from './match-api.ts'
 import { openApiDocument } from './openapi.ts'
 
@@ -111,6 +112,64 @@ describe('the match API', () => {
     expect(understood.crisis.kind).toBe('suicide')
     expect(understood.crisis.contacts.length).toBeGreaterThan(0)
     await gone.destroy()
+  })
+
+  describe('in a crisis', () => {
+    const text = 'i want to end my life'
+    const crisisIn = async (response: Response) => {
+      const { understood } = await response.json()
+      expect(understood.crisis.contacts.length).toBeGreaterThan(0)
+      return [response.status, understood.crisis.kind]
+    }
+
+    it.each([
+      ['a place that does not exist', 422, { near: { text: 'Zzyzzyville Heights' } }],
+      ['an impossible value', 422, { person: { age: 200 } }],
+      ['a field that does not exist', 400, { tetx: 'help' }],
+      ['a text with what it must not ignore', 422, { needs: ['food.pizza'], ignore: ['person'] }],
+    ])('says whom to call beside the refusal of %s', async (_name, status, more) => {
+      expect(await crisisIn(await post({ text, ...more }))).toEqual([status, 'suicide'])
+    })
+
+    it('says whom to call to an address that asks too often, to a wrong key, and in an address', async () => {
+      vi.stubEnv('RATE_LIMIT', '1')
+      const ask = () => from('203.0.113.20', () => post({ text }))
+      expect((await ask()).status).toBe(200)
+      expect(await crisisIn(await ask())).toEqual([429, 'suicide'])
+      const wrong = { authorization: 'Bearer handrail_nonsense' }
+      expect(await crisisIn(await from('203.0.113.21', () => post({ text }, wrong)))).toEqual([
+        401,
+        'suicide',
+      ])
+      vi.unstubAllEnvs()
+      const searched = await get(`text=${encodeURIComponent(text)}&near=Zzyzzyville Heights`)
+      expect(await crisisIn(searched)).toEqual([422, 'suicide'])
+    })
+
+    it('says whom to call when we break', async () => {
+      const broken = async () => {
+        throw new Error('a fault of ours')
+      }
+      const request = new Request(`${ADDRESS}/match`, { method: 'POST', body: JSON.stringify({ text }) })
+      expect(await crisisIn(await answerMatch(request, broken, ctx))).toEqual([500, 'suicide'])
+    })
+
+    it('says whom to call when the database hangs', async () => {
+      const path = await givenPathToDatabase(held.url)
+      const db = connect(path.url, { max: 2 })
+      const frozen = async () => visitorCtx(db)
+      const ask = () =>
+        answerMatch(
+          new Request(`${ADDRESS}/match`, { method: 'POST', body: JSON.stringify({ text }) }),
+          frozen,
+          frozen,
+        )
+      expect((await ask()).status).toBe(200)
+      path.freeze()
+      expect(await crisisIn(await ask())).toEqual([503, 'suicide'])
+      path.close()
+      await db.destroy()
+    })
   })
 
   it('describes itself in OpenAPI', () => {

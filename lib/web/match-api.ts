@@ -1,13 +1,13 @@
 import { z } from 'zod'
+import type { ApiScope } from '#base/accounts/model.ts'
 import { DomainError } from '#base/core/errors.ts'
 import type { Ctx } from '#base/db/context.ts'
-import { isDatabaseGone } from '#base/db/gone.ts'
-import type { Locale } from '#base/i18n/locales.ts'
 import { findMatches, understandWithout } from '#find/matching/queries.ts'
 import { type MatchRequest, parseMatchRequest } from '#find/matching/request.ts'
-import { answer, jsonResponse, localeOf, problemResponse, readJson } from './api.ts'
+import { answer, jsonResponse, localeOf, readJson } from './api.ts'
 import { countCaller } from './api-caller.ts'
 import { readCtx, visitorRequest } from './context.ts'
+import { inTime } from './in-time.ts'
 
 /** `POST /api/v1/match`: the body is a match request. */
 export function answerMatch(
@@ -15,10 +15,8 @@ export function answerMatch(
   readWith = readCtx,
   countWith = visitorRequest,
 ): Promise<Response> {
-  return answer(async () => {
-    await countCaller(await countWith(), request, 'match')
-    return matched(await readWith(), parseMatchRequest(await readJson(request)), localeOf(request))
-  })
+  const body = readJson(request)
+  return matched(request, { scope: 'match', input: body, parse: parseMatchRequest, readWith, countWith })
 }
 
 /** `GET /api/v1/search`: the same answer for programs, from an address that says nothing about a person. */
@@ -27,27 +25,48 @@ export function answerSearch(
   readWith = readCtx,
   countWith = visitorRequest,
 ): Promise<Response> {
-  return answer(async () => {
-    await countCaller(await countWith(), request, 'search')
-    return matched(await readWith(), searchRequestOf(new URL(request.url).searchParams), localeOf(request))
-  })
+  const { searchParams } = new URL(request.url)
+  const input = Promise.resolve(Object.fromEntries(searchParams))
+  const parse = () => searchRequestOf(searchParams)
+  return matched(request, { scope: 'search', input, parse, readWith, countWith })
 }
 
-/** Without the database the answer is 503, but what the text said and whom to call in a crisis still stand in it. */
-async function matched(ctx: Ctx, request: MatchRequest, locale: Locale): Promise<Response> {
-  const away = () =>
-    problemResponse(
-      new DomainError('unavailable', 'The directory cannot be reached now. Try again in a minute.', {
-        retryAfter: 30,
-      }),
-      { understood: understandWithout(request, locale, ctx.now) },
-    )
-  try {
-    return jsonResponse(await findMatches(ctx, request, locale), locale)
-  } catch (error) {
-    if (isDatabaseGone(error)) return away()
-    throw error
+type Matching = {
+  scope: ApiScope
+  input: Promise<unknown>
+  parse: (input: unknown) => MatchRequest
+  readWith: () => Promise<Ctx>
+  countWith: () => Promise<Ctx>
+}
+
+/**
+ * Whatever the answer is, a refusal or a failure too, what the text said and whom to call in a crisis stand in it: they come
+ * from files alone. A request that cannot be read counts like any other.
+ */
+function matched(
+  request: Request,
+  { scope, input, parse, readWith, countWith }: Matching,
+): Promise<Response> {
+  const locale = localeOf(request)
+  const read = input.catch(() => null)
+  const find = async () => {
+    await countCaller(await countWith(), request, scope)
+    return findMatches(await readWith(), parse(await input), locale)
   }
+  return answer(
+    async () => {
+      await read
+      return jsonResponse(await inTime(find()), locale)
+    },
+    async () => ({ understood: understandWithout(textIn(await read), locale, new Date()) }),
+  )
+}
+
+const textSchema = z.object({ text: z.string(), ignore: z.array(z.string()).optional().catch(undefined) })
+
+/** What can be understood of a request that may be wrong in everything else. */
+function textIn(input: unknown): Pick<MatchRequest, 'text' | 'ignore'> {
+  return textSchema.safeParse(input).data ?? {}
 }
 
 const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))

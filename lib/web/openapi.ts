@@ -13,8 +13,12 @@ const problemSchema = z
     code: z.string(),
     detail: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    understood: understoodSchema,
   })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' })
+  .meta({
+    id: 'Problem',
+    description: 'RFC 9457 problem details, and what the text said with whom to call in a crisis.',
+  })
 
 const answerSchema = matchAnswerSchema.meta({ id: 'MatchAnswer' })
 
@@ -22,25 +26,17 @@ const REFUSALS: Partial<Record<ErrorCode, string>> = {
   'sign-in-required':
     'A key was sent that is unknown, ended, over, or not for this. Without one none is asked for.',
   malformed: 'The request could not be read.',
-  'too-large': 'The body is larger than 64 kB.',
+  'too-large': 'The body is larger than 128 kB.',
   invalid: 'A value is not possible: an unknown need id, an age of 200, a place that does not exist.',
   'rate-limited':
     'Too many requests with this key, or without one from this address; Retry-After says when to come back.',
+  unavailable: 'The database is gone or does not answer in time; Retry-After says when to come back.',
 }
 
 function refusals() {
   const entries = Object.entries(REFUSALS).map(([code, description]) => [
     String(ERROR_STATUS[code as ErrorCode]),
     { description, content: { 'application/problem+json': { schema: problemSchema } } },
-  ])
-  const away = problemSchema.extend({ understood: understoodSchema }).meta({ id: 'Unavailable' })
-  entries.push([
-    '503',
-    {
-      description:
-        'The database is gone. What the text said and whom to call in a crisis still stand in the body.',
-      content: { 'application/problem+json': { schema: away } },
-    },
   ])
   return Object.fromEntries(entries)
 }

@@ -71,16 +71,14 @@ function questionOf(
   return fact && { fact, text: t(`reasons.question.${fact}`) }
 }
 
+type Written = Pick<MatchRequest, 'text' | 'ignore'>
+
 /** What the text alone says: needs neither the index nor the database, so crisis help stands when both are gone. */
-export function understandWithout(request: MatchRequest, locale: Locale, now: Date): UnderstoodAnswer {
+export function understandWithout(request: Written, locale: Locale, now: Date): UnderstoodAnswer {
   return understoodView(understandRequest(request, locale, now), locale)
 }
 
-function understandRequest(
-  { text, ignore = [] }: MatchRequest,
-  locale: Locale,
-  now: Date,
-): Understood | null {
+function understandRequest({ text, ignore = [] }: Written, locale: Locale, now: Date): Understood | null {
   return text?.trim() ? withoutIgnored(understand(text, { locale, now }), ignore) : null
 }
 

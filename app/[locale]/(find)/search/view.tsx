@@ -12,6 +12,7 @@ import type { MatchAnswer } from '#find/matching/answer.ts'
 import { crisisAnswer, crisisMessages } from '#find/understanding/crisis.ts'
 import { pagesOf, RESULTS_A_PAGE } from '#web/match-request.ts'
 import type { Search, SearchProblem } from '#web/search-params.ts'
+import { BROKEN } from '../../broken-words.ts'
 import { Filters } from './_parts/filters.tsx'
 import { NextQuestion } from './_parts/next-question.tsx'
 import { NothingFound } from './_parts/nothing-found.tsx'
@@ -39,7 +40,7 @@ export async function ResultsView(props: ResultsProps) {
   const first = ((search.page ?? 1) - 1) * RESULTS_A_PAGE
   return (
     <div className="space-y-5">
-      <Crisis locale={locale} answer={answer} />
+      <Crisis locale={locale} crisis={answer.understood.crisis} />
       <Problems problems={props.problems} />
       <header>
         <h1 className="text-2xl sm:text-3xl">
@@ -67,8 +68,21 @@ export async function ResultsView(props: ResultsProps) {
   )
 }
 
-function Crisis({ locale, answer }: Pick<ResultsProps, 'locale' | 'answer'>) {
-  const { crisis } = answer.understood
+/** The search failed: whom to call in a crisis comes from files and does not. */
+export function CrisisAlone({ locale, crisis }: CrisisProps) {
+  const words = BROKEN[locale]
+  return (
+    <div className="space-y-5">
+      <Crisis locale={locale} crisis={crisis} />
+      <h1 className="text-2xl sm:text-3xl">{words.title}</h1>
+      <p className="text-lg text-soft">{words.lead}</p>
+    </div>
+  )
+}
+
+type CrisisProps = { locale: Locale; crisis: MatchAnswer['understood']['crisis'] }
+
+function Crisis({ locale, crisis }: CrisisProps) {
   if (!crisis) return null
   const { contacts } = crisisAnswer(crisis.kind, locale)
   const words = crisisWords(translator(locale))
