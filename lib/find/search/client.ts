@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { Meilisearch, type MultiSearchQuery } from 'meilisearch'
 import { readConfig } from '#base/runtime/config.ts'
+import { log } from '#base/runtime/log.ts'
 import type { CardVersion } from '#find/directory/store/cards.ts'
 import type { SearchDocument } from './document.ts'
-import { keepAliveClient, Refusal } from './keep-alive.ts'
+import { keepAliveClient, type Refusal, refusalBehind } from './keep-alive.ts'
 import { type Skeleton, toQuery } from './request.ts'
 
-/** The engine does not answer, or has no index yet: PostgreSQL answers in its place. */
+/** The engine does not answer, does not take our query, or has no index yet: PostgreSQL answers in its place. */
 export class SearchUnavailable extends Error {
   constructor(cause: unknown) {
     super('The search engine does not answer.', { cause })
@@ -14,8 +15,15 @@ export class SearchUnavailable extends Error {
   }
 }
 
-/** One Meilisearch server. `down until` spares the next requests the wait for one that has just not answered. */
-export type Shard = { key: string; api: Meilisearch; search: Meilisearch; downUntil: number }
+/** One Meilisearch server. `downUntil` spares the next requests the wait for one that has just not answered. */
+export type Shard = {
+  key: string
+  api: Meilisearch
+  search: Meilisearch
+  downUntil: number
+  /** When the log was last told of a query that it refused. */
+  refusalTold: number
+}
 export type SearchEngine = {
   shards: readonly Shard[]
   /** The live index, and the one that is built beside it until they are swapped. */
@@ -42,6 +50,7 @@ export function connectSearch(urls: readonly string[], apiKey?: string, index = 
       api: new Meilisearch({ host: url, timeout: WRITE_TIMEOUT, ...access }),
       search: new Meilisearch({ host: url, httpClient: keepAliveClient(SEARCH_TIMEOUT), ...access }),
       downUntil: 0,
+      refusalTold: Number.NEGATIVE_INFINITY,
     })),
   }
 }
@@ -101,9 +110,22 @@ async function ask(shard: Shard, query: MultiSearchQuery): Promise<Hit[]> {
     const { hits } = await shard.search.index<SearchDocument>(indexUid).search(q, parameters)
     return hits as Hit[]
   } catch (error) {
-    // A query that the engine does not understand is a bug of ours, not an engine that is away.
-    if (error instanceof Refusal && error.status === 400) throw error
+    const refusal = refusalBehind(error)
+    if (refusal?.status === 400) {
+      // The engine is there and does not understand us: a bug of ours, or an index of an earlier version.
+      logRefusal(shard, refusal)
+      throw new SearchUnavailable(error)
+    }
     shard.downUntil = Date.now() + REST_AFTER_FAILURE
     throw new SearchUnavailable(error)
   }
+}
+
+const REFUSAL_TOLD_MS = 60_000
+
+/** Every search would say the same: once a minute is enough. */
+function logRefusal(shard: Shard, { status, code }: Refusal): void {
+  if (Date.now() < shard.refusalTold + REFUSAL_TOLD_MS) return
+  shard.refusalTold = Date.now()
+  log.error('search.refused', { process: 'meilisearch', status, ...(code && { code }) })
 }

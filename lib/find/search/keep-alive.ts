@@ -4,12 +4,21 @@ import https from 'node:https'
 /** The server answered, with a status of 400 or above. */
 export class Refusal extends Error {
   readonly status: number
+  /** The engine's own name of what is wrong, `invalid_search_filter`; its message may quote what was searched for. */
+  readonly code: string | undefined
 
   constructor(status: number, text: string) {
     super(`${status} ${text.slice(0, 200)}`)
     this.name = 'Refusal'
     this.status = status
+    this.code = /"code"\s*:\s*"(\w+)"/.exec(text)?.[1]
   }
+}
+
+/** The refusal behind an error: the engine's client wraps whatever its requests throw. */
+export function refusalBehind(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  return error instanceof Error && error.cause !== undefined ? refusalBehind(error.cause) : undefined
 }
 
 /** The server had closed the idle connection just as it was taken up again: it has seen nothing of the request. */
@@ -55,8 +64,13 @@ export function keepAliveClient(timeout: number): (...args: Parameters<typeof fe
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8')
           const status = response.statusCode ?? 0
-          if (status >= 400) reject(new Refusal(status, text))
-          else resolve(text === '' ? undefined : JSON.parse(text))
+          if (status >= 400) return reject(new Refusal(status, text))
+          try {
+            resolve(text === '' ? undefined : JSON.parse(text))
+          } catch {
+            // A proxy's page in place of the engine. Thrown here, it would end the process and answer nobody.
+            reject(new Error(`Status ${status}, but no JSON.`))
+          }
         })
       })
       request.on('timeout', () => request.destroy(new Error(`No answer within ${timeout} ms.`)))

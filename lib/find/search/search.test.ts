@@ -201,6 +201,8 @@ describe.skipIf(!server)('the search index', () => {
       .index(engine.index)
       .updateSettings({ filterableAttributes: ['needs'] })
       .waitTask()
+    await expect(find({ delivery: ['phone'] })).rejects.toThrow(SearchUnavailable)
+    expect(await find({ needs: ['food.meals'] })).toHaveLength(1)
     expect(await keepIndex(ctx(), engine)).toBe('rebuilt')
     await engine.shards[0]?.api.index(engine.index).deleteAllDocuments().waitTask()
     expect(await keepIndex(ctx(), engine)).toBe('rebuilt')
