@@ -2,9 +2,10 @@ import type { Ctx } from '#base/db/context.ts'
 import type { StoredCard } from '#find/directory/store/cards.ts'
 import { assess } from '#find/eligibility/assess.ts'
 import { type Asked, askedOf } from '#find/matching/asked.ts'
-import { candidateLimit, findCards, findVersions } from '#find/matching/candidates.ts'
+import { findCards, findVersions } from '#find/matching/candidates.ts'
 import { findMatches } from '#find/matching/queries.ts'
 import { rankCandidates } from '#find/matching/ranked.ts'
+import { RANKING } from '#find/matching/ranking.ts'
 import type { MatchRequest } from '#find/matching/request.ts'
 import type { SearchEngine } from '#find/search/client.ts'
 import { type Skeleton, toQuery } from '#find/search/request.ts'
@@ -49,7 +50,7 @@ export async function measureSearch(
     findVersions(
       (skeleton) => askRaw(engine, skeleton),
       prepared.get(request) as Asked,
-      candidateLimit(request.offset, request.limit),
+      RANKING.candidates.normal,
     )
   const contenders: Contender<MatchRequest>[] = [
     { name: 'raw', run: raw },
@@ -83,7 +84,7 @@ export async function measureCosts(
   const sets: CandidateSet[] = []
   for (const request of asked.slice(0, 100)) {
     const what = resolve(request, ctx.now)
-    const { cards } = await findCards(ctx.db, engine, what, candidateLimit(request.offset, request.limit))
+    const { cards } = await findCards(ctx.db, engine, what, RANKING.candidates.normal)
     sets.push({ what, cards })
   }
   const candidates = sets.reduce((sum, { cards }) => sum + cards.length, 0)

@@ -6,7 +6,7 @@ import { findShared } from '#base/runtime/shared.ts'
 import { importFeed } from '#exchange/hsds/import-feed.ts'
 import { loadCards, type StoredCard } from '#find/directory/store/cards.ts'
 import { type Asked, askedOf } from '#find/matching/asked.ts'
-import { candidateLimit, findCards, skeletonOf } from '#find/matching/candidates.ts'
+import { findCards, skeletonOf } from '#find/matching/candidates.ts'
 import { groundsOf } from '#find/matching/grounds.ts'
 import {
   type Grades,
@@ -17,6 +17,7 @@ import {
   ndcg,
 } from '#find/matching/judged.ts'
 import { rankCandidates } from '#find/matching/ranked.ts'
+import { RANKING } from '#find/matching/ranking.ts'
 import { parseMatchRequest } from '#find/matching/request.ts'
 import { connectSearch, findCandidates, type SearchEngine } from '#find/search/client.ts'
 import { rebuildIndex } from '#find/search/commands/rebuild.ts'
@@ -81,7 +82,7 @@ function names(cards: readonly StoredCard[]): string[] {
 /** The rankings that are compared, each best first. */
 export const RANKINGS = {
   ours: async ({ ctx, asked, now }: Prepared, engine: SearchEngine) => {
-    const { cards } = await findCards(ctx.db, engine, asked, candidateLimit(0, 20))
+    const { cards } = await findCards(ctx.db, engine, asked, RANKING.candidates.normal)
     const byId = new Map(cards.map((card) => [card.facts.id, card]))
     const { possible } = rankCandidates(cards, asked, now)
     return names(possible.flatMap(({ facts }) => byId.get(facts.id) ?? []))

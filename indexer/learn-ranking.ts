@@ -6,7 +6,7 @@ import { connect } from '#base/db/client.ts'
 import { migrate } from '#base/db/migrate.ts'
 import { readConfig } from '#base/runtime/config.ts'
 import { withServers } from '#base/runtime/servers.ts'
-import { candidateLimit, findCards } from '#find/matching/candidates.ts'
+import { findCards } from '#find/matching/candidates.ts'
 import { gradesOf, ndcg } from '#find/matching/judged.ts'
 import { learnWeights } from '#find/matching/learn.ts'
 import { rankCandidates } from '#find/matching/ranked.ts'
@@ -27,7 +27,7 @@ const FOLDS = 5
 type Case = Awaited<ReturnType<typeof caseOf>>
 
 async function caseOf({ profile, asked, now, ctx }: Prepared, engine: SearchEngine) {
-  const { cards } = await findCards(ctx.db, engine, asked, candidateLimit(0, 20))
+  const { cards } = await findCards(ctx.db, engine, asked, RANKING.candidates.normal)
   const names = new Map(cards.map((card) => [card.facts.id, nameOf(card)]))
   const grades = gradesOf(readJudgments(), profile.id)
   const rank = (weights: Ranking['weights']) =>

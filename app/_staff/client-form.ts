@@ -1,8 +1,8 @@
 import { DomainError } from '#base/core/errors.ts'
 import { isPopulation, POPULATIONS, type Residence } from '#find/eligibility/facts.ts'
+import { partsNamed } from '#find/geo/coverage.ts'
 import { findPlaceNamed } from '#find/geo/places.ts'
 import { type ClientRecord, clientRecordSchema, type FACT_SOURCES } from '#refer/clients/model.ts'
-import { residenceOf } from '#web/match-request.ts'
 
 type Source = (typeof FACT_SOURCES)[number]
 
@@ -143,7 +143,7 @@ function factFrom(fact: string, answers: readonly string[]): unknown {
         const message = 'We do not know this place. Try a ZIP code, or a city with its state.'
         throw new DomainError('invalid', '', { errors: [{ path: 'answer', message }] })
       }
-      return residenceOf(home)
+      return partsNamed(home)
     }
     case 'insurance':
       return answers

@@ -1,4 +1,5 @@
 import type { Person } from '#find/eligibility/facts.ts'
+import { partsNamed } from '#find/geo/coverage.ts'
 import { findPlaceNamed, type Place } from '#find/geo/places.ts'
 import { type MatchRequestInput, MOST_RESULTS } from '#find/matching/request.ts'
 import { personOf, type Search, type SearchProblem } from './search-params.ts'
@@ -25,7 +26,7 @@ export function matchRequestOf(search: Search): {
   }
   const place = find('near')
   const home = find('residence')
-  const person: Person = { ...personOf(search), ...(home && { residence: residenceOf(home) }) }
+  const person: Person = { ...personOf(search), ...(home && { residence: partsNamed(home) }) }
   return {
     request: {
       ...(search.text && { text: search.text }),
@@ -54,11 +55,6 @@ function nearOf(place: Place): NonNullable<MatchRequestInput['near']> {
   if (place.kind === 'county' && place.county) return { county: place.county }
   // A state by its code: by its name New York would be the city.
   return { text: place.kind === 'state' ? place.state : place.label }
-}
-
-/** What is known of where somebody lives who names `place` as their home. */
-export function residenceOf({ postalCode, city, county, state }: Place): NonNullable<Person['residence']> {
-  return { ...(postalCode && { postalCode }), ...(city && { city }), ...(county && { county }), state }
 }
 
 function companyOf({ children, pets }: Search): NonNullable<MatchRequestInput['with']> {

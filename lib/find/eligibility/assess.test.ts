@@ -191,6 +191,33 @@ it.each<[string, Parameters<typeof rulesOf>[0], Parameters<typeof assess>[1]]>([
   expect(assess(service, person, NOW).fit).toBe('askFirst')
 })
 
+it.each<[string, Parameters<typeof rulesOf>[0]]>([
+  [
+    'the column says children and the prose adults',
+    { maximumAge: 17, eligibilityDescription: 'Adults 18 and older.' },
+  ],
+  ['the two columns stand the wrong way round', { minimumAge: 65, maximumAge: 18 }],
+])('rules nobody out by age where nobody could ever fit: %s', (_, source) => {
+  const service = rulesOf(source)
+  expect(service.disagreements).toHaveLength(1)
+  for (const age of [10, 17, 18, 40, 70])
+    expect(assess(service, { age }, NOW).fit, String(age)).toBe('askFirst')
+})
+
+it.each<[string, NonNullable<Parameters<typeof assess>[1]['residence']>, string]>([
+  [
+    'a ZIP code that is filed under another county and reaches into this one',
+    { postalCode: '78006' },
+    'askFirst',
+  ],
+  ['a ZIP code of this county', { postalCode: '78204' }, 'fits'],
+  ['a ZIP code far away', { postalCode: '78701' }, 'doesNotFit'],
+  ['another county that is told', { postalCode: '78006', county: '48259' }, 'doesNotFit'],
+])('asks of county residents for the county: %s', (_, residence, fit) => {
+  const service = rulesOf({ eligibilityDescription: 'Must be a resident of Bexar County.', state: 'TX' })
+  expect(assess(service, { residence }, NOW).fit).toBe(fit)
+})
+
 it('takes a field and prose that say the same for one rule', () => {
   const service = rulesOf({ minimumAge: 18, eligibilityDescription: 'Adults 18 and older.' })
   expect(service.rules).toHaveLength(1)

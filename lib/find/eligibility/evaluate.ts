@@ -1,4 +1,4 @@
-import { findCounty, findPostalCode } from '#find/geo/gazetteer.ts'
+import { covers } from '#find/geo/coverage.ts'
 import { foldName } from '#find/geo/names.ts'
 import type { FactId } from './facts.ts'
 import type { Known } from './known.ts'
@@ -111,23 +111,10 @@ function dollarLimit(
   return (dollars[Math.min(size, last) - 1] ?? 0) + Math.max(0, size - last) * eachMore
 }
 
-/** Same kind of area: same code or not. Another state: no. Otherwise the person's place is not known well enough. */
-function placeVerdict({ name, code }: ResidencePlace, { areas, cityName }: Known): Verdict {
+function placeVerdict({ name, code }: ResidencePlace, { home, cityName }: Known): Verdict {
   if (code === undefined) return cityName !== undefined && cityName === foldName(name) ? 'yes' : 'unknown'
   if (code === 'us') return 'yes'
-  const kind = code.slice(0, code.indexOf(':')) as keyof Known['areas']
-  const own = areas[kind]
-  if (own !== undefined) return known(own === code)
-  const state = stateOf(kind, code)
-  return state !== undefined && areas.state !== undefined && areas.state !== state ? 'no' : 'unknown'
-}
-
-/** The state that holds a city, county or ZIP code, as a code: somebody of another state is certainly outside. */
-function stateOf(kind: string, code: string): string | undefined {
-  if (kind === 'city') return `state:${code.slice(5, 7)}`
-  const name = code.slice(code.indexOf(':') + 1)
-  const place = kind === 'county' ? findCounty(name) : kind === 'zip' ? findPostalCode(name) : undefined
-  return place && `state:${place.state}`
+  return home ? covers([code], home) : 'unknown'
 }
 
 /** The facts that, were they known, could settle `condition`, the first to ask of first; empty when it is settled. */

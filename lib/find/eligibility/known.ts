@@ -1,4 +1,5 @@
-import { areaCodesOf } from '#find/geo/areas.ts'
+import { type Whereabouts, whereaboutsOfHome } from '#find/geo/coverage.ts'
+import { findPostalCode } from '#find/geo/gazetteer.ts'
 import { foldName } from '#find/geo/names.ts'
 import type { Person, Population } from './facts.ts'
 import { type Medians, medians } from './median.ts'
@@ -8,11 +9,13 @@ export type Known = {
   person: Person
   now: Date
   populations: Partial<Record<Population, boolean>>
-  /** Area codes of where the person lives, by kind; a kind that is absent is not known. */
-  areas: { zip?: string; city?: string; county?: string; state?: string }
+  /** Where the person lives; null when nothing is known of it. */
+  home: Whereabouts | null
+  /** Area codes of the county and state they most likely live in, for tables of income. */
+  areas: { county?: string; state?: string }
   /** Area medians, as far as the operator has loaded them. */
   medians: Medians
-  /** City as typed, folded, for places that have no code. */
+  /** City as typed or as the post names it, folded, for places that have no code. */
   cityName?: string
 }
 
@@ -31,19 +34,20 @@ export function knownOf(person: Person, now: Date): Known {
   if (cached && cached.now.getTime() === now.getTime()) return cached
   const populations = { ...person.populations }
   for (const [narrow, wide] of IMPLIES) if (populations[narrow]) populations[wide] ??= true
-  const known: Known = { person, now, populations, areas: areasOf(person), medians: medians() }
-  if (person.residence?.city) known.cityName = foldName(person.residence.city)
+  const home = person.residence ? whereaboutsOfHome(person.residence) : null
+  const known: Known = { person, now, populations, home, areas: areasOf(home), medians: medians() }
+  const { city, postalCode } = person.residence ?? {}
+  const town = city ?? (postalCode && findPostalCode(postalCode)?.city)
+  if (town) known.cityName = foldName(town)
   cache.set(person, known)
   return known
 }
 
-/** What a ZIP code implies (its city, county and state) is known too. */
-function areasOf({ residence }: Person): Known['areas'] {
-  if (!residence) return {}
+function areasOf(home: Whereabouts | null): Known['areas'] {
   const areas: Known['areas'] = {}
-  for (const code of areaCodesOf(residence)) {
+  for (const code of home?.codes ?? []) {
     const kind = code.slice(0, code.indexOf(':'))
-    if (kind === 'zip' || kind === 'city' || kind === 'county' || kind === 'state') areas[kind] = code
+    if (kind === 'county' || kind === 'state') areas[kind] = code
   }
   return areas
 }

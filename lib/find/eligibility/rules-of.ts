@@ -21,6 +21,8 @@ export type EligibilitySource = {
   on?: string | null
 }
 
+type Disagreement = NonNullable<ServiceRules['disagreements']>[number]
+
 /** The rules of a service: what its structured fields state and what its prose says, every clause accounted for. */
 export function rulesOf(source: EligibilitySource): ServiceRules {
   const on = source.on ?? ''
@@ -28,7 +30,7 @@ export function rulesOf(source: EligibilitySource): ServiceRules {
   const prose = source.eligibilityDescription?.trim() ?? ''
   const stated = statedRules(source, on)
   const read = readProse(prose, state, agesOf(stated))
-  const disagreements: NonNullable<ServiceRules['disagreements']> = []
+  const disagreements: Disagreement[] = []
   const rules: Rule[] = [...stated]
   for (const finding of read.findings) {
     const rule = ruleOf(finding, on)
@@ -42,6 +44,8 @@ export function rulesOf(source: EligibilitySource): ServiceRules {
     }
     rules.push(rule)
   }
+  const crossed = crossedAges(rules)
+  if (crossed) disagreements.push(crossed)
   return {
     rules: withoutRepeatedPapers(rules),
     unknown: read.unknown,
@@ -106,6 +110,25 @@ function statedRules(source: EligibilitySource, on: string): Rule[] {
     if (kind) state({ fact: 'documents', allOf: [kind] }, document)
   }
   return rules
+}
+
+/**
+ * A lowest age above the highest lets nobody in, which nobody means: neither turns anybody away, and a steward is told. A
+ * column may say 17 and the prose "adults", or a feed has the two columns the wrong way round.
+ */
+function crossedAges(rules: readonly Rule[]): Disagreement | null {
+  const limits = (end: 'min' | 'max') => rules.filter(({ when }) => limitOf(when)?.of === end)
+  const valueOf = ({ when }: Rule) => Number(limitOf(when)?.value)
+  for (const lowest of limits('min')) {
+    for (const highest of limits('max')) {
+      if (valueOf(lowest) <= valueOf(highest)) continue
+      lowest.sure = false
+      highest.sure = false
+      const [one, other] = highest.origin === 'stated' ? [highest, lowest] : [lowest, highest]
+      return { field: 'minAge', stated: one.words, words: other.words }
+    }
+  }
+  return null
 }
 
 /** The stated rule on the same end of the same fact that says something else; `same` when one says the same. */

@@ -19,6 +19,9 @@ export type Place = {
   postalCode?: string
 }
 
+/** A point too far from every place of the tables to be called by one's name. */
+export type UnnamedPlace = { label: string; kind: 'point'; lat: number; lng: number }
+
 /** `78204`, `78204-1234`; undefined when the Census and GeoNames know no such ZIP. */
 export function findPostalCode(zip: string): Place | undefined {
   const code = /^\s*(\d{5})(?:-?\d{4})?\s*$/.exec(zip)?.[1]

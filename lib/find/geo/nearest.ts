@@ -1,5 +1,5 @@
 import { distanceMeters } from './distance.ts'
-import { findPostalCode, type Place } from './gazetteer.ts'
+import { findPostalCode, type Place, type UnnamedPlace } from './gazetteer.ts'
 import { everyZip, type Point, type Zip } from './tables.ts'
 
 const CELL_DEGREES = 0.5
@@ -46,22 +46,15 @@ export function zipsWithin(centre: Point, km: number): { zip: Zip; meters: numbe
     .sort((a, b) => a.meters - b.meters || a.zip.zip.localeCompare(b.zip.zip))
 }
 
-/** The ZIP code whose middle is nearest to the point, however far that is. */
-export function nearestPlace(lat: number, lng: number): Place {
-  for (const km of [15, 60, 240, 20_100]) {
-    const zip = km < 1000 ? zipsWithin({ lat, lng }, km)[0]?.zip : nearestOfAll({ lat, lng })
-    const place = zip && findPostalCode(zip.zip)
-    if (place) return place
-  }
-  throw new Error('data/places holds no ZIP codes.')
-}
+/** Farther from every ZIP code's middle, at sea or abroad, a point is in none of their counties and states. */
+const FARTHEST_KM = 100
 
-function nearestOfAll(point: Point): Zip | undefined {
-  let best: Zip | undefined
-  let least = Number.POSITIVE_INFINITY
-  for (const zip of everyZip()) {
-    const meters = distanceMeters(point, zip)
-    if (meters < least) [best, least] = [zip, meters]
+/** A point, with the name of the ZIP code whose middle is nearest to it. */
+export function placeAt(lat: number, lng: number): Place | UnnamedPlace {
+  for (const km of [15, FARTHEST_KM]) {
+    const nearest = zipsWithin({ lat, lng }, km)[0]
+    const place = nearest && findPostalCode(nearest.zip.zip)
+    if (place) return { ...place, lat, lng }
   }
-  return best
+  return { label: `${lat.toFixed(2)}, ${lng.toFixed(2)}`, kind: 'point', lat, lng }
 }

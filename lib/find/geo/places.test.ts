@@ -10,7 +10,7 @@ import {
   findPlaceNamed,
   findPostalCode,
   findState,
-  nearestPlace,
+  placeAt,
 } from './places.ts'
 
 describe('lookups', () => {
@@ -71,9 +71,10 @@ describe('lookups', () => {
     expect(findState('Ontario')).toBeUndefined()
   })
 
-  it('finds the nearest ZIP code, also far out at sea', () => {
-    expect(nearestPlace(29.4059, -98.5078)).toMatchObject({ city: 'San Antonio', county: '48029' })
-    expect(nearestPlace(30, -45).kind).toBe('zip')
+  it('calls a point by the nearest ZIP code, and by none far out at sea', () => {
+    expect(placeAt(29.4059, -98.5078)).toMatchObject({ city: 'San Antonio', county: '48029', lat: 29.4059 })
+    expect(placeAt(64.5, -158.2)).toMatchObject({ state: 'AK' })
+    expect(placeAt(30, -45)).toEqual({ label: '30.00, -45.00', kind: 'point', lat: 30, lng: -45 })
   })
 
   it('measures along the great circle', () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import bboxOf from '@turf/bbox'
-import type { Feature, MultiLineString, MultiPolygon, Polygon } from 'geojson'
+import booleanPointInPolygon from '@turf/boolean-point-in-polygon'
+import type { Feature, MultiLineString, MultiPolygon, Polygon, Position } from 'geojson'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import { once } from '#base/core/once.ts'
@@ -43,6 +44,43 @@ export function countiesIn(box: Box): County[] {
   return counties()
     .filter((one) => meet(one.box, box))
     .map((one) => one.county)
+}
+
+/** A county with the box around it. */
+export type CountyShape = { county: County; box: Box }
+
+/** By FIPS code. */
+export function countyShape(fips: string): CountyShape | undefined {
+  return byFips().get(fips)
+}
+
+const byFips = once(() => new Map(counties().map((one) => [String(one.county.id), one])))
+
+const KM_PER_DEGREE = 111.2
+
+/** How far a point lies from the edge of a county, 0 within it. Flat, which is good enough for some ten kilometres. */
+export function kmToShape({ geometry }: County, { lat, lng }: Point): number {
+  if (booleanPointInPolygon([lng, lat], geometry)) return 0
+  const shrink = Math.cos((lat * Math.PI) / 180)
+  const flat = ([x = 0, y = 0]: Position): Flat => [(x - lng) * shrink, y - lat]
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  let least = Number.POSITIVE_INFINITY
+  for (const ring of polygons.flat()) {
+    for (let i = 1; i < ring.length; i++) {
+      least = Math.min(least, fromOrigin(flat(ring[i - 1] as Position), flat(ring[i] as Position)))
+    }
+  }
+  return least * KM_PER_DEGREE
+}
+
+type Flat = [x: number, y: number]
+
+/** From the point 0, 0 to the line between two points. */
+function fromOrigin([ax, ay]: Flat, [bx, by]: Flat): number {
+  const [dx, dy] = [bx - ax, by - ay]
+  const length = dx * dx + dy * dy
+  const along = length === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / length))
+  return Math.hypot(ax + along * dx, ay + along * dy)
 }
 
 /** The lines between states, all of them: a projection clips them to its frame. */

@@ -95,6 +95,10 @@ export function citiesNamed(folded: string): readonly City[] {
   return cityLines().get(folded)?.map(toCity) ?? []
 }
 
+export function isCity(folded: string): boolean {
+  return cityLines().has(folded)
+}
+
 export const everyCity = once((): readonly City[] => [...cityLines().values()].flat().map(toCity))
 
 function toZip(line: string): Zip {
@@ -107,6 +111,10 @@ const zipLines = once(() => new Map(lines('zips.csv').map((line) => [line.slice(
 export function zipOf(code: string): Zip | undefined {
   const line = zipLines().get(code)
   return line === undefined ? undefined : toZip(line)
+}
+
+export function isZip(code: string): boolean {
+  return zipLines().has(code)
 }
 
 export const everyZip = once((): readonly Zip[] => [...zipLines().values()].map(toZip))

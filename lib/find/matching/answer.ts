@@ -134,6 +134,8 @@ export const matchAnswerSchema = z.object({
   relaxation: z
     .object({
       constraint: z.enum(['withinMiles', 'delivery', 'person', 'needs', 'text', 'near']),
+      /** Of the person: the one fact or population that alone rules out the most; left out where several do together. */
+      fact: z.string().optional(),
       /** Request fields to replace; null takes the field away. */
       change: z.record(z.string(), z.unknown()),
       /** Services that the change would bring. */

@@ -3,9 +3,16 @@ import type { Delivery } from '#find/directory/model.ts'
 import { audiencesFor } from '#find/eligibility/audiences.ts'
 import type { Person } from '#find/eligibility/facts.ts'
 import type { Verdict } from '#find/eligibility/model.ts'
-import { type Whereabouts, whereaboutsOf } from '#find/geo/coverage.ts'
+import { type Whereabouts, whereaboutsOf, whereaboutsOfHome } from '#find/geo/coverage.ts'
 import { milesToMeters } from '#find/geo/distance.ts'
-import { findCounty, findPlaceNamed, findPostalCode, nearestPlace, type Place } from '#find/geo/places.ts'
+import {
+  findCounty,
+  findPlaceNamed,
+  findPostalCode,
+  type Place,
+  placeAt,
+  type UnnamedPlace,
+} from '#find/geo/places.ts'
 import { type Closeness, candidateIds, closenessOf } from '#find/taxonomy/tree.ts'
 import type { Understood, UnderstoodNeed } from '#find/understanding/model.ts'
 import type { Grounds } from './grounds.ts'
@@ -31,7 +38,7 @@ export type Asked = {
   /** Words to search when no need is known. */
   words: string
   /** Where help is looked for. */
-  place: Place | null
+  place: Place | UnnamedPlace | null
   reach: Reach | null
   /** What service areas are judged on, and whether it is where the person lives or only where they look. */
   where: Whereabouts | null
@@ -58,7 +65,7 @@ export function askedOf(
 ): Asked {
   const needs = needsOf(request, understood)
   const person = personOf(request, understood)
-  const home = person.residence ? whereaboutsOf(person.residence) : null
+  const home = person.residence ? whereaboutsOfHome(person.residence) : null
   const place = placeOf(request, understood) ?? homeOf(person)
   const openAt = request.openAt ?? understood?.openAt ?? null
   const strands = strandsOf(needs, understood?.words ?? [])
@@ -136,17 +143,12 @@ function wordsOf(request: MatchRequest, understood: Understood | null): string {
   return (understood?.words.join(' ') || request.text || '').trim()
 }
 
-/** A fact of the request wins over the same fact of the text; a ZIP code tells the county and state it lies in. */
+/** A fact of the request wins over the same fact of the text. */
 function personOf({ person: stated = {} }: MatchRequest, understood: Understood | null): Person {
   const read = understood?.person ?? {}
   const populations = { ...read.populations, ...stated.populations }
   const person: Person = { ...read, ...stated }
   if (Object.keys(populations).length > 0) person.populations = populations
-  const zip = person.residence?.postalCode && findPostalCode(person.residence.postalCode)
-  if (zip) {
-    const { city, county, state } = zip
-    person.residence = { ...(city && { city }), ...(county && { county }), state, ...person.residence }
-  }
   return person
 }
 
@@ -157,15 +159,16 @@ function homeOf({ residence }: Person): Place | null {
   return residence?.county ? (findCounty(residence.county) ?? null) : null
 }
 
-function placeOf({ near }: MatchRequest, understood: Understood | null): Place | null {
+/** The place that the request names; undefined when nobody knows it. */
+export function findNear(near: NonNullable<MatchRequest['near']>): Place | UnnamedPlace | undefined {
+  if ('lat' in near) return placeAt(near.lat, near.lng)
+  if ('postalCode' in near) return findPostalCode(near.postalCode)
+  return 'county' in near ? findCounty(near.county) : findPlaceNamed(near.text)
+}
+
+function placeOf({ near }: MatchRequest, understood: Understood | null): Asked['place'] {
   if (!near) return understood?.place ?? null
-  if ('lat' in near) return { ...nearestPlace(near.lat, near.lng), lat: near.lat, lng: near.lng }
-  const place =
-    'postalCode' in near
-      ? findPostalCode(near.postalCode)
-      : 'county' in near
-        ? findCounty(near.county)
-        : findPlaceNamed(near.text)
+  const place = findNear(near)
   if (place) return place
   const [path = ''] = Object.keys(near)
   throw new DomainError('invalid', 'We do not know this place.', {

@@ -1,5 +1,6 @@
 import type { Database } from '#base/db/context.ts'
 import { type CardVersion, loadCards, type StoredCard } from '#find/directory/store/cards.ts'
+import { whereaboutsOf } from '#find/geo/coverage.ts'
 import { findCandidates, type SearchEngine, SearchUnavailable } from '#find/search/client.ts'
 import type { Skeleton } from '#find/search/request.ts'
 import { findCandidatesWithout } from '#find/search/stand-in.ts'
@@ -12,14 +13,10 @@ const REACHES = 5
 
 export type Candidates = {
   cards: StoredCard[]
+  /** As many as were asked for: there may be more. */
+  full: boolean
   /** They came without the search engine. */
   degraded: boolean
-}
-
-/** How many candidates a page needs to be ranked among: more only for those who turn far enough. */
-export function candidateLimit(offset: number, limit: number): number {
-  const { normal, deep } = RANKING.candidates
-  return offset + limit > normal / 2 ? deep : normal
 }
 
 /** The hard filters of what is asked, for the first list of candidates. */
@@ -29,12 +26,26 @@ export function skeletonOf(asked: Asked, limit: number): Skeleton {
   return {
     words: asked.words,
     needs: [...asked.wanted.keys()],
-    areas: asked.where ? [...asked.where.codes] : [],
+    areas: areasLookedIn(asked),
     box: place && meters !== null ? { lat: place.lat, lng: place.lng, meters } : null,
     delivery: asked.delivery,
     order: asked.sort === 'nearest' && place ? { lat: place.lat, lng: place.lng } : 'quality',
     limit,
   }
+}
+
+/**
+ * Areas of which help that comes to the person must serve one. Also those that may hold where they live or look: what is not
+ * known is judged, and never left out in silence. Of a home that is only known to be somewhere in a state, the part that
+ * they look around.
+ */
+function areasLookedIn({ where, whereBy, place }: Asked): string[] {
+  if (!where) return []
+  const own = [...where.codes, ...where.possible]
+  const around = whereBy === 'residence' && place ? whereaboutsOf(place) : null
+  if (!around) return own
+  const vague = !own.some((code) => code.startsWith('county:') && where.codes.has(code))
+  return [...new Set([...(vague ? where.codes : own), ...around.codes, ...around.possible])]
 }
 
 /**
@@ -59,11 +70,11 @@ export async function findCards(
       servicesBehind(db),
     ])
     const isCurrent = (serviceId: string) => behind !== null && !behind.has(serviceId)
-    return { cards: await loadCards(db, found, isCurrent), degraded: false }
+    return { cards: await loadCards(db, found, isCurrent), full: found.length >= limit, degraded: false }
   } catch (error) {
     if (!(error instanceof SearchUnavailable)) throw error
     const found = await findVersions((skeleton) => findCandidatesWithout(db, skeleton), asked, limit)
-    return { cards: await loadCards(db, found, () => true), degraded: true }
+    return { cards: await loadCards(db, found, () => true), full: found.length >= limit, degraded: true }
   }
 }
 

@@ -62,6 +62,14 @@ const LISTINGS: Record<string, GivenListing> = {
     places: [DOWNTOWN],
     areas: [{ name: 'The old valley', codes: null }],
   },
+  'Meals for two ZIP codes': {
+    ...open,
+    needs: ['food.home-delivered'],
+    delivery: ['home'],
+    areas: [{ name: '78204, 78207', codes: ['zip:78204', 'zip:78207'] }],
+  },
+  'Meals of Bexar': { ...open, needs: ['food.home-delivered'], delivery: ['home'], areas: BEXAR },
+  'Meals of Travis': { ...open, needs: ['food.home-delivered'], delivery: ['home'], areas: TRAVIS },
   // hours, languages, company
   'Meals Weekdays': {
     ...open,
@@ -191,7 +199,8 @@ describe.each(server ? ['with the engine', 'from PostgreSQL'] : ['from PostgreSQ
         expect(answer.counts.doesNotFit).toBe(60)
         expect(answer.relaxation).toMatchObject({
           constraint: 'person',
-          change: { person: { age: null } },
+          fact: 'age',
+          change: { person: null },
           count: 60,
         })
       })
@@ -283,6 +292,27 @@ describe.each(server ? ['with the engine', 'from PostgreSQL'] : ['from PostgreSQ
         ).toEqual(['Two Places'])
       })
 
+      it('offers changes that bring what they say, wherever a fact or a way was said', async () => {
+        const asked: MatchRequestInput[] = [
+          { needs: ['aging.center'], text: 'I am 20', near: here, person: { gender: 'man', age: 20 } },
+          { needs: ['aging.center'], text: 'I am 20', near: here },
+          { needs: ['goods.baby'], near: { text: 'El Paso, TX' }, withinMiles: 5 },
+          { needs: ['goods.baby'], text: 'by phone', near: here, withinMiles: 5, delivery: ['phone'] },
+          { needs: ['goods.baby'], text: 'can I call by phone', near: here },
+          { needs: ['goods.school'], near: { postalCode: '78745' }, withinMiles: 1 },
+        ]
+        for (const request of asked) {
+          const { results, relaxation } = await match(request)
+          expect(results, JSON.stringify(request)).toEqual([])
+          const changed = Object.entries({ ...request, ...relaxation?.change }).filter(
+            ([, value]) => value !== null,
+          )
+          const { counts } = await match(Object.fromEntries(changed))
+          expect(relaxation?.count, JSON.stringify(relaxation)).toBeGreaterThan(0)
+          expect(counts.fits + counts.askFirst, JSON.stringify(relaxation)).toBe(relaxation?.count)
+        }
+      })
+
       it('offers another way when the way that was asked for empties the list', async () => {
         const answer = await match({ needs: ['goods.school'], near: here, delivery: ['online'] })
         expect(answer.relaxation).toMatchObject({
@@ -324,6 +354,38 @@ describe.each(server ? ['with the engine', 'from PostgreSQL'] : ['from PostgreSQ
       it('asks where the area is not understood, and lowers nothing where no place is known', async () => {
         expect(result(await rent({ near: here }), 'Rent Valley')?.fit).toBe('askFirst')
         expect(result(await rent({}), 'Rent Travis')?.fit).toBe('fits')
+      })
+    })
+
+    describe('a place that is known less closely than an area', () => {
+      const meals = (request: MatchRequestInput) =>
+        match({ needs: ['food.home-delivered'], withinMiles: 30, ...request })
+
+      it.each<[string, MatchRequestInput]>([
+        ['a city', { near: { text: 'San Antonio, TX' } }],
+        ['a county', { near: { county: '48029' } }],
+        ['a state', { near: { text: 'TX' } }],
+      ])('leaves out nothing that may serve it: %s', async (_name, request) => {
+        expect(names(await meals(request))).toContain('Meals for two ZIP codes')
+      })
+
+      it('looks for a home somewhere in a state where help is looked for', async () => {
+        const answer = await meals({ near: here, person: { residence: { state: 'TX' } } })
+        expect(names(answer).sort()).toEqual(['Meals for two ZIP codes', 'Meals of Bexar'])
+        expect(result(answer, 'Meals of Bexar')?.fit).toBe('askFirst')
+      })
+
+      it('rules nobody out by the county that their ZIP code is filed under', async () => {
+        const answer = await meals({ near: { postalCode: '78006' }, person: homeIn('78006') })
+        expect(names(answer)).toEqual(['Meals of Bexar'])
+        expect(result(answer, 'Meals of Bexar')?.fit).toBe('askFirst')
+      })
+
+      it('says of no area that it holds a point at sea', async () => {
+        const answer = await match({ needs: ['food.home-delivered'], near: { lat: 0, lng: 0 } })
+        expect(answer.place).toEqual({ label: '0.00, 0.00', lat: 0, lng: 0 })
+        const areas = answer.results.flatMap(({ reasons }) => reasons.filter(({ about }) => about === 'area'))
+        expect(new Set(areas.map(({ verdict }) => verdict))).toEqual(new Set(['unknown']))
       })
     })
 

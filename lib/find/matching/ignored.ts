@@ -21,7 +21,11 @@ export function withoutIgnored(understood: Understood, ignored: readonly string[
   }
 }
 
-function personWithout({ populations = {}, ...facts }: Person, keep: (fact: string) => boolean): Person {
+/** The facts that are to be kept; a population is a fact by its own id. */
+export function personWithout(
+  { populations = {}, ...facts }: Person,
+  keep: (fact: string) => boolean,
+): Person {
   const kept = Object.fromEntries(Object.entries(facts).filter(([fact]) => keep(fact)))
   const known = Object.fromEntries(Object.entries(populations).filter(([id]) => keep(id)))
   return { ...kept, ...(Object.keys(known).length > 0 && { populations: known }) }

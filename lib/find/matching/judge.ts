@@ -154,7 +154,7 @@ function areaVerdict({ areas, point, sourceKey }: CardFacts, { where, place, gro
 
 /**
  * A distance that was set binds what one travels to. What comes to the person, and what hides where it is, stays when its
- * area holds the place; where it names no area and has no public place either, nothing says that it does not.
+ * area holds the place or may hold it; where it names no area and has no public place either, nothing says that it does not.
  */
 function isWithin(
   limit: number,
@@ -165,12 +165,14 @@ function isWithin(
 ): boolean {
   if (meters !== null && meters <= limit) return true
   if (point !== null && !comesToYou) return false
-  return area === 'yes' || (point === null && area !== 'no')
+  return area === 'yes' || area === 'unknown' || (point === null && area !== 'no')
 }
 
-/** Outside by where one lives rules out; outside by where one looks is asked about. */
+/** Outside by where one lives rules out, and perhaps outside is asked about; so is outside by where one looks. */
 function fitOf(assessment: Assessment, area: AreaVerdict, { whereBy }: Asked): Fit {
-  if (assessment.fit === 'doesNotFit' || (area === 'no' && whereBy === 'residence')) return 'doesNotFit'
+  const byHome = whereBy === 'residence'
+  if (assessment.fit === 'doesNotFit' || (area === 'no' && byHome)) return 'doesNotFit'
+  if (area === 'unknown' && byHome) return 'askFirst'
   return area === 'no' || area === 'unresolved' || area === 'elsewhere' ? 'askFirst' : assessment.fit
 }
 

@@ -1,18 +1,22 @@
 import { formatList } from '#base/i18n/format.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import type { Translate } from '#base/i18n/translate.ts'
+import { DELIVERIES } from '#find/directory/model.ts'
 import { metersToMiles } from '#find/geo/distance.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
 import { candidateIds, parentOf } from '#find/taxonomy/tree.ts'
+import type { Understood } from '#find/understanding/model.ts'
 import type { Relaxation } from './answer.ts'
 import type { Asked, Wanted } from './asked.ts'
+import { personWithout } from './ignored.ts'
 import type { Ordered } from './order.ts'
 import type { Ranked } from './ranked.ts'
+import type { MatchRequest } from './request.ts'
 
 /** Looks again with something changed. */
 export type Look = (asked: Asked) => Promise<Ranked>
 
-type Told = { t: Translate; locale: Locale }
+type Told = { t: Translate; locale: Locale; request: MatchRequest; understood: Understood | null }
 
 /**
  * Why nothing is left, and the nearest change that would leave something: a longer way, another way of getting the help, what
@@ -74,7 +78,7 @@ async function otherWay(asked: Asked, look: Look, { t, locale }: Told): Promise<
 }
 
 /** The fact that alone rules out the most services. Leaving it out is for asking, not for pretending. */
-function otherPerson({ ruledOut }: Ranked, { t }: Told): Relaxation | null {
+function otherPerson({ ruledOut }: Ranked, { t, request }: Told): Relaxation | null {
   const counts = new Map<string, number>()
   for (const candidate of ruledOut) {
     const facts = factsAgainst(candidate)
@@ -86,7 +90,7 @@ function otherPerson({ ruledOut }: Ranked, { t }: Told): Relaxation | null {
     if (ruledOut.length === 0) return null
     return {
       constraint: 'person',
-      change: { person: null },
+      change: withoutFacts(request, () => false, 'person'),
       count: ruledOut.length,
       text: t('reasons.relax.person', { count: ruledOut.length }),
     }
@@ -94,9 +98,23 @@ function otherPerson({ ruledOut }: Ranked, { t }: Told): Relaxation | null {
   const [fact, count] = most
   return {
     constraint: 'person',
-    change: { person: { [fact]: null } },
+    fact,
+    change: withoutFacts(request, (other) => other !== fact, `fact:${fact}`),
     count,
     text: t('reasons.relax.fact', { count, question: t(`reasons.question.${fact}`) }),
+  }
+}
+
+/** A fact may stand in the request, in its text, or in both: it is left out of the one and ignored in the other. */
+function withoutFacts(
+  { person, text, ignore = [] }: MatchRequest,
+  keep: (fact: string) => boolean,
+  ignored: string,
+): Relaxation['change'] {
+  const kept = personWithout(person ?? {}, keep)
+  return {
+    ...(person && { person: Object.keys(kept).length > 0 ? kept : null }),
+    ...(text && { ignore: [...new Set([...ignore, ignored])] }),
   }
 }
 
@@ -108,7 +126,11 @@ function factsAgainst({ assessment, area }: Ordered): Set<string> {
   return facts
 }
 
-async function widerNeed(asked: Asked, look: Look, { t, locale }: Told): Promise<Relaxation | null> {
+async function widerNeed(
+  asked: Asked,
+  look: Look,
+  { t, locale, understood }: Told,
+): Promise<Relaxation | null> {
   const domains = [...new Set(asked.needs.map(({ id }) => parentOf(id) ?? id))]
   if (domains.length === 0) return null
   const wanted = new Map<string, Wanted>(
@@ -117,18 +139,36 @@ async function widerNeed(asked: Asked, look: Look, { t, locale }: Told): Promise
       { asked: id, closeness: 'exact', weight: 1, strand: 0 },
     ]),
   )
-  const { possible } = await look({ ...asked, wanted, strands: [1], withinMeters: null, delivery: [] })
-  if (possible.length === 0) return null
-  const names = domains.map((domain) => needLabel(domain, locale))
-  return {
-    constraint: 'needs',
-    change: { needs: domains },
-    count: possible.length,
-    text: t('reasons.relax.needs', {
+  for (const { limits, change } of widerLimits(asked, understood)) {
+    const { possible } = await look({ ...asked, ...limits, wanted, strands: [1] })
+    if (possible.length === 0) continue
+    const names = domains.map((domain) => needLabel(domain, locale))
+    return {
+      constraint: 'needs',
+      change: { needs: domains, ...change },
       count: possible.length,
-      domains: formatList(names, locale),
-    }),
+      text: t('reasons.relax.needs', {
+        count: possible.length,
+        domains: formatList(names, locale),
+      }),
+    }
   }
+  return null
+}
+
+type Wider = { limits: Partial<Asked>; change: Relaxation['change'] }
+
+/** First as far and as it was asked for, then from anywhere, then in any way too. */
+function widerLimits({ withinMeters, delivery }: Asked, understood: Understood | null): Wider[] {
+  const asIs: Wider = { limits: {}, change: {} }
+  const anywhere: Wider = { limits: { withinMeters: null }, change: { withinMiles: null } }
+  // What the text says of the way would stand again if the request said nothing of it.
+  const said = (understood?.delivery.length ?? 0) > 0
+  const inAnyWay: Wider = {
+    limits: { withinMeters: null, delivery: [] },
+    change: { ...(withinMeters !== null && anywhere.change), delivery: said ? [...DELIVERIES] : null },
+  }
+  return [asIs, ...(withinMeters === null ? [] : [anywhere]), ...(delivery.length === 0 ? [] : [inAnyWay])]
 }
 
 function nothingThere({ words }: Asked, { t }: Told): Relaxation {

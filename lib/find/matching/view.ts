@@ -4,7 +4,7 @@ import type { CardDisplay } from '#find/directory/card.ts'
 import { openingAt } from '#find/directory/card-hours.ts'
 import type { Reason } from '#find/eligibility/model.ts'
 import { reasonText } from '#find/eligibility/reason-text.ts'
-import type { Place } from '#find/geo/places.ts'
+import type { Place, UnnamedPlace } from '#find/geo/places.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
 import { crisisAnswer, writtenLanguage } from '#find/understanding/crisis.ts'
 import type { Understood } from '#find/understanding/model.ts'
@@ -32,9 +32,10 @@ export function understoodView(understood: Understood | null, locale: Locale): U
   }
 }
 
-export function placeView(place: Place | null): MatchAnswer['place'] {
+export function placeView(place: Place | UnnamedPlace | null): MatchAnswer['place'] {
   if (!place) return null
-  const { label, lat, lng, county } = place
+  const { label, lat, lng } = place
+  const county = place.kind === 'point' ? undefined : place.county
   return { label, lat, lng, ...(county ? { county } : {}) }
 }
 

@@ -11,7 +11,7 @@ export function deadlineOf(
   { now, timeZone }: UnderstandOptions,
 ): string | null {
   if (now === undefined) return null
-  const today = DateTime.fromJSDate(now, { zone: timeZone ?? 'utc' }).startOf('day')
+  const today = DateTime.fromJSDate(now, { zone: timeZone?.() ?? 'utc' }).startOf('day')
   for (const reading of readings) {
     for (const [name, spans] of reading.classes) {
       const day = name.startsWith('day-') ? name.slice('day-'.length) : null

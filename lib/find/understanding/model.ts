@@ -43,8 +43,8 @@ export type UnderstandOptions = {
   locale?: string
   /** For "tuesday" and "tomorrow"; without it no deadline is read. */
   now?: Date
-  /** IANA zone of the reader's calendar day; UTC when absent. */
-  timeZone?: string
+  /** IANA zone of the reader's calendar day, asked for when a text names a day and no place; UTC when absent. */
+  timeZone?: () => string
 }
 
 /** How much a phrase says by itself: it names the need; it usually means it; it is only in its neighbourhood. */

@@ -1,5 +1,6 @@
-import type { Residence } from '#find/eligibility/facts.ts'
-import { findPlaceInText, type Place, type PlaceInText } from '#find/geo/places.ts'
+import { timezoneAt } from '#find/geo/areas.ts'
+import { partsNamed } from '#find/geo/coverage.ts'
+import { findPlaceInText, type PlaceInText } from '#find/geo/places.ts'
 import { CRISIS_NEEDS, crisisOf } from './crisis-rules.ts'
 import { type Findings, findingsOf } from './findings.ts'
 import { foreignTokens, languagesOf } from './language.ts'
@@ -53,9 +54,9 @@ export function understand(text: string, options: UnderstandOptions = {}): Under
     placePhrase: located?.phrase ?? null,
     person:
       located && livesThere(findings, located.start, tokens)
-        ? { ...person, residence: residenceOf(located.place) }
+        ? { ...person, residence: partsNamed(located.place) }
         : person,
-    ...requestOf(findings.facts, readings, options),
+    ...requestOf(findings.facts, readings, located ? { ...options, timeZone: zoneOf(located) } : options),
     crisis,
     words: tokens.flatMap((token, index) =>
       readings.some((reading) => reading.small[index]) || token.kind === 'number' || inPlace.has(index)
@@ -65,6 +66,11 @@ export function understand(text: string, options: UnderstandOptions = {}): Under
     languages,
   }
 }
+
+const zoneOf =
+  ({ place }: PlaceInText) =>
+  () =>
+    timezoneAt(place.lat, place.lng)
 
 /** A small-letter word that the text's own language knows is that word: Spanish `vista` is no town in California. */
 function placeIn(read: string, lexicon: Lexicon | undefined): PlaceInText | null {
@@ -85,15 +91,6 @@ function livesThere({ facts }: Findings, placeStart: number, tokens: readonly To
     const between = tokens.filter((token, index) => index >= end && token.start < placeStart)
     return (tokens[end - 1]?.end ?? 0) <= placeStart && between.length <= 2
   })
-}
-
-function residenceOf({ postalCode, city, county, state }: Place): Residence {
-  return {
-    ...(postalCode === undefined ? {} : { postalCode }),
-    ...(city === undefined ? {} : { city }),
-    ...(county === undefined ? {} : { county }),
-    state,
-  }
 }
 
 /** In a crisis its own help comes first, whatever else is asked. */

@@ -3,7 +3,7 @@ import type { Relaxation } from '#find/matching/answer.ts'
 import { isDelivery, isNeed, type Search, withoutFact, withoutPerson } from '#web/search-params.ts'
 
 /** The search with the one change that fills the list, in the fields of the site; null when it changes nothing there. */
-export function relaxed(search: Search, { change, count }: Relaxation): Search | null {
+export function relaxed(search: Search, { constraint, fact, change, count }: Relaxation): Search | null {
   if (count === 0 || Object.keys(change).length === 0) return null
   let next: Search = { ...search, page: null }
   if ('withinMiles' in change) next = { ...next, within: milesOf(change.withinMiles) }
@@ -11,12 +11,11 @@ export function relaxed(search: Search, { change, count }: Relaxation): Search |
   if ('needs' in change) next = { ...next, need: strings(change.needs).filter(isNeed) }
   if ('near' in change) next = { ...next, near: '', ignore: [...next.ignore, 'place'] }
   if ('text' in change) next = { ...next, text: '' }
-  if (change.person === null) return withoutPerson(next)
-  for (const fact of Object.keys(change.person ?? {})) {
-    next = withoutFact(next, fact)
-    next = { ...next, ignore: [...next.ignore, `fact:${fact}`] }
-    if (isPopulation(fact)) next = { ...next, skip: [...next.skip, fact] }
-  }
+  if (constraint !== 'person') return next
+  if (fact === undefined) return withoutPerson(next)
+  next = withoutFact(next, fact)
+  next = { ...next, ignore: [...next.ignore, `fact:${fact}`] }
+  if (isPopulation(fact)) next = { ...next, skip: [...next.skip, fact] }
   return next
 }
 
