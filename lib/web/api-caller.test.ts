@@ -4,6 +4,7 @@ import { connect } from '#base/db/client.ts'
 import { visitorCtx } from '#base/db/context.ts'
 import { freePort } from '#base/runtime/ports.ts'
 import { requestFacts } from '#base/runtime/request.ts'
+import { understand } from '#find/understanding/understand.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld } from '#testing/given.ts'
 import { answerMatch, answerSearch } from './match-api.ts'
@@ -29,6 +30,7 @@ describe('who asks the public interface', () => {
     )
 
   beforeAll(async () => {
+    understand('reads the lexicons, which takes a second')
     const world = await givenWorld(held.db)
     const sam = as(held.db, world.sam, now)
     const made = { organizationId: world.riverbend, name: 'Website', days: 30 }

@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { connect } from '#base/db/client.ts'
 import { systemCtx, transact, visitorCtx } from '#base/db/context.ts'
 import { freePort } from '#base/runtime/ports.ts'
 import { requestFacts } from '#base/runtime/request.ts'
 import { deriveListings } from '#find/directory/derive.ts'
 import { matchAnswerSchema } from '#find/matching/answer.ts'
+import { understand } from '#find/understanding/understand.ts'
 import { useDatabase } from '#testing/database.ts'
 import { givenListing } from '#testing/given-listing.ts'
 import { givenPathToDatabase } from '#testing/path-to-database.ts'
@@ -30,6 +31,7 @@ describe('the match API', () => {
   const get = (query: string) => answerSearch(new Request(`${ADDRESS}/search?${query}`), ctx, ctx)
   const from = <T>(address: string, ask: () => T): T => requestFacts.run({ requestId: 'test', address }, ask)
 
+  beforeAll(() => void understand('reads the lexicons, which takes a second'))
   afterEach(() => vi.unstubAllEnvs())
 
   it('answers in the reader’s language, for this reader alone', async () => {

@@ -13,8 +13,8 @@ const now = new Date('2026-11-24T18:00:00Z')
 const server = inject('meilisearch')
 
 /** More listings match than are ranked for a first page. Those that nobody has dated come last, and fit best. */
-const FIRST = 230
-const LAST = 20
+const FIRST = 205
+const LAST = 10
 
 describe('more candidates than are ranked at first', () => {
   const held = useDatabase()
@@ -22,7 +22,6 @@ describe('more candidates than are ranked at first', () => {
 
   beforeAll(async () => {
     const ctx = systemCtx(held.db, 'test', now)
-    const fresh = { assured_date: '2026-11-01' }
     const given = (
       tx: Parameters<typeof givenListing>[0],
       name: string,
@@ -30,26 +29,23 @@ describe('more candidates than are ranked at first', () => {
       listing: GivenListing,
     ) => Promise.all(Array.from({ length: count }, (_, i) => givenListing(tx, `${name} ${i}`, listing)))
     await transact(ctx, async (tx) => {
-      const anyone = { eligibility_description: 'Anyone.' }
       const ids = [
         ...(await given(tx, 'Women', FIRST, {
-          ...fresh,
-          needs: ['housing.shelter'],
+          assured_date: '2026-11-01',
+          needs: ['housing.shelter', 'goods.clothing', 'goods.baby', 'goods.hygiene', 'food.meals'],
           eligibility_description: 'Women only.',
         })),
-        ...(await given(tx, 'All', LAST, { ...anyone, needs: ['housing.shelter'] })),
-        ...(await given(tx, 'Clothes among others', FIRST, {
-          ...fresh,
-          needs: ['goods.clothing', 'goods.baby', 'goods.school', 'goods.hygiene', 'goods.household'],
+        ...(await given(tx, 'All', LAST, {
+          needs: ['housing.shelter'],
+          eligibility_description: 'Anyone.',
         })),
-        ...(await given(tx, 'Clothes', LAST, { ...anyone, needs: ['goods.clothing'] })),
       ]
       await deriveListings(tx, ids, now)
     })
     if (!server) return
     engine = connectSearch([server.url], server.key, `services-${randomUUID()}`)
     await rebuildIndex(ctx, engine)
-  })
+  }, 180_000)
 
   const match = (request: MatchRequestInput) =>
     findMatches(visitorCtx(held.db, now), parseMatchRequest(request), 'en', { engine })
@@ -64,10 +60,10 @@ describe('more candidates than are ranked at first', () => {
     expect(relaxation).toBeNull()
   })
 
-  it('shows every service once on some page, and says on which page what it said before', async () => {
+  it('shows every service once, on one of the pages', async () => {
     const seen: string[] = []
     for (let offset = 0; offset < FIRST + LAST; offset += 50) {
-      const { results } = await match({ needs: ['goods.clothing'], limit: 50, offset })
+      const { results } = await match({ needs: ['housing.shelter'], limit: 50, offset })
       seen.push(...results.map(({ service }) => service.id))
     }
     expect(seen).toHaveLength(FIRST + LAST)
