@@ -118,10 +118,10 @@ function statedRules(source: EligibilitySource, on: string): Rule[] {
  */
 function crossedAges(rules: readonly Rule[]): Disagreement | null {
   const limits = (end: 'min' | 'max') => rules.filter(({ when }) => limitOf(when)?.of === end)
-  const valueOf = ({ when }: Rule) => Number(limitOf(when)?.value)
+  const ageOf = ({ when }: Rule) => Number(limitOf(when)?.value)
   for (const lowest of limits('min')) {
     for (const highest of limits('max')) {
-      if (valueOf(lowest) <= valueOf(highest)) continue
+      if (ageOf(lowest) <= ageOf(highest)) continue
       lowest.sure = false
       highest.sure = false
       const [one, other] = highest.origin === 'stated' ? [highest, lowest] : [lowest, highest]

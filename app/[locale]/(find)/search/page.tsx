@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '#app/_ui/locale-of.ts'
-import { aboutError, log } from '#base/runtime/log.ts'
+import { logError } from '#base/runtime/structured-output.ts'
 import type { MatchAnswer } from '#find/matching/answer.ts'
 import { findMatches, understandWithout } from '#find/matching/queries.ts'
 import { type MatchRequestInput, parseMatchRequest } from '#find/matching/request.ts'
@@ -44,7 +44,7 @@ export default async function SearchPage({ params, searchParams }: Props) {
     const { crisis } = understandWithout({ text: read.search.text }, locale, ctx.now)
     if (!crisis) throw error
     // The error page knows nothing of the text. Whom to call now is an answer, so the page is whole, and the fault is logged.
-    log.error('search.failed', aboutError(error))
+    logError('search.failed', error)
     return <CrisisAlone locale={locale} crisis={crisis} />
   }
   return (
