@@ -13,8 +13,8 @@ const PLACES = ['lib/base', 'lib/web', 'lib/refer', 'lib/find', 'app']
 const NOT_TO_READERS = [
   // Whoever runs the machine.
   /^lib\/base\/(runtime|db|outbox)\//,
-  // Programs: the API answers in English.
-  /^lib\/web\/(api|match-api|openapi)\.ts$/,
+  // Programs: the API answers in English. (A page that gets no answer has words of its own.)
+  /^lib\/web\/(api|in-time|match-api|openapi)\.ts$/,
   /^app\/api\//,
   // Programs, and what a feed's report says: only the commands refuse a reader.
   /^lib\/find\/(?!.*commands|matching\/asked)/,
