@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { join } from './accounts.ts'
 import { openUnderstood, search } from './forms.ts'
 
 test.use({ javaScriptEnabled: false })
@@ -41,4 +42,10 @@ test('another language asks the same question', async ({ page }) => {
 test('the way out is a plain link', async ({ page }) => {
   await page.goto('/en')
   await expect(page.getByRole('link', { name: 'Leave fast' })).toHaveAttribute('href', /^https:\/\//)
+})
+
+test('a second step is set up without script, and its recovery codes are shown', async ({ page }) => {
+  test.slow()
+  const { codes } = await join(page)
+  expect(new Set(codes).size).toBe(10)
 })

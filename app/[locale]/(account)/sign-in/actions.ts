@@ -15,6 +15,7 @@ import { readConfig } from '#base/runtime/config.ts'
 import { formAction } from '#web/action.ts'
 import { makeTicket, signIn, signOut } from '#web/auth.ts'
 import { visitorRequest } from '#web/context.ts'
+import { keepMadeCodes } from '#web/made-codes.ts'
 import { originOf } from '#web/origin.ts'
 import { paths, safeBack } from '#web/paths.ts'
 import { refusalWords } from '#web/refusal-words.ts'
@@ -87,6 +88,7 @@ export const setUpTotp = formAction(z.object({ ...where, code }), async (ctx, in
     sessionId: session.session.id,
     code: input.code,
   })
+  keepMadeCodes(codes.join(' '))
   return { values: { recovery: codes.join(' ') }, errors: [], done: true }
 })
 

@@ -10,6 +10,7 @@ import { PasskeyButton } from '#app/[locale]/(account)/sign-in/passkey-button.ts
 import { AppSetUp } from '#app/[locale]/(account)/sign-in/second-factor/app-set-up.tsx'
 import { enrolmentWaitsFor, recoveryCodesLeft } from '#base/accounts/commands/second-factor.ts'
 import { ownPasskeys } from '#base/accounts/queries.ts'
+import { madeCodes } from '#web/made-codes.ts'
 import { paths } from '#web/paths.ts'
 import { requireAccount } from '#web/session.ts'
 import { proveAgain, provePasskey } from '../actions.ts'
@@ -27,6 +28,13 @@ export default async function SecondStep(props: Props) {
   const own = { accountId: signedIn.account.id, sessionId: signedIn.session.id }
   if (!signedIn.account.hasTotp) redirect(paths.secondFactor(locale, paths.account(locale)))
   const t = await getTranslations('accounts')
+  if (madeCodes())
+    return (
+      <>
+        <PageHeader title={t('exchange.title')} />
+        <AppSetUp ctx={ctx} own={own} locale={locale} next={paths.account(locale)} />
+      </>
+    )
   const left = t('account.recovery', { count: await recoveryCodesLeft(ctx) })
   if ((await enrolmentWaitsFor(ctx, own)) === null)
     return (

@@ -3,6 +3,8 @@ import QRCode from 'qrcode'
 import { startTotp } from '#base/accounts/commands/second-factor.ts'
 import type { Ctx } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
+import { madeCodes } from '#web/made-codes.ts'
+import { KeptCodes } from './kept-codes.tsx'
 import { TotpSetUp } from './set-up.tsx'
 
 /** What an authenticator app needs from this session, and the form for its first code. */
@@ -14,6 +16,9 @@ export async function AppSetUp(props: {
   next: string
 }) {
   const t = await getTranslations('accounts')
+  const words = { saved: t('setUp.saved'), saveThem: t('setUp.saveThem'), goOn: t('setUp.goOn') }
+  const codes = madeCodes()
+  if (codes) return <KeptCodes codes={codes} next={props.next} words={words} />
   const { secret, uri } = await startTotp(props.ctx, props.own)
   const picture = await QRCode.toString(uri, { type: 'svg', margin: 1 })
   return (
@@ -27,10 +32,8 @@ export async function AppSetUp(props: {
         scan: t('setUp.scan'),
         code: t('setUp.code'),
         submit: t('setUp.submit'),
-        saved: t('setUp.saved'),
-        saveThem: t('setUp.saveThem'),
-        goOn: t('setUp.goOn'),
         problem: t('problem'),
+        ...words,
       }}
     />
   )

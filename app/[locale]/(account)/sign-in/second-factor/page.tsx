@@ -8,6 +8,7 @@ import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { enrolmentWaitsFor } from '#base/accounts/commands/second-factor.ts'
 import { visitorRequest } from '#web/context.ts'
+import { madeCodes } from '#web/made-codes.ts'
 import { paths, safeBack } from '#web/paths.ts'
 import { currentSession } from '#web/session.ts'
 import { secondFactor } from '../actions.ts'
@@ -27,10 +28,11 @@ export default async function SecondFactor(props: Props) {
   const session = await currentSession()
   if (!session) redirect(paths.signIn(locale, back))
   const t = await getTranslations('accounts')
-  if (!session.account.hasTotp) {
+  const made = madeCodes() !== undefined
+  if (!session.account.hasTotp || made) {
     const ctx = await visitorRequest()
     const own = { accountId: session.account.id, sessionId: session.session.id }
-    if ((await enrolmentWaitsFor(ctx, own)) === 'mailed-link')
+    if (!made && (await enrolmentWaitsFor(ctx, own)) === 'mailed-link')
       return (
         <>
           <PageHeader title={t('reset.title')} lead={t('reset.lead')} />

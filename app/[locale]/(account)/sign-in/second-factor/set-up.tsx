@@ -1,12 +1,12 @@
 'use client'
 
 import { useActionState } from 'react'
-import { Button, ButtonLink } from '#app/_ui/button.tsx'
+import { Button } from '#app/_ui/button.tsx'
 import { ErrorSummary } from '#app/_ui/error-summary.tsx'
 import { Field } from '#app/_ui/field.tsx'
-import { RecoveryCodes } from '#app/[locale]/(account)/account/_parts/recovery-codes.tsx'
 import type { FormState } from '#web/action.ts'
 import { setUpTotp } from '../actions.ts'
+import { KeptCodes } from './kept-codes.tsx'
 
 const EMPTY: FormState = { values: {}, errors: [] }
 
@@ -20,18 +20,7 @@ export function TotpSetUp(props: {
 }) {
   const [state, act] = useActionState(setUpTotp, EMPTY)
   const { words } = props
-  if (state.done) {
-    return (
-      <div className="space-y-5">
-        <p role="status" className="font-semibold">
-          {words.saved}
-        </p>
-        <p>{words.saveThem}</p>
-        <RecoveryCodes codes={state.values.recovery} />
-        <ButtonLink href={props.next}>{words.goOn}</ButtonLink>
-      </div>
-    )
-  }
+  if (state.done) return <KeptCodes codes={state.values.recovery} next={props.next} words={words} />
   const wrong = state.errors[0]?.message ?? state.message
   return (
     <form action={act} className="space-y-5" noValidate>
