@@ -6,7 +6,7 @@ import { readKeyring } from '#base/core/seal.ts'
 import { connect } from '#base/db/client.ts'
 import type { Database } from '#base/db/context.ts'
 import { pendingMigrations } from '#base/db/migrate.ts'
-import { reseal, sealedWithOlderKeys } from '#base/db/reseal.ts'
+import { linksOfOlderKeys, reseal, sealedWithOlderKeys } from '#base/db/reseal.ts'
 import { undelivered } from '#base/mail/store.ts'
 import type { Config } from '#base/runtime/config.ts'
 import { appSecrets } from '#base/runtime/secrets.ts'
@@ -189,11 +189,16 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'keys',
-    async look({ config, servers }) {
+    async look({ ctx, config, servers }) {
       const keyring = ringOf(config)
       const older = await asOwner(servers.ownerUrl, (owner) => sealedWithOlderKeys(owner, keyring))
       const count = older.reduce((sum, each) => sum + each.count, 0)
-      if (count === 0) return ok(`All sensitive text is sealed with the current key, ${keyring.current}.`)
+      if (count === 0) {
+        const until = await asOwner(servers.ownerUrl, (owner) => linksOfOlderKeys(owner, keyring, ctx.now))
+        return ok(
+          `All sensitive text is sealed with the current key, ${keyring.current}.${until ? ` Mailed links rest on older keys until ${until.toISOString().slice(0, 10)}.` : ''}`,
+        )
+      }
       const list = older.map((each) => `${each.column} (${each.count})`).join(', ')
       return wrong(
         `${count} values are sealed with an older key than ${keyring.current}: ${list}.`,

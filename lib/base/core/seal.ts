@@ -70,23 +70,42 @@ export function sealedWith(sealed: string): string {
   return sealed.split('.')[1] ?? ''
 }
 
-/** A keyed digest that finds equal values without showing them; `purpose` keeps digests of one use apart from another's. */
-export function keyedDigest(keyring: Keyring, purpose: string, value: string): string {
-  // The oldest key, so that digests outlive a rotation as long as that key is kept.
-  const key = [...keyring.keys.values()].at(-1)
-  if (!key) throw new Error('There is no encryption key.')
-  return createHmac('sha256', Buffer.from(hkdfSync('sha256', key, '', `digest ${purpose}`, 32)))
+/**
+ * A keyed digest that finds equal values without showing them; `purpose` keeps digests of one use apart from another's.
+ * @param keyId the oldest key unless said otherwise, so that digests outlive a rotation as long as that key is kept
+ */
+export function keyedDigest(
+  keyring: Keyring,
+  purpose: string,
+  value: string,
+  keyId = oldestKey(keyring),
+): string {
+  return createHmac(
+    'sha256',
+    Buffer.from(hkdfSync('sha256', masterKey(keyring, keyId), '', `digest ${purpose}`, 32)),
+  )
     .update(value)
     .digest('base64url')
 }
 
-function recordKey(keyring: Keyring, keyId: string, context: SealContext): Buffer {
+/** The last key of the list. @throws when there is none */
+export function oldestKey(keyring: Keyring): string {
+  const id = [...keyring.keys.keys()].at(-1)
+  if (id === undefined) throw new Error('There is no encryption key.')
+  return id
+}
+
+function masterKey(keyring: Keyring, keyId: string): Buffer {
   const master = keyring.keys.get(keyId)
   if (!master)
     throw new Error(
       `The encryption key "${keyId}" is not in ENCRYPTION_KEYS; put it back to open what it sealed.`,
     )
-  return Buffer.from(hkdfSync('sha256', master, '', `record ${context.id}`, 32))
+  return master
+}
+
+function recordKey(keyring: Keyring, keyId: string, context: SealContext): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey(keyring, keyId), '', `record ${context.id}`, 32))
 }
 
 function associated(context: SealContext): Buffer {

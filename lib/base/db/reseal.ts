@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Keyring, seal, unseal } from '../core/seal.ts'
+import { type Keyring, oldestKey, seal, unseal } from '../core/seal.ts'
 import { SEALED_COLUMNS, type SealedColumn } from '../core/sealed-columns.ts'
 import type { Database } from './context.ts'
 
@@ -25,6 +25,18 @@ export async function sealedWithOlderKeys(
     }),
   )
   return counts.filter(({ count }) => count > 0)
+}
+
+/** When the last link ends that somebody was mailed and that another key than the current one made; null without any. */
+export async function linksOfOlderKeys(owner: Database, keyring: Keyring, now: Date): Promise<Date | null> {
+  const { rows } = await sql<{ until: Date | null }>`
+    select max(expires_at) as until from (
+      select key_id, expires_at from access_link where revoked_at is null
+      union all select key_id, expires_at from invitation where revoked_at is null and accepted_at is null) as link
+    where expires_at > ${now} and coalesce(key_id, ${oldestKey(keyring)}) <> ${keyring.current}`.execute(
+    owner,
+  )
+  return rows[0]?.until ?? null
 }
 
 /**

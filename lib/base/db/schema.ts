@@ -51,6 +51,7 @@ export interface AccessLink {
   expires_at: Timestamp;
   giver: Generated<string>;
   id: string;
+  key_id: string | null;
   kind: string;
   opened_at: Timestamp | null;
   proof_hash: string | null;
@@ -411,6 +412,7 @@ export interface Invitation {
   expires_at: Timestamp;
   id: string;
   invited_by: string | null;
+  key_id: string | null;
   organization_id: string;
   revoked_at: Timestamp | null;
   role: string;
@@ -969,6 +971,7 @@ export interface SignInLink {
   email: string;
   expires_at: Timestamp;
   id: string;
+  key_id: string | null;
   token_hash: string;
   used_at: Timestamp | null;
 }

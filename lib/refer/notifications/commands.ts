@@ -1,7 +1,9 @@
+import { tokenPlaceholder } from '#base/core/link-token.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, type Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { readConfig } from '#base/runtime/config.ts'
+import { keyring } from '#base/runtime/keyring.ts'
 import { type DayHours, nextOpenMoment } from '#refer/agencies/calendar.ts'
 import { mailboxFor } from '#refer/agencies/held-mailbox.ts'
 import type { Agency } from '#refer/agencies/model.ts'
@@ -14,7 +16,7 @@ import { makeTask } from '#refer/referrals/commands/tasks.ts'
 import type { Referral } from '#refer/referrals/model.ts'
 import { findReferral, hasHeldAnswer, isDisclosed, readEvents } from '#refer/referrals/store.ts'
 import { isEnded } from '#refer/referrals/transitions.ts'
-import { linkPath, tokenPlaceholder } from './links.ts'
+import { linkPath } from './links.ts'
 import { type Audience, askedOfAgency, type News, tellingsOf, templateOf } from './recipients.ts'
 import {
   arrangersOf,
@@ -298,7 +300,7 @@ async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
     locale,
     values: { agency: agency.name },
     referralId: referral.id,
-    ...(linkId && { link: appUrl + linkPath.agency(locale, tokenPlaceholder(linkId)) }),
+    ...(linkId && { link: appUrl + linkPath.agency(locale, tokenPlaceholder(keyring(), linkId)) }),
   })
   const texts = news === 'referral-sent' || (agency.preferredChannel === 'text' && !closed)
   if (texts && agency.textNumber && agency.textConfirmedAt && readConfig().sms)
@@ -341,7 +343,7 @@ async function tellClient(tx: Tx, ctx: Ctx, telling: Telling): Promise<void> {
     referralId: referral.id,
     clientId: client.id,
     notBefore,
-    link: appUrl + linkPath.client(locale, tokenPlaceholder(linkId)),
+    link: appUrl + linkPath.client(locale, tokenPlaceholder(keyring(), linkId)),
   })
 }
 

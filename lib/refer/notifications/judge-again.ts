@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
+import { placeheldLink, withLink } from '#base/core/link-token.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { enqueue } from '#base/outbox/store.ts'
+import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { type LinkGiver, type Reach, reachOfGiver } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { findReferral } from '#refer/referrals/store.ts'
-import { placeheldLink, tokenPlaceholder } from './links.ts'
 import { linkFor } from './store.ts'
 
 /**
@@ -36,7 +37,7 @@ export async function judgeAgain(ctx: Ctx, mailId: string): Promise<boolean> {
       return false
     }
     const live = await linkFor(tx, ctx.now, { kind: 'client', clientId: client.id, giver: whose })
-    await readdress(tx, mail, reach, link.replace(tokenPlaceholder(linkId), tokenPlaceholder(live)))
+    await readdress(tx, mail, reach, withLink(keyring(), link, live))
     if (reach.notBefore <= ctx.now) return true
     await enqueue(tx, 'mail.send', { mailId }, { maxAttempts: 12, runAt: reach.notBefore })
     return false

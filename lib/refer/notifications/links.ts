@@ -9,9 +9,3 @@ export const linkPath = {
   client: (locale: Locale, token: string) => `/${locale}/my/${token}`,
   consent: (locale: Locale, token: string) => `/${locale}/my/${token}`,
 } as const
-
-export const tokenPlaceholder = (linkId: string): string => `{token:${linkId}}`
-
-/** The id of the link that an address of a waiting message names. */
-export const placeheldLink = (address: string): string | undefined =>
-  /\{token:([0-9a-f-]{36})\}/.exec(address)?.[1]

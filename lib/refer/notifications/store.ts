@@ -49,6 +49,8 @@ export async function linkFor(
     .where('referral_id', 'is not distinct from', link.referralId ?? null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', soon)
+    // One of an older key is left to end: what goes out from now on rests on the current one.
+    .where((where) => where.or([where('key_id', 'is', null), where('key_id', '=', keyring().current)]))
     .orderBy('created_at', 'desc')
     .executeTakeFirst()
   if (known) return known.id
@@ -60,6 +62,7 @@ export async function linkFor(
       id,
       kind: link.kind,
       token_hash: tokenHash(linkToken(keyring(), id)),
+      key_id: keyring().current,
       client_id: link.clientId,
       referral_id: link.referralId ?? null,
       agency_id: link.agencyId ?? null,

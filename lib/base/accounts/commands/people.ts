@@ -3,7 +3,7 @@ import { requirePermission } from '../../access/permissions.ts'
 import { record } from '../../audit/store.ts'
 import { DomainError, notFound } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { linkIdOf, linkToken } from '../../core/link-token.ts'
+import { linkOf, linkToken, tokenPlaceholder } from '../../core/link-token.ts'
 import { keyedDigest } from '../../core/seal.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import type { Locale } from '../../i18n/locales.ts'
@@ -53,6 +53,7 @@ export async function invite(
         organization_id: input.organizationId,
         role: input.role,
         token_hash: keyedDigest(keyring(), 'invitation', linkToken(keyring(), id)),
+        key_id: keyring().current,
         invited_by: ctx.actor.accountId,
         created_at: ctx.now,
         expires_at: new Date(ctx.now.getTime() + 7 * 86_400_000),
@@ -64,7 +65,7 @@ export async function invite(
       template: 'account.invitation',
       locale: input.locale,
       values: { organization: organization.name },
-      link: `${input.appUrl}/${input.locale}/invitation/{token:${id}}`,
+      link: `${input.appUrl}/${input.locale}/invitation/${tokenPlaceholder(keyring(), id)}`,
     })
     await record(tx, ctx, {
       action: 'membership:invite',
@@ -85,16 +86,16 @@ export type OpenInvitation = {
 
 /** What an invitation is for; undefined when it was used, withdrawn or is over. Reading it changes nothing. */
 export async function readInvitation(ctx: Ctx, token: string): Promise<OpenInvitation | undefined> {
-  const id = linkIdOf(keyring(), token)
-  if (!id) return undefined
-  return transact(provingCtx(ctx), (tx) => openInvitation(tx, id, ctx.now))
+  return transact(provingCtx(ctx), (tx) => openInvitation(tx, token, ctx.now))
 }
 
 async function openInvitation(
   tx: Tx,
-  id: string,
+  token: string,
   now: Date,
 ): Promise<(OpenInvitation & { organizationId: string }) | undefined> {
+  const link = linkOf(keyring(), token)
+  if (!link) return undefined
   const row = await tx
     .selectFrom('invitation')
     .innerJoin('care_organization', 'care_organization.id', 'invitation.organization_id')
@@ -105,7 +106,10 @@ async function openInvitation(
       'invitation.organization_id',
       'care_organization.name',
     ])
-    .where('invitation.id', '=', id)
+    .where('invitation.id', '=', link.id)
+    .where((where) =>
+      where.or([where('invitation.key_id', 'is', null), where('invitation.key_id', '=', link.keyId)]),
+    )
     .where('invitation.accepted_at', 'is', null)
     .where('invitation.revoked_at', 'is', null)
     .where('invitation.expires_at', '>', now)
@@ -130,13 +134,12 @@ export async function acceptInvitation(
   input: { token: string; name: string; password?: string; locale: Locale },
 ): Promise<string> {
   const proving = provingCtx(ctx)
-  const id = linkIdOf(keyring(), input.token)
   // Looked at before the hash: a made-up link must not cost this machine the work of one.
   const open = await readInvitation(ctx, input.token)
   if (!open) throw new DomainError('invalid', INVITATION_OVER)
   const passwordHash = input.password && !open.hasAccount ? await hashPassword(input.password) : null
   const accountId = await transact(proving, async (tx) => {
-    const invitation = id ? await openInvitation(tx, id, ctx.now) : undefined
+    const invitation = await openInvitation(tx, input.token, ctx.now)
     const taken =
       invitation &&
       (await tx
@@ -261,6 +264,7 @@ export async function createAdministrator(
         organization_id: organizationId,
         role: 'administrator',
         token_hash: keyedDigest(keyring(), 'invitation', linkToken(keyring(), id)),
+        key_id: keyring().current,
         created_at: ctx.now,
         expires_at: new Date(ctx.now.getTime() + 86_400_000),
       })

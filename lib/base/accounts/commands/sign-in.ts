@@ -2,7 +2,7 @@ import { systemActor } from '../../access/actor.ts'
 import { record } from '../../audit/store.ts'
 import { DomainError } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
-import { linkIdOf, linkToken } from '../../core/link-token.ts'
+import { linkOf, linkToken, tokenPlaceholder } from '../../core/link-token.ts'
 import { keyedDigest } from '../../core/seal.ts'
 import { type Ctx, type Tx, transact } from '../../db/context.ts'
 import { spend } from '../../limits/commands.ts'
@@ -90,6 +90,7 @@ export async function requestSignInLink(
         id,
         email: account.email,
         token_hash: keyedDigest(keyring(), 'sign-in', linkToken(keyring(), id)),
+        key_id: keyring().current,
         created_at: ctx.now,
         expires_at: new Date(ctx.now.getTime() + 15 * 60_000),
       })
@@ -99,7 +100,7 @@ export async function requestSignInLink(
       to: account.email,
       template: 'account.sign-in',
       locale: account.locale,
-      link: `${input.appUrl}${input.linkPath(`{token:${id}}`)}`,
+      link: `${input.appUrl}${input.linkPath(tokenPlaceholder(keyring(), id))}`,
     })
   })
 }
@@ -110,14 +111,15 @@ const LINK_SPENT = 'This link was used already, or its 15 minutes are over. Ask 
 /** Spends a mailed link. Of two at once one wins. */
 export async function signInWithLink(ctx: Ctx, input: { token: string; origin: Origin }): Promise<SignedIn> {
   const proving = provingCtx(ctx)
-  const id = linkIdOf(keyring(), input.token)
+  const mailed = linkOf(keyring(), input.token)
   const signedIn = await transact(proving, async (tx) => {
     const link =
-      id &&
+      mailed &&
       (await tx
         .updateTable('sign_in_link')
         .set({ used_at: ctx.now })
-        .where('id', '=', id)
+        .where('id', '=', mailed.id)
+        .where((where) => where.or([where('key_id', 'is', null), where('key_id', '=', mailed.keyId)]))
         .where('used_at', 'is', null)
         .where('expires_at', '>', ctx.now)
         .returning('email')

@@ -1,13 +1,15 @@
 import { record } from '#base/audit/store.ts'
+import { tokenPlaceholder } from '#base/core/link-token.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { DEFAULT_LOCALE, type Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
+import { keyring } from '#base/runtime/keyring.ts'
 import { mailboxFor } from '#refer/agencies/held-mailbox.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import type { Status } from '#refer/referrals/model.ts'
 import type { PacketPreview } from '#refer/referrals/packet.ts'
 import { findPacket, findReferral } from '#refer/referrals/store.ts'
-import { linkPath, tokenPlaceholder } from '../links.ts'
+import { linkPath } from '../links.ts'
 import { linkFor } from '../store.ts'
 import { isProven, knocking } from './link-actor.ts'
 import { findLink, lockLink, referralLinkState } from './store.ts'
@@ -86,7 +88,7 @@ export async function reissueLink(ctx: Ctx, token: string, appUrl: string, local
       locale: agency.locale ?? DEFAULT_LOCALE,
       values: { agency: agency.name },
       referralId: link.referral_id,
-      link: appUrl + linkPath.agency(locale, tokenPlaceholder(id)),
+      link: appUrl + linkPath.agency(locale, tokenPlaceholder(keyring(), id)),
     })
     await record(tx, knocking(ctx, link), {
       action: 'link:reissue',

@@ -2,8 +2,8 @@ import { systemActor } from '#base/access/actor.ts'
 import { requirePermission } from '#base/access/permissions.ts'
 import { record } from '#base/audit/store.ts'
 import { DomainError, notFound } from '#base/core/errors.ts'
-import { linkToken } from '#base/core/link-token.ts'
-import { keyedDigest } from '#base/core/seal.ts'
+import { type LinkKey, linkToken } from '#base/core/link-token.ts'
+import { keyedDigest, oldestKey } from '#base/core/seal.ts'
 import { type Ctx, transact } from '#base/db/context.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
@@ -26,10 +26,14 @@ export const CARD_ACTIONS = ['accept', 'decline'] as const
 
 export type Card = { token: string; code: string }
 
-const digestOf = (code: string) => keyedDigest(keyring(), 'card code', code)
+type OfKey = { id: string; key_id: LinkKey }
 
-function codeOf(linkId: string): string {
-  const bytes = Buffer.from(keyedDigest(keyring(), 'card', linkId), 'base64url')
+/** Of the link's own key, like its secret. */
+const keyOf = ({ key_id }: OfKey) => key_id ?? oldestKey(keyring())
+const digestOf = (code: string, keyId: string) => keyedDigest(keyring(), 'card code', code, keyId)
+
+function codeOf(link: OfKey): string {
+  const bytes = Buffer.from(keyedDigest(keyring(), 'card', link.id, keyOf(link)), 'base64url')
   return [...bytes.subarray(0, CODE_LENGTH)].map((byte) => ALPHABET[byte % 32]).join('')
 }
 
@@ -50,10 +54,15 @@ export async function makeCard(ctx: Ctx, referralId: string): Promise<Card> {
       referralId,
       agencyId: referral.agencyId,
     })
-    const code = codeOf(id)
+    const link = await tx
+      .selectFrom('access_link')
+      .select(['id', 'key_id'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const code = codeOf(link)
     await tx
       .updateTable('access_link')
-      .set({ code_hash: digestOf(code) })
+      .set({ code_hash: digestOf(code, keyOf(link)) })
       .where('id', '=', id)
       .execute()
     await record(tx, ctx, {
@@ -63,7 +72,7 @@ export async function makeCard(ctx: Ctx, referralId: string): Promise<Card> {
       clientId: referral.clientId,
       purpose: 'care',
     })
-    return { token: linkToken(keyring(), id), code }
+    return { token: linkToken(keyring(), id, keyOf(link)), code }
   })
 }
 
@@ -76,12 +85,13 @@ export async function findCard(ctx: Ctx, referralId: string): Promise<Card | und
     if (!(await isDisclosed(tx, referralId, ctx.now))) return undefined
     const link = await tx
       .selectFrom('access_link')
-      .select('id')
+      .select(['id', 'key_id'])
       .where('kind', '=', 'card')
       .where('referral_id', '=', referralId)
       .where('code_hash', 'is not', null)
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', ctx.now)
+      .orderBy('created_at', 'desc')
       .executeTakeFirst()
     if (!link) return undefined
     await record(tx, ctx, {
@@ -91,7 +101,7 @@ export async function findCard(ctx: Ctx, referralId: string): Promise<Card | und
       clientId: referral.clientId,
       purpose: referral.mode,
     })
-    return { token: linkToken(keyring(), link.id), code: codeOf(link.id) }
+    return { token: linkToken(keyring(), link.id, keyOf(link)), code: codeOf(link) }
   })
 }
 
@@ -101,9 +111,13 @@ export async function cardToken(ctx: Ctx, typed: string): Promise<string> {
   const link = await transact({ ...ctx, actor: systemActor('card') }, (tx) =>
     tx
       .selectFrom('access_link')
-      .select('id')
+      .select(['id', 'key_id'])
       .where('kind', '=', 'card')
-      .where('code_hash', '=', digestOf(code))
+      .where(
+        'code_hash',
+        'in',
+        [...keyring().keys.keys()].map((keyId) => digestOf(code, keyId)),
+      )
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', ctx.now)
       .executeTakeFirst(),
@@ -112,7 +126,7 @@ export async function cardToken(ctx: Ctx, typed: string): Promise<string> {
     const message = 'That code is not right, or it is over. Look at the card again.'
     throw new DomainError('invalid', message, { errors: [{ path: 'code', message }] })
   }
-  return linkToken(keyring(), link.id)
+  return linkToken(keyring(), link.id, keyOf(link))
 }
 
 /**
@@ -129,7 +143,7 @@ export async function readCard(
     const agency = referral && (await findAgency(tx, referral.agencyId))
     if (link?.kind !== 'card' || !agency || (await referralLinkState(tx, link, ctx.now)) !== 'live')
       return undefined
-    return { agencyName: referral.sensitive ? null : agency.name, code: codeOf(link.id) }
+    return { agencyName: referral.sensitive ? null : agency.name, code: codeOf(link) }
   })
 }
 

@@ -1,6 +1,6 @@
 import { systemActor } from '#base/access/actor.ts'
 import { record } from '#base/audit/store.ts'
-import { linkToken } from '#base/core/link-token.ts'
+import { linkToken, tokenPlaceholder } from '#base/core/link-token.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import type { Locale } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
@@ -9,7 +9,7 @@ import { findAgency } from '#refer/agencies/store.ts'
 import { type LinkGiver, localeOfClient, reachOfGiver } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
 import { OWN_CONSENT_DAYS } from '#refer/referrals/commands/self-refer.ts'
-import { linkPath, tokenPlaceholder } from '../links.ts'
+import { linkPath } from '../links.ts'
 import { templateOf } from '../recipients.ts'
 import { linkFor } from '../store.ts'
 import { knocking } from './link-actor.ts'
@@ -74,7 +74,7 @@ export async function reissueOwnLink(ctx: Ctx, token: string, appUrl: string): P
       referralId: latest.id,
       clientId: client.id,
       notBefore: reach.notBefore,
-      link: appUrl + linkPath.client(locale, tokenPlaceholder(id)),
+      link: appUrl + linkPath.client(locale, tokenPlaceholder(keyring(), id)),
     })
   })
 }

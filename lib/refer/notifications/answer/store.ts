@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { linkIdOf } from '#base/core/link-token.ts'
+import { linkOf } from '#base/core/link-token.ts'
 import type { Tx } from '#base/db/context.ts'
 import type { AccessLink as LinkRow } from '#base/db/schema.ts'
 import { keyring } from '#base/runtime/keyring.ts'
@@ -7,17 +7,25 @@ import { isDisclosed } from '#refer/referrals/store.ts'
 
 export type AccessLink = Selectable<LinkRow>
 
+const byToken = (tx: Tx, token: string) => {
+  const link = linkOf(keyring(), token)
+  return (
+    link &&
+    tx
+      .selectFrom('access_link')
+      .selectAll()
+      .where('id', '=', link.id)
+      .where((where) => where.or([where('key_id', 'is', null), where('key_id', '=', link.keyId)]))
+  )
+}
+
 /** The link behind a token whose secret is right; undefined for any other text. */
 export async function findLink(tx: Tx, token: string): Promise<AccessLink | undefined> {
-  const id = linkIdOf(keyring(), token)
-  return id ? tx.selectFrom('access_link').selectAll().where('id', '=', id).executeTakeFirst() : undefined
+  return byToken(tx, token)?.executeTakeFirst()
 }
 
 export async function lockLink(tx: Tx, token: string): Promise<AccessLink | undefined> {
-  const id = linkIdOf(keyring(), token)
-  return id
-    ? tx.selectFrom('access_link').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-    : undefined
+  return byToken(tx, token)?.forUpdate().executeTakeFirst()
 }
 
 export type LinkState = 'live' | 'expired' | 'revoked'
