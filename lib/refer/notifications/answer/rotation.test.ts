@@ -90,7 +90,7 @@ describe('links when the keys are rotated', () => {
     expect(fillSecrets(keyring(), mails)).toContain(tokenOf(linkId, 'test'))
     const { clientId } = await given.referral(referralId)
     const again = await transact(systemCtx(test.db, 'test', NOON), (tx) =>
-      linkFor(tx, NOON, { kind: 'agency', clientId, referralId }),
+      linkFor(tx, NOON, { kind: 'agency', clientId, referralId, agencyId: world.agency.id }),
     )
     expect(again).not.toBe(linkId)
     expect(await opens(tokenOf(again, 'second'))).toBe('prove')
