@@ -6,7 +6,7 @@ const UNIT =
 const NUMBER = '(\\d{1,3})(?: ?1\\/2|\\.5| ?-\\+| ½|½)?'
 const AGED = `${NUMBER}${UNIT}`
 const LEAD =
-  '(?:(?:between|from|entre|de)(?: the)? )?(?:(?:the )?ages?(?: of| range| group)?:? |aged |edades? )?(?:between |from |of |de )?'
+  '(?:(?:between|from|entre|de)(?: the| los| las)? )?(?:(?:the )?ages?(?: of| range| group)?:? |aged |edades? )?(?:between |from |of |de )?'
 
 const PEOPLE =
   'child(?:ren)?|kids?|youths?|teens?|teenagers?|adolescents?|adults?|seniors?|elders?|elderly|persons?|people|individuals?|students?|participants?|applicants?|men|man|women|woman|males?|females?|girls?|boys?|minors?|clients?|patients?|citizens?|residents?|infants?|bab(?:y|ies)|newborns?|toddlers?|anyone|veterans|runaways|members?|those|survivors|victims|mayores|menores|personas|ninos|jovenes|adultos|mujeres|hombres'

@@ -111,12 +111,15 @@ const HARM: readonly (readonly [Population, string])[] = [
     '(?:sexual(?: (?:assault|violence|abuse|trauma|battery))(?:(?:\\/| and | or )(?:abuse|assault|violence))?|rape|incest)',
   ],
   ['survivor-trafficking', '(?:human |sex |labor )*trafficking|commercial sexual exploitation'],
-  ['crime-victim', '(?:violent )?crimes?'],
+  ['crime-victim', '(?:violent )?crimes?|gun violence|homicide|robbery'],
 ]
 const ANY_HARM = new RegExp(`^(?:${HARM.map(([, words]) => `(${words})`).join('|')})(?![a-z])`)
 const NEXT_HARM = /^(?:,? (?:and\/or|and|or) (?:of )?|, |\/)(?:an? |any |other |violent )*/
 const FURTHER_HARM =
   /^(?:,? (?:and\/or|and|or) (?:of )?|, )(?:an? |any |other |child |elder )*(?:stalking|abuse|neglect|torture|exploitation|homicide|bullying|violence|harassment|child abuse|elder abuse)/
+
+const VAGUE_HARM =
+  /^(?:abuse|crimes?|violence|trauma)(?:(?:,? (?:and|or)|,|\/) ?(?:abuse|crimes?|violence|trauma))*\s*[(:]\s*/
 
 /** "Victims of domestic violence, rape and trafficking": one mention with all that it names. */
 function victimsIn(text: string, others: GroupsRead['others']): GroupMention[] {
@@ -124,6 +127,9 @@ function victimsIn(text: string, others: GroupsRead['others']): GroupMention[] {
   for (const match of text.matchAll(VICTIMS_OF)) {
     let end = match.index + match[0].length
     const ids = new Set<Population>()
+    // "Survivors of abuse or crime (domestic violence, trafficking)": the brackets say which.
+    const vague = VAGUE_HARM.exec(text.slice(end))
+    if (vague && ANY_HARM.test(text.slice(end + vague[0].length))) end += vague[0].length
     for (let next = ANY_HARM.exec(text.slice(end)); next; next = ANY_HARM.exec(text.slice(end))) {
       const index = next.slice(1).findIndex((group) => group !== undefined)
       const id = HARM[index]?.[0]

@@ -108,7 +108,7 @@ function spanOf(match: RegExpMatchArray): Span {
 }
 
 const NO_REFERRAL =
-  /\bno (?:prior |doctor'?s? |physician )?referrals? (?:is |are )?(?:required|needed|necessary)|\breferrals? (?:is |are )?(?:not (?:required|needed|necessary)|preferred but not required|encouraged but not required|(?:is |are )?optional)|\bpreferred(?:,)? but not required|\bself[- ]refer(?:red|rals?)?\b(?! (?:not|are not))|\b(?:walk-? ?ins?|walk-in applicants|anyone|people)[^.]{0,30}(?:as well as|and|or) (?:by )?referrals?|\breferrals?[^.]{0,60}(?:and|or|as well as) (?:by )?(?:walk-? ?ins?|self)|\b(?:no necesita|sin) (?:referencia|derivacion)|\bdoes not (?:need|require) (?:a )?referral|\bdo(?:n't| not) need (?:a )?referral|\bwithout a referral (?:may|can|are) /
+  /\bno (?:prior |doctor'?s? |physician )?referrals? (?:is |are )?(?:required|needed|necessary)|\breferrals? (?:is |are )?(?:not (?:required|needed|necessary)|preferred but not required|encouraged but not required|(?:is |are )?optional)|\bpreferred(?:,)? but not required|\bself[- ]refer(?:red|rals?)?\b(?! (?:not|are not))|\b(?:walk-? ?ins?|walk-in applicants|anyone|people)[^.]{0,30}(?:as well as|and|or) (?:by )?referrals?|\breferrals?[^.]{0,60}(?:and|or|as well as) (?:by )?(?:walk-? ?ins?|self)|\b(?:no necesita|sin) (?:referencia|derivacion)|\bdoes not (?:need|require) (?:a )?referral|\bdo(?:n't| not) need (?:a )?referral|\bwithout a referral (?:may|can|are) |^\W*(?:acceso:? )?(?:libre y )?directo\b(?= *(?:[,.;]|$))|\bacceso:? (?:libre|directo)\b/
 const ALSO_WITHOUT = /\balso accept walk-? ?in|\bwalk-? ?in applicants\b/
 const REFERRAL =
   /\b(?:must|should|need to|needs to|have to|has to) (?:be|have been|also be) referred\b|\b(?:agency |physician |doctor'?s? |court |written |medical |professional |a )*referrals? (?:is |are |letter )*(?:required|needed|necessary|mandatory|only)\b|\brequires? (?:a |an )?(?:[a-z]+ ){0,3}referrals?\b|\bby (?:[a-z]+ ){0,2}referrals? only\b|\breferrals? only\b|\breferrals? must (?:come|be made|be submitted)\b|\bonly (?:by|through|with|via|accepts?|from) (?:a |an )?(?:[a-z]+ ){0,3}referrals?\b|\bonly (?:authorized )?(?:persons|people|ones|agencies)[^.]{0,30}(?:may|can) refer\b|\b(?:clients|participants|residents|families|individuals|youth|children|patients|people|they) (?:are|must be|will be) referred (?:by|from|through|to (?:the|this|our))\b|\bmay not [^.]{0,40}without a referral\b|\bneed(?:s)? (?:a |an )?(?:[a-z]+ ){0,2}referral\b|\bwith (?:a |an )?referral only\b|\breferred by (?:a |an |the |their |your )?[a-z]|\bmust have (?:a |an )?(?:[a-z]+ ){0,3}referral\b|\breferral from [^.]{2,60}(?:is )?(?:required|needed|necessary)\b|\baccess(?: to [^.]{2,80})? (?:comes?|is) (?:only |exclusively )?(?:through|by) (?:[a-z]+ ){0,2}referrals?\b|\b(?:only|exclusively|solely) referred\b|\b(?:only|exclusively|solely) (?:through|by|via) (?:[a-z]+ ){0,3}referrals?\b|\bderivacion (?:de|desde|por)\b|\bderivados por\b/
@@ -117,7 +117,7 @@ const REFERRAL_IN_PART =
 
 /** true: must be referred; false: need not be; undefined: the clause does not say. */
 export function referralIn(text: string): (Span & { required: boolean }) | undefined {
-  if (!/refer|deriva|walk-? ?in/.test(text)) return undefined
+  if (!/refer|deriva|walk-? ?in|directo|acceso/.test(text)) return undefined
   const not = NO_REFERRAL.exec(text) ?? (/refer/.test(text) ? ALSO_WITHOUT.exec(text) : null)
   if (not) {
     return /(?:mon|tue|wed|thu|fri)/.test(

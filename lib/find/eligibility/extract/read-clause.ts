@@ -18,6 +18,9 @@ import { ONE_PROGRAM, ONE_THING } from './statement.ts'
 const OFFERS_COVER =
   /\binsured (?:or|and|and\/or) (?:un|non-?)insured\b|\buninsured (?:or|and|and\/or) (?:under-?)?insured\b|\$|\bif\b|\bmany\b|\bcan (?:get|receive|apply)\b|\baccept|\bwelcome|\beven\b|\balso\b|\bpeople without insurance are\b/
 
+/** "niños/as", "usuarios/as": both genders, as Spanish listings write them. */
+const BOTH_GENDERS = /(?<=[a-z]{3}os)\/as(?![a-z])/g
+
 export type Reading = {
   clause: Clause
   guard?: Guard
@@ -48,7 +51,8 @@ export function readClause(
   clause: Clause,
   { state, negated, first }: { state: string | undefined; negated: boolean; first: boolean },
 ): Reading {
-  const { text: original, origin } = digitsFor(clause.text)
+  const { text: digits, origin } = digitsFor(clause.text)
+  const original = digits.replace(BOTH_GENDERS, '   ')
   const reading: Reading = {
     clause,
     anyone: false,
@@ -87,7 +91,9 @@ export function readClause(
   const beside = [...reading.income, ...documents, ...insurance, ...phrases]
   const people = readPeople(blank(text, beside), text, negated)
   reading.excluded = people.excluded
-  if (people.statement)
+  // "Clients are referred by …" says how they come, not who they are.
+  const onlyReferred = referral?.required === true && people.statement?.alternatives.every(isAnybody)
+  if (people.statement && !onlyReferred)
     reading.statement = { ...people.statement, must: people.statement.must || reading.income.length > 0 }
   reading.read = text
   reading.marks = [
@@ -103,6 +109,9 @@ export function readClause(
   reading.harmless = !found && !reading.unsaid && (reading.process || !hasLeftover(text))
   return reading
 }
+
+const isAnybody = ({ groups, ages, gender, ageClass, other }: Statement['alternatives'][number]): boolean =>
+  groups.length + ages.length === 0 && !gender && !other && ageClass === 'any'
 
 /** A stretch of a clause that a reader understood, and the field of the finding that it may have become. */
 export type Mark = Span & {

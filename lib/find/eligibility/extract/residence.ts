@@ -12,7 +12,7 @@ const COUNTY = '(?:,? (?:Count(?:y|ies)|count(?:y|ies)|Parish(?:es)?|area)\\b)?'
 /** Each pattern's first group is the list of names, the second a closing "County". */
 const PATTERNS: readonly RegExp[] = [
   new RegExp(
-    `(${NAMES})(${COUNTY})(?: (?:adult|area|only|senior|permanent|legal|full-time|limits?))* [Rr]esidents?\\b`,
+    `(${NAMES})(${COUNTY})(?: (?:adult|area|only|senior|permanent|legal|full-time|limits?))* [Rr]esiden(?:ts?|c[ey](?: is)? (?:only|required))\\b`,
     'g',
   ),
   new RegExp(
@@ -29,6 +29,10 @@ const PATTERNS: readonly RegExp[] = [
   ),
   new RegExp(`\\b[Pp]roof of (?:living in |residen(?:cy|ce) in )(?:the )?(${NAMES})(${COUNTY})`, 'g'),
   new RegExp(`\\b[Pp]roof of (?:[a-z, -]{0,40})?(${NAMES})(${COUNTY}) residen(?:cy|ce)`, 'g'),
+  new RegExp(
+    `\\b(?:[Tt]oda la )?[Pp]oblaci[oó]n (?:de|del|en) (?:la |el )?(?:ciudad de |municipio de |distritos? de )?(${NAMES})()`,
+    'g',
+  ),
   new RegExp(
     `\\b(?:[Ee]mpadronad[oa]s?|[Rr]esidentes?|[Vv]ecin[oa]s|residir|residan|vivan?)(?: o (?:ser )?residentes?)? (?:en|de) (?:el |la |los |las )?(?:municipio de |ciudad de |distritos? de )?(${NAMES})()`,
     'g',
@@ -65,7 +69,7 @@ type Context = { state: string | undefined; leads: boolean }
 
 /** A clause without any of these says nothing of where one lives; each pattern needs at least one. */
 const OF_PLACES =
-  /resid|vecin|vivan|empadron|\bliv(?:e|es|ing)\b|count(?:y|ies)|parish|proof of|[aá]mbito|zip|postal|serv(?:es?|ing|ed)\b.*\d{5}/
+  /resid|poblaci|vecin|vivan|empadron|\bliv(?:e|es|ing)\b|count(?:y|ies)|parish|proof of|[aá]mbito|zip|postal|serv(?:es?|ing|ed)\b.*\d{5}/
 
 /** Where one must live, as the clause says it, or nothing. `words` keeps its capitals: names are told by them. */
 export function residenceIn(words: string, { state, leads }: Context): ResidenceMention | undefined {
@@ -116,8 +120,10 @@ function zipsIn(words: string): ResidenceMention | undefined {
       !/^[\d-]/.test(words.slice(index + list.length)),
   )
   if (lists.length === 0) return undefined
-  const named = /\bzip|\bpostal/i.test(words)
   const [first] = lists
+  const named =
+    /\bzip|\bpostal/i.test(words) ||
+    (first !== undefined && /^ residents?\b/i.test(words.slice(first.index + first[0].length)))
   if (
     !named &&
     first &&
@@ -143,7 +149,13 @@ function zipsIn(words: string): ResidenceMention | undefined {
 function namesIn(words: string, { state, leads }: Context): ResidenceMention | undefined {
   for (const [index, pattern] of PATTERNS.entries()) {
     for (const match of words.matchAll(pattern)) {
-      if (index === 0 && !leads && !FOR_THEM.test(words.slice(0, match.index))) continue
+      if (
+        index === 0 &&
+        !leads &&
+        !/(?:only|required)$/.test(match[0]) &&
+        !FOR_THEM.test(words.slice(0, match.index))
+      )
+        continue
       const mention = mentionOf(match, words, state)
       if (mention) return mention
     }
