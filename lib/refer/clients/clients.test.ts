@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, type World } from '#testing/given.ts'
-import { addNeed, changeClient, handOver, linkClients, openClient, unlinkClients } from './commands.ts'
+import { addNeed, changeClient, linkClients, openClient, unlinkClients } from './commands.ts'
+import { handOver } from './hand-over.ts'
 import { clientRecordSchema, initials, personOf } from './model.ts'
 import { possibleDuplicates, readCaseload, readClient } from './queries.ts'
 

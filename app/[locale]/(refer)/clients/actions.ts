@@ -5,15 +5,8 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { clientFromForm, withAnswer } from '#app/_staff/client-form.ts'
 import { DEFAULT_LOCALE, isLocale, LOCALES } from '#base/i18n/locales.ts'
-import {
-  addNeed,
-  changeClient,
-  endCareTeam,
-  handOver,
-  linkClients,
-  openClient,
-  unlinkClients,
-} from '#refer/clients/commands.ts'
+import { addNeed, changeClient, linkClients, openClient, unlinkClients } from '#refer/clients/commands.ts'
+import { endCareTeam, handOver } from '#refer/clients/hand-over.ts'
 import { readClient } from '#refer/clients/queries.ts'
 import { forgetProgram, VERDICTS, weighProgram } from '#refer/clients/shortlist.ts'
 import {

@@ -3,17 +3,15 @@ import { record } from '#base/audit/store.ts'
 import { notFound } from '#base/core/errors.ts'
 import { unseal } from '#base/core/seal.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
-import type { Locale } from '#base/i18n/locales.ts'
 import { keyring } from '#base/runtime/keyring.ts'
 import type { Agency } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClient } from '#refer/clients/store.ts'
-import type { Field, Giver } from '#refer/consent/model.ts'
+import type { Field } from '#refer/consent/model.ts'
 import type { FileLine } from '#refer/files/model.ts'
 import { filesOf } from '#refer/files/store.ts'
-import { hoursBefore } from '../clocks.ts'
 import { senderOf } from '../commands/create.ts'
 import { type Message, messagesOf } from '../commands/messages.ts'
 import { mayReferOn } from '../commands/refer-on.ts'
@@ -30,6 +28,7 @@ import {
 } from '../store.ts'
 import { type OpenMove, openMoves } from '../transitions.ts'
 import { type Notice, noticesOf } from './notices.ts'
+import { answerToOf, consentFor, type StandingConsent, toTellOf } from './sender-side.ts'
 
 export type TimelineEntry = Pick<
   ReferralEvent,
@@ -56,19 +55,6 @@ export type SaidOutcome = {
   reasonCode: string | null
   note: string | null
   at: Date
-}
-
-export type StandingConsent = {
-  /** The language in which it was given. */
-  locale: Locale
-  giver: Giver
-  endsAt: Date | null
-  /** The zone whose days the consent names. */
-  timezone: string
-  /** Why it carries nothing any more; null while it does. */
-  over: 'ended' | 'revoked' | null
-  /** It ends within the days in which somebody is told of it. */
-  endsSoon: boolean
 }
 
 export type OnwardLine = { id: string; which: 'from' | 'to'; status: Status; agencyName: string }
@@ -252,66 +238,6 @@ async function onwardOf(tx: Tx, { id, onwardOf: from }: Referral): Promise<Onwar
     status: row.status as Status,
     agencyName: row.name,
   }))
-}
-
-async function consentFor(tx: Tx, now: Date, consentId: string | null): Promise<StandingConsent | null> {
-  const row =
-    consentId &&
-    (await tx
-      .selectFrom('consent')
-      .select(['locale', 'giver', 'expires_at', 'revoked_at', 'timezone'])
-      .where('id', '=', consentId)
-      .executeTakeFirst())
-  if (!row) return null
-  const { expires_at: endsAt } = row
-  const over = row.revoked_at ? 'revoked' : endsAt && endsAt <= now ? 'ended' : null
-  const told = endsAt ? hoursBefore(endsAt, 'consent-ends') : []
-  return {
-    locale: row.locale as Locale,
-    giver: row.giver as Giver,
-    endsAt,
-    timezone: row.timezone,
-    over,
-    endsSoon: over === null && told.some(({ at }) => at <= now),
-  }
-}
-
-async function answerToOf(tx: Tx, { organizationId, clientId }: Referral): Promise<ReferralView['answerTo']> {
-  const organization =
-    organizationId === null
-      ? undefined
-      : await tx
-          .selectFrom('care_organization')
-          .select('phone')
-          .where('id', '=', organizationId)
-          .executeTakeFirst()
-  const coordinator = await tx
-    .selectFrom('caseload')
-    .innerJoin('account', 'account.id', 'caseload.account_id')
-    .select('account.name')
-    .where('caseload.client_id', '=', clientId)
-    .where('caseload.kind', '=', 'primary')
-    .where('caseload.until', 'is', null)
-    .executeTakeFirst()
-  return { coordinator: coordinator?.name ?? null, phone: organization?.phone ?? null }
-}
-
-/** The change that a task to tell the agency is about: its key ends with the event's sequence. */
-async function toTellOf(
-  tx: Tx,
-  referralId: string,
-  events: readonly ReferralEvent[],
-): Promise<ReferralView['toTell']> {
-  const task = await tx
-    .selectFrom('task')
-    .select(['id', 'dedupe_key'])
-    .where('referral_id', '=', referralId)
-    .where('kind', '=', 'tell-agency')
-    .where('done_at', 'is', null)
-    .executeTakeFirst()
-  const sequence = Number(task?.dedupe_key?.split(':').at(-1))
-  const event = events.find((each) => each.sequence === sequence)
-  return task && event ? { taskId: task.id, action: event.action } : null
 }
 
 async function isUnreached(tx: Tx, agencyId: string): Promise<boolean> {

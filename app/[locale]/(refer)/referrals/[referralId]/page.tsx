@@ -11,8 +11,6 @@ import { ReferOn } from '#app/_referral/refer-on.tsx'
 import { Notices, Outcomes, ReferralTimeline, StatusTag } from '#app/_referral/story.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
-import { Disclosure } from '#app/_ui/disclosure.tsx'
-import { FormChoices, FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
 import { SummaryList } from '#app/_ui/summary-list.tsx'
@@ -20,22 +18,14 @@ import { Tag } from '#app/_ui/tag.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import { needLabel } from '#find/taxonomy/labels.ts'
 import { heldAnswers } from '#refer/notifications/answer/held.ts'
-import { OUTCOMES, type Status } from '#refer/referrals/model.ts'
+import type { Status } from '#refer/referrals/model.ts'
 import { type ReferralView, readReferral } from '#refer/referrals/queries/referral.ts'
 import { isEnded } from '#refer/referrals/transitions.ts'
 import { paths } from '#web/paths.ts'
 import { orNotFound, requireRole } from '#web/session.ts'
-import {
-  act,
-  attach,
-  decideHeld,
-  markRead,
-  referOnward,
-  revoke,
-  sayMet,
-  toNewMailbox,
-  write,
-} from '../actions.ts'
+import { act, attach, decideHeld, markRead, referOnward, toNewMailbox, write } from '../actions.ts'
+import { Met } from './_parts/met.tsx'
+import { Revoke } from './_parts/revoke.tsx'
 
 /** Where an agency's answer is awaited. */
 const ASKED: readonly Status[] = ['sent', 'opened', 'info-requested']
@@ -275,70 +265,5 @@ async function Onward({ locale, lines }: { locale: Locale; lines: ReferralView['
         ))}
       </ul>
     </section>
-  )
-}
-
-async function Met({ locale, view }: { locale: Locale; view: ReferralView }) {
-  const t = await getTranslations('refer')
-  return (
-    <Disclosure
-      summary={t('outcome.say')}
-      open={
-        view.referral.status === 'closed-served' &&
-        !view.outcomes.some((outcome) => outcome.saidBy !== 'agency')
-      }
-    >
-      <ActionForm action={sayMet} problem={t('problem')} doneText={t('my.thanks')}>
-        <input type="hidden" name="locale" value={locale} />
-        <input type="hidden" name="referralId" value={view.referral.id} />
-        <FormSelect
-          name="outcome"
-          label={t('outcome.title')}
-          required
-          options={[
-            { value: '', label: t('outcome.choose') },
-            ...OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) })),
-          ]}
-        />
-        <FormTextArea name="note" label={t('optional', { label: t('fields.note') })} />
-        <Button>{t('client.save')}</Button>
-      </ActionForm>
-    </Disclosure>
-  )
-}
-
-async function Revoke({
-  locale,
-  view,
-  consentId,
-}: {
-  locale: Locale
-  view: ReferralView
-  consentId: string
-}) {
-  const t = await getTranslations('refer')
-  return (
-    <Disclosure summary={t('actions.revoke-consent')}>
-      <ActionForm action={revoke} problem={t('problem')}>
-        <input type="hidden" name="locale" value={locale} />
-        <input type="hidden" name="referralId" value={view.referral.id} />
-        <input type="hidden" name="consentId" value={consentId} />
-        <FormSelect
-          name="method"
-          label={t('send.revokedHow')}
-          options={(['voice', 'screen', 'paper'] as const).map((value) => ({
-            value,
-            label: t(`send.methods.${value}`),
-          }))}
-        />
-        <FormChoices
-          type="checkbox"
-          name="sure"
-          legend={t('send.revokeMeans')}
-          choices={[{ value: 'yes', label: t('my.sure') }]}
-        />
-        <Button tone="danger">{t('actions.revoke-consent')}</Button>
-      </ActionForm>
-    </Disclosure>
   )
 }
