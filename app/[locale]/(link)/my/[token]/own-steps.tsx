@@ -14,7 +14,7 @@ export async function OwnSteps(props: { view: ReferralView; locale: Locale; toke
   const { referral, moves } = view
   const t = await getTranslations('refer')
   const can = (action: string) => moves.some((move) => move.action === action)
-  const id = (name: string) => `${name}-${referral.id}`
+  const id = (name: string) => `own-${name}-${referral.id}`
   const hidden = (
     <HiddenFields
       entries={Object.entries({
