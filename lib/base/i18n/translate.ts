@@ -20,16 +20,20 @@ export function translator(locale: Locale): Translate {
 }
 
 function translatorOf(locale: Locale): Translate {
-  const formats = new Map<string, IntlMessageFormat>()
+  const formats = new Map<string, IntlMessageFormat | string>()
   return (key, values = {}) => {
     let format = formats.get(key)
-    if (!format) {
-      format = new IntlMessageFormat(messageAt(locale, key), locale)
+    if (format === undefined) {
+      const message = messageAt(locale, key)
+      format = SYNTAX.test(message) ? new IntlMessageFormat(message, locale) : message
       formats.set(key, format)
     }
-    return String(format.format(values))
+    return typeof format === 'string' ? format : String(format.format(values))
   }
 }
+
+/** A message without any of these is its own text. */
+const SYNTAX = /[{}<>'#]/
 
 /** A key that does not exist is a bug: the message files of all languages have the same keys, and a test says so. */
 function messageAt(locale: Locale, key: string): string {

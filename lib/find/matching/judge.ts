@@ -1,4 +1,4 @@
-import type { CardFacts } from '#find/directory/card.ts'
+import type { CardDisplay, CardFacts } from '#find/directory/card.ts'
 import { isOpenOn, type OpeningState, stateAt } from '#find/directory/card-hours.ts'
 import type { SpokenBy } from '#find/directory/model.ts'
 import type { StoredCard } from '#find/directory/store/cards.ts'
@@ -73,7 +73,7 @@ export function judge({ facts, display }: Candidate, asked: Asked, now: Date): J
   return {
     facts,
     fit: fitOf(assessment, area, asked),
-    spoken: shareSpoken(asked.sought, `${display.service.name} ${display.summary}`.toLowerCase()),
+    spoken: asked.sought.length === 0 ? 1 : shareSpoken(asked.sought, spokenText(display)),
     audience: audienceVerdict(facts, asked),
     need,
     assessment,
@@ -89,6 +89,8 @@ export function judge({ facts, display }: Candidate, asked: Asked, now: Date): J
   }
 }
 
+const spokenText = ({ service, summary }: CardDisplay) => `${service.name} ${summary}`.toLowerCase()
+
 /** Needs as pairs: walking the keys of hundreds of objects that each have others is dear. */
 const pairs = new WeakMap<CardFacts['needs'], readonly (readonly [string, number])[]>()
 
@@ -103,25 +105,38 @@ function needsOf({ needs }: CardFacts): readonly (readonly [string, number])[] {
 
 function needMatch(facts: CardFacts, { wanted, strands }: Asked): NeedMatch | null {
   if (wanted.size === 0) return 'words'
-  let best: (Wanted & { id: string; certainty: number }) | null = null
+  const needs = needsOf(facts)
+  let best: Wanted | undefined
+  let bestId = ''
+  let bestCertainty = 0
   let most = 0
-  const answered: number[] = strands.map(() => 0)
-  for (const [id, certainty] of needsOf(facts)) {
+  const answered: number[] = []
+  for (const [id, certainty] of needs) {
     const want = wanted.get(id)
     if (!want) continue
-    const { asked, closeness, weight, strand } = want
+    const { closeness, weight, strand } = want
     const close = closeness === 'broader' ? 0.5 : 1
     const said = facts.asides?.includes(id) ? 0.5 : 1
     answered[strand] = Math.max(answered[strand] ?? 0, close * weight)
     const worth = close * weight * certainty * said
     if (worth <= most) continue
-    best = { asked, closeness, weight, strand, id, certainty }
     most = worth
+    best = want
+    bestId = id
+    bestCertainty = certainty
   }
   if (!best) return null
-  const share = sum(answered) / sum(strands)
-  const others = needsOf(facts).length - answered.filter((weight) => weight > 0).length
-  return { ...best, share, others }
+  let done = 0
+  let others = needs.length
+  // The strands that nothing answers are holes, and count for nothing.
+  for (const weight of answered) {
+    if (weight === undefined) continue
+    done += weight
+    if (weight > 0) others--
+  }
+  const { asked, closeness, weight, strand } = best
+  const share = done / sum(strands)
+  return { asked, closeness, weight, strand, id: bestId, certainty: bestCertainty, share, others }
 }
 
 function sum(numbers: readonly number[]): number {

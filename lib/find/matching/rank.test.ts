@@ -52,7 +52,7 @@ function judged(changes: Partial<Judged> = {}): Judged {
     need: NEED,
     spoken: 1,
     audience: null,
-    assessment: { fit: 'fits', reasons: [] },
+    assessment: { fit: 'fits', open: 0, silent: false, reasons: [] },
     area: 'yes',
     areaBy: 'near',
     meters: 1_000,
@@ -104,7 +104,11 @@ describe('the score', () => {
     ['what speaks of the words of the request before what does not', { spoken: 0.5 }, { spoken: 0 }],
     ['what is for the person before what is for others', { audience: 'yes' }, { audience: 'unknown' }],
     ['what may be for the person before what is not', { audience: 'unknown' }, { audience: 'no' }],
-    ['who fits before who must ask', {}, { assessment: { fit: 'askFirst', reasons: [] } }],
+    [
+      'who fits before who must ask',
+      {},
+      { assessment: { fit: 'askFirst', open: 1, silent: false, reasons: [] } },
+    ],
     ['an area that holds the place before one that does not', { area: 'none' }, { area: 'no' }],
     [
       'staff before an interpreter',

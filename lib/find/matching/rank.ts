@@ -27,7 +27,10 @@ export function score(judged: Judged, setting: Setting, ranking: Ranking = RANKI
     const weight = ranking.weights[part]
     total *= weight === 1 ? parts[part] : parts[part] ** weight
   }
-  return Object.assign(judged, { parts, score: Math.round(total * 10_000) / 10_000 })
+  const scored = judged as Scored
+  scored.parts = parts
+  scored.score = Math.round(total * 10_000) / 10_000
+  return scored
 }
 
 export function partsOf(judged: Judged, setting: Setting, ranking: Ranking = RANKING): Parts {
@@ -65,13 +68,8 @@ function needPart({ need, facts }: Judged, { need: values }: Ranking): number {
 
 function eligibilityPart({ assessment }: Judged, { eligibility: values }: Ranking): number {
   if (assessment.fit !== 'askFirst') return values.fits
-  let open = 0
-  for (const { verdict, key } of assessment.reasons) {
-    if (verdict !== 'unknown') continue
-    if (key === 'eligibility.nothingSaid') return values.nothingSaid
-    open++
-  }
-  return Math.max(values.least, values.askFirst * values.furtherUnknown ** Math.max(0, open - 1))
+  if (assessment.silent) return values.nothingSaid
+  return Math.max(values.least, values.askFirst * values.furtherUnknown ** Math.max(0, assessment.open - 1))
 }
 
 /**

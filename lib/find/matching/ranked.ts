@@ -27,8 +27,8 @@ export function rankCandidates(
   for (const candidate of candidates) {
     const judged = judge(candidate, asked, now)
     if (!judged) continue
-    const opening = asked.sort === 'soonest' ? openingAt(judged.facts.hours, now) : null
-    const ordered: Ordered = Object.assign(score(judged, setting, ranking), { opening })
+    const ordered = score(judged, setting, ranking) as Ordered
+    ordered.opening = asked.sort === 'soonest' ? openingAt(judged.facts.hours, now) : null
     ;(judged.fit === 'doesNotFit' ? ruledOut : possible).push(ordered)
   }
   possible.sort(compareBy(asked.sort))

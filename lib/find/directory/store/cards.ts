@@ -7,7 +7,9 @@ export type StoredCard = Pick<Card, 'facts' | 'display' | 'version'>
 
 /** Cards kept from earlier requests: parsing is dear, and the same few thousand are asked for again and again. */
 const MOST_KEPT = 40_000
-const kept = new Map<string, StoredCard>()
+type Kept = { card: StoredCard; usedAt: number }
+const kept = new Map<string, Kept>()
+let lookups = 0
 
 /** A card in one of its states. */
 export type CardVersion = Pick<StoredCard, 'version'> & { id: string }
@@ -22,18 +24,21 @@ export async function loadCards(
   wanted: readonly CardVersion[],
   isCurrent: (serviceId: string) => boolean,
 ): Promise<StoredCard[]> {
-  const known = wanted.map(({ id }) => kept.get(id))
-  const doubtful = wanted.flatMap(({ id, version }, i) => {
+  lookups++
+  const known = wanted.map(({ id }) => kept.get(id)?.card)
+  const doubtful: string[] = []
+  for (const [i, { id, version }] of wanted.entries()) {
     const card = known[i]
-    return card?.version === version && isCurrent(card.facts.serviceId) ? [] : [id]
-  })
+    if (card?.version !== version || !isCurrent(card.facts.serviceId)) doubtful.push(id)
+  }
   const different = await readDifferent(db, doubtful)
-  return wanted.flatMap(({ id }, i) => {
+  const cards: StoredCard[] = []
+  for (const [i, { id }] of wanted.entries()) {
     const card = different.has(id) ? different.get(id) : known[i]
-    if (card) return [remember(id, card)]
-    kept.delete(id)
-    return []
-  })
+    if (card) cards.push(remember(id, card))
+    else kept.delete(id)
+  }
+  return cards
 }
 
 type Row = { id: string; version: string | null; facts: CardFacts; display: CardDisplay }
@@ -47,7 +52,7 @@ async function readDifferent(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, StoredCard | null>> {
   if (ids.length === 0) return new Map()
-  const versions = ids.map((id) => kept.get(id)?.version ?? '').join(' ')
+  const versions = ids.map((id) => kept.get(id)?.card.version ?? '').join(' ')
   const { rows } = await sql<Row>`select k.id, c.version, c.facts, c.display
     from unnest(string_to_array(${ids.join(' ')}, ' ')::uuid[], string_to_array(${versions}, ' ')) as k(id, version)
     left join service_card c on c.id = k.id
@@ -60,10 +65,15 @@ async function readDifferent(
   )
 }
 
+/** A card is moved among those lately used this seldom: moving each of hundreds at every search is dear. */
+const MOVED_EVERY = 100
+
 /** The least lately used goes first: a Map keeps the order in which its keys were set. */
 function remember(id: string, card: StoredCard): StoredCard {
+  const before = kept.get(id)
+  if (before?.card === card && lookups - before.usedAt < MOVED_EVERY) return card
   kept.delete(id)
-  kept.set(id, card)
+  kept.set(id, { card, usedAt: lookups })
   if (kept.size > MOST_KEPT) {
     const [oldest] = kept.keys()
     if (oldest !== undefined) kept.delete(oldest)
