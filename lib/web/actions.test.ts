@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PERMISSIONS } from '#base/access/permissions.ts'
-import { ACTIONS, type ActionRule } from './actions.ts'
+import { ACTIONS, type ActionRule, LINK_DOORS } from './actions.ts'
 
 /**
  * Next.js gives every function of a `use server` file an address. The table says who may post there; here it is compared
@@ -25,38 +25,56 @@ function actionsOf(source: string): Map<string, string> {
 }
 
 /** `name` → the file of ours that it is imported from. */
-function importsOf(source: string): Map<string, string> {
-  const found = source.matchAll(/import \{([^}]*)\} from '[#]((?:base|refer|find)\/[^']*)'/g)
+function importsOf(file: string): Map<string, string> {
+  const found = readFileSync(file, 'utf8').matchAll(
+    /import \{([^}]*)\} from '(#(?:base|refer|find|web|app)\/|\.[^']*\/)([^']*)'/g,
+  )
   return new Map(
-    [...found].flatMap(([, names = '', path = '']) =>
-      names.split(',').flatMap((name) => {
+    [...found].flatMap(([, names = '', place = '', path = '']) => {
+      const from = place.startsWith('.')
+        ? join(dirname(file), place, path)
+        : `${place.startsWith('#app') ? '' : 'lib/'}${place.slice(1)}${path}`
+      return names.split(',').flatMap((name) => {
         const bare = name
           .trim()
           .split(' as ')[0]
           ?.replace(/^type /, '')
-        return bare ? [[bare, `lib/${path}`] as const] : []
-      }),
-    ),
+        return bare ? [[bare, from] as const] : []
+      })
+    }),
   )
 }
 
 const asked = /requirePermission\(\s*[^,]+,\s*'([^']+)'/g
 
-/** The permissions that a function asks for itself or through those of its own file that it calls. */
-function permissionsOf(file: string, name: string, seen = new Set<string>()): string[] {
-  if (!existsSync(file) || seen.has(`${file} ${name}`)) return []
+/** The text of a function of ours, and of every one that it calls, itself or through another. */
+function reached(file: string, name: string, seen = new Set<string>()): string {
+  if (!existsSync(file) || seen.has(`${file} ${name}`)) return ''
   seen.add(`${file} ${name}`)
   const source = readFileSync(file, 'utf8')
   const from = source.search(new RegExp(`^(export )?(async )?function ${name}\\b`, 'm'))
-  if (from < 0) return []
-  const length = source.slice(from).search(/^}/m)
-  const body = source.slice(from, from + length)
-  const own = [...body.matchAll(asked)].map(([, permission = '']) => permission)
-  const called = [...body.matchAll(/\b(\w+)\(/g)].map(([, callee = '']) => callee)
-  const imports = importsOf(source)
-  const beside = called.flatMap((callee) => permissionsOf(imports.get(callee) ?? file, callee, seen))
-  return [...own, ...beside]
+  if (from < 0) return ''
+  const length = source.slice(from).search(/^}$/m)
+  const text = source.slice(from, from + length)
+  return reachedFrom(file, text, [...text.matchAll(/\b(\w+)\(/g)], seen)
 }
+
+/** The same from a piece of a file, and the names that it calls. */
+function reachedFrom(
+  file: string,
+  text: string,
+  names: Iterable<RegExpMatchArray>,
+  seen = new Set<string>(),
+): string {
+  const imports = importsOf(file)
+  const texts = [...names].map(([, name = '']) => reached(imports.get(name) ?? file, name, seen))
+  return [text, ...texts].join('\n')
+}
+
+/** What finds a link by its secret, and by nothing else: each is tried with false ones in link-doors.test.ts. */
+const BY_SECRET = /\b(?:findLink|lockLink|linkOf)\(/
+/** Who the session says it is, or the account of whoever acts. */
+const BY_SESSION = /\bawait auth\(\)|\bcurrentSession\(|\bactor\.accountId\b/
 
 const entries = files.flatMap((file) => {
   const source = readFileSync(`app/${file}`, 'utf8')
@@ -82,17 +100,30 @@ describe('actions', () => {
     expect(found.sort()).toEqual(listed.sort())
   })
 
-  it.each(entries)('$file $name asks what the table says', ({ text, source, rule }) => {
-    const imports = importsOf(source)
-    const called = [...text.matchAll(/\b(\w+)\b/g)].flatMap(([, name = '']) => {
-      const file = imports.get(name)
-      return file ? permissionsOf(file, name) : []
-    })
-    if (rule === 'link') expect(source).toMatch(/token/)
+  it.each(entries)('$file $name asks what the table says', ({ file, text, rule }) => {
+    // A command may be named without being called: whoever gets it calls it.
+    const all = reachedFrom(`app/${file}`, text, text.matchAll(/\b(\w+)\b/g))
+    const permissions = [...all.matchAll(asked)].map(([, permission = '']) => permission)
+    if (rule === 'link') expect(all).toMatch(BY_SECRET)
     else if (rule === 'account') {
       // Their own: by the session, or by the account that the command takes from whoever acts.
-      expect(called.filter((permission) => !(permission in PERMISSIONS))).toEqual([])
-      expect(called).toEqual([])
-    } else if (rule !== 'anyone') expect(called).toContain(rule)
+      expect(all).toMatch(BY_SESSION)
+      expect(permissions).toEqual([])
+    } else if (rule !== 'anyone') expect(permissions).toContain(rule)
+  })
+
+  it('that a link opens go through these doors, and no account is named by the form of its owner', () => {
+    const doors = entries
+      .filter(({ rule }) => rule === 'link')
+      .flatMap(({ file, source }) => {
+        const imports = importsOf(`app/${file}`)
+        return [...imports].filter(
+          ([name, from]) => new RegExp(`\\b${name}\\(`).test(source) && BY_SECRET.test(reached(from, name)),
+        )
+      })
+      .map(([name]) => name)
+    expect([...new Set(doors)].sort()).toEqual([...LINK_DOORS].sort())
+    for (const { rule, text, name } of entries)
+      if (rule === 'account') expect(text, name).not.toMatch(/\baccountId: (?:input|given|form)\b/)
   })
 })

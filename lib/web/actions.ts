@@ -63,7 +63,13 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     write: 'link',
     markRead: 'link',
     askAnother: 'link',
+    closeOwn: 'link',
+    missOwn: 'link',
+    renewOwn: 'link',
+    scheduleOwn: 'link',
   },
+  '(refer)/corrections': { correct: 'referral:act' },
+  '(refer)/news': { open: 'account', markAllRead: 'account' },
   '(refer)/doubts': { settle: 'directory:curate' },
   '(refer)/agencies': {
     meet: 'agency:keep',
@@ -106,9 +112,11 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     takeOut: 'team:manage',
     makeKey: 'api-key:manage',
     endKey: 'api-key:manage',
+    keepPhone: 'organization:open',
     makeOrganization: 'organization:open',
     protectOrganization: 'organization:protect',
   },
+  '(refer)/referrals/[referralId]/consent': { renew: 'consent:record' },
   '(refer)/referrals/[referralId]/send': { finishAndSend: 'referral:create' },
   '(refer)/referrals': {
     referOnward: 'referral:create',
@@ -123,5 +131,12 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     sayMet: 'need:outcome',
     revoke: 'consent:revoke',
     finish: 'task:do',
+    finishTold: 'task:do',
   },
 }
+
+/** The functions that a form of kind `link` gives its secret to: each is tried with false ones. */
+export const LINK_DOORS = [
+  ...['acceptInvitation', 'answerByCard', 'answerByLink', 'clientLinkActor', 'decideByLink', 'linkActor'],
+  ...['openByLink', 'proveMailbox', 'reissueLink', 'reissueOwnLink', 'sendProofCode', 'signInWithLink'],
+] as const
