@@ -70,14 +70,20 @@ async function NewsList({ items, locale }: { items: readonly NewsItem[]; locale:
               {mail(`staff.${topic}.subject`)} {!readAt && <Tag tone="rail">{t('news.new')}</Tag>}
             </p>
             <p className="text-soft">
-              {referral && (
+              {referral?.person && (
                 <>
-                  {referral.person && <bdi>{referral.person} · </bdi>}
-                  {referral.clientId && `${referral.agencyName ?? t('sensitiveAgency')} · `}
+                  <bdi>{referral.person}</bdi>
+                  {' · '}
+                </>
+              )}
+              {referral?.clientId && (
+                <>
+                  <bdi>{referral.agencyName ?? t('sensitiveAgency')}</bdi>
+                  {' · '}
                 </>
               )}
               <time dateTime={at.toISOString()}>
-                {format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short', timeZone })}
+                <bdi>{format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short', timeZone })}</bdi>
               </time>
             </p>
           </div>

@@ -226,7 +226,7 @@ export default async function ReferralPage(props: Props) {
             {t('referral.reference')} <span className="ltr font-mono">{referral.id}</span>
           </p>
         )}
-        {sending && referral.consentId && (
+        {sending && referral.consentId && view.consent?.over !== 'revoked' && (
           <Revoke locale={locale} view={view} consentId={referral.consentId} />
         )}
       </div>

@@ -116,10 +116,14 @@ async function AnswerTo(props: { view: ReferralView; card: Card | undefined; loc
         </p>
       )}
       {card && (
-        <p>
-          {t('card.code')}: <strong className="ltr font-mono text-xl">{card.code}</strong>, {t('card.where')}{' '}
-          <span className="ltr">{`${readConfig().appUrl}/${locale}/card`}</span>
-        </p>
+        <>
+          <p>
+            {t('card.code')}: <strong className="ltr font-mono text-xl">{card.code}</strong>
+          </p>
+          <p>
+            {t('card.where')} <span className="ltr">{`${readConfig().appUrl}/${locale}/card`}</span>
+          </p>
+        </>
       )}
     </div>
   )
