@@ -3,15 +3,15 @@ import type { SearchEngine } from '#find/search/client.ts'
 import { useDatabase } from '#testing/database.ts'
 import { brokenPair, GOLDEN_PAIRS, importPairs, readPairs } from './golden-pairs.ts'
 
-const cases = readPairs(GOLDEN_PAIRS)
 const server = inject('meilisearch')
 
-describe('golden pairs', () => {
+describe.each(GOLDEN_PAIRS)('%s', (folder) => {
+  const cases = readPairs(folder)
   const held = useDatabase()
   let engine: SearchEngine | null = null
 
   beforeAll(async () => {
-    engine = await importPairs(held.db, GOLDEN_PAIRS, server && { urls: [server.url], key: server.key })
+    engine = await importPairs(held.db, folder, server && { urls: [server.url], key: server.key })
   })
 
   it.skipIf(server === null).each(cases)('$id with the engine: $why', async (one) => {

@@ -16,8 +16,8 @@ import { rebuildIndex } from '#find/search/commands/rebuild.ts'
 
 const SHARED_PAIRS = 'gold/pairs'
 
-/** A folder with `cases.json` and the feed they are about, `data/`. */
-export const GOLDEN_PAIRS = 'data/golden/pairs'
+/** Folders with `cases.json` and the feed they are about, `data/`. */
+export const GOLDEN_PAIRS: readonly string[] = ['data/golden/pairs', 'data/golden/pairs-three-areas']
 
 export function readPairs(folder: string) {
   return pairCasesSchema.parse(JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8')))
@@ -67,7 +67,7 @@ export type PairQuality = {
 export async function measurePairs(servers: Servers): Promise<PairQuality[]> {
   const shared = findShared(SHARED_PAIRS)
   const measured: PairQuality[] = []
-  for (const folder of [GOLDEN_PAIRS, ...(shared ? [shared] : [])]) {
+  for (const folder of [...GOLDEN_PAIRS, ...(shared ? [shared] : [])]) {
     const set = folder === shared ? `shared ${SHARED_PAIRS}` : folder
     measured.push(await inOwnDatabase(servers, (db) => measureSet(set, folder, db, servers)))
   }

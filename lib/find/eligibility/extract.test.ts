@@ -38,7 +38,7 @@ describe.each<[string, [string, ExtractedFields][]]>([
       ['Refugees, immigrants and asylees', { populationsAny: ['refugee-asylee', 'immigrant'] }],
       ['Homeless or at risk of homelessness', { populationsAny: ['unhoused', 'at-risk-of-homelessness'] }],
       ['Seniors or people with HIV', {}],
-      ['No one with a substance abuse problem', {}],
+      ['No one with a substance abuse problem', { populationsExcluded: ['substance-use'] }],
       ['Cannot accept people with mental illness', { populationsExcluded: ['serious-mental-illness'] }],
       [
         'Survivors of domestic violence or sexual assault',

@@ -1,8 +1,17 @@
 import type { DocumentKind, Gender, Insurance, Population } from './facts.ts'
-import type { Condition } from './model.ts'
+import type { Condition, ResidencePlace } from './model.ts'
 
-/** Where somebody must live, as prose says it: one of a state (USPS), a county (FIPS), ZIP codes, or names joined by "; ". */
-export type ResidenceField = { state?: string; county?: string; postalCodes?: string[]; text?: string }
+/**
+ * Where somebody must live, as prose says it: one of a state (USPS), a county (FIPS), ZIP codes, or names joined by "; ".
+ * `codes`: the area codes of those names in their order, null where one is not certain; the flat form does without.
+ */
+export type ResidenceField = {
+  state?: string
+  county?: string
+  postalCodes?: string[]
+  text?: string
+  codes?: (string | null)[]
+}
 
 /** Eligibility prose as flat fields, the form of `npm run extract`. An absent field means that the text asks nothing there. */
 export type ExtractedFields = {
@@ -83,4 +92,12 @@ function coded({ state, county, postalCodes, text }: ResidenceField): ResidenceF
   if (postalCodes) return { postalCodes }
   if (county) return { county }
   return state ? { state } : { text: text ?? '' }
+}
+
+/** The places of a rule of residence. */
+export function placesOf({ state, county, postalCodes, text, codes = [] }: ResidenceField): ResidencePlace[] {
+  if (postalCodes) return postalCodes.map((zip) => ({ name: zip, code: `zip:${zip}` }))
+  if (county) return [{ name: text ?? county, code: `county:${county}` }]
+  if (state) return [{ name: text ?? state, code: `state:${state}` }]
+  return (text ?? '').split('; ').map((name, at) => ({ name, ...(codes[at] && { code: codes[at] }) }))
 }

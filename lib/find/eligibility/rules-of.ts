@@ -1,8 +1,8 @@
 import type { StatedAges } from './extract/account.ts'
 import { extract } from './extract.ts'
-import type { Extraction, Finding, ResidenceField } from './extraction.ts'
+import { type Extraction, type Finding, placesOf } from './extraction.ts'
 import type { DocumentKind } from './facts.ts'
-import type { Condition, ResidencePlace, Rule, ServiceRules } from './model.ts'
+import type { Condition, Rule, ServiceRules } from './model.ts'
 
 /** What a listing says about who may use the service. */
 export type EligibilitySource = {
@@ -187,13 +187,6 @@ function conditionOf(finding: Finding): Condition | undefined {
     case 'condition':
       return finding.value
   }
-}
-
-function placesOf({ state, county, postalCodes, text }: ResidenceField): ResidencePlace[] {
-  if (postalCodes) return postalCodes.map((zip) => ({ name: zip, code: `zip:${zip}` }))
-  if (county) return [{ name: text ?? county, code: `county:${county}` }]
-  if (state) return [{ name: text ?? state, code: `state:${state}` }]
-  return (text ?? '').split('; ').map((name) => ({ name }))
 }
 
 /** A paper that a structured field already asks for is not asked for again because the prose says so too. */

@@ -1,5 +1,7 @@
 import type { Finding } from '../extraction.ts'
+import type { Alternative } from './alternatives.ts'
 import { leftoverIn, type Open } from './leftover.ts'
+import { OF_A_KIND } from './people.ts'
 import type { Mark, Reading } from './read-clause.ts'
 import { blank } from './spans.ts'
 
@@ -88,6 +90,7 @@ function openPeople(readings: Reading[], findings: Finding[], stated: StatedAges
   const anybody = heads.some(
     ({ ageClass, gender }) => (ageClass === 'any' || ageClass === 'adult') && !gender,
   )
+  const kinds = heads.filter(({ head }) => KIND.test(head))
   const young = heads.some(({ ageClass }) => ageClass === 'child' || ageClass === 'youth')
   const old = heads.some(({ ageClass }) => ageClass === 'senior')
   const genders = new Set(heads.flatMap(({ gender }) => gender ?? []))
@@ -97,8 +100,15 @@ function openPeople(readings: Reading[], findings: Finding[], stated: StatedAges
   )
   return {
     ages: !aged && !anybody && (young || old),
+    kinds: kinds.length > 0 && kinds.length === heads.length && kinds.every(isUntold),
     genders: genders.size === 1 && !anybody && !mothers && !has('gender'),
   }
+}
+
+const KIND = new RegExp(`^${OF_A_KIND}$`)
+
+function isUntold({ groups, ages }: Alternative): boolean {
+  return groups.length + ages.length === 0
 }
 
 /** The parts of the clause that nothing accounts for, as written. */

@@ -4,7 +4,7 @@ const WHO =
 const IN_NEED =
   '(?: (?:in need(?: of (?:food|help|assistance|services))?|who (?:is|are) (?:in need(?: of (?:food|help|assistance))?|hungry)|who needs? (?:it|food|help|assistance)|needing (?:food|help|assistance)))?'
 const END =
-  '(?:,? (?:and )?(?:regardless of|no matter|no restrictions|all (?:are )?welcomed?|with no)(?![^.]*\\b(?:with|who|whose|living|having) (?!no\\b))[^.]*)?[.!]?$'
+  '(?:,? even\\b[^.]*|,? (?:and )?(?:regardless of|no matter|no restrictions|all (?:are )?welcomed?|with no)(?![^.]*\\b(?:with|who|whose|living|having) (?!no\\b))[^.]*)?[.!]?$'
 const ANYONE: readonly RegExp[] = [
   new RegExp(
     `^(?:eligibility: ?)?(?:(?:services? (?:are|is) )?(?:open|available|provided|free|offered) )?(?:to |for )?${WHO}${IN_NEED}(?: (?:may|can) (?:come|apply|ask|attend|participate|use[^.]*)| (?:are |is )?welcomed?)?${END}`,
@@ -18,7 +18,7 @@ const ANYONE: readonly RegExp[] = [
   /^(?:no (?:eligibility|residency|income)?\s*(?:requirements?|restrictions?|criteria|tests?|limits?)|there are no (?:eligibility )?(?:requirements?|restrictions?)[^.]*|no restrictions[^.]*|no income (?:test|limits?|requirements?))[.!]?$/,
   /\bno eligibility (?:requirements?|restrictions?|criteria)\b(?! when)/,
   /\b(?:and|or) (?:to )?(?:the )?(?:general )?public[.!]?$/,
-  /\b(?:we )?(?:help|serve|serves|serving|welcome|accepts?|assist|feeds?) (?:any ?one|everyone|everybody|all (?:who (?:come|show up|need)|people|persons|comers))\b(?! (?:with|who (?!come|show|need|is hungry|are hungry)|living|aged?|over|under|\d|in (?:the )?[a-z]+ county))/,
+  /\b(?:we )?(?:help|serve|serves|serving|welcome|accepts?|assist|feeds?) (?:any ?one|everyone|everybody|all (?:who (?:come|show up|need)|people|persons|comers))\b(?! (?:with|who (?!come|show|need|is hungry|are hungry)|(?!need|seek)[a-z]+ing\b|harmed|affected|released|aged?|over|under|\d|in (?:the )?[a-z]+ county))/,
   /\b(?:care|help|services?|food|meals?|assistance|groceries|support) (?:is |are )?(?:available |free )?(?:to|for) (?:any ?one|every ?one|all) (?:in need|who needs? (?:it|help|food|assistance))(?=[.!,;]|$| (?:through|regardless|by|at|and|every|on)\b)/,
   /^(?:every ?one|any ?one|all people),? (?:of )?(?:any|all) ages?\W*$|\bbut any ?one may (?:ask|come|apply)\b/,
   /^free [a-z -]{3,30} (?:for|to) (?:any ?one|every ?one|every ?body|all)[.!]?$/,

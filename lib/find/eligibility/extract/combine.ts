@@ -1,7 +1,7 @@
 import type { Extraction, Finding, ResidenceField } from '../extraction.ts'
-import type { Population } from '../facts.ts'
 import type { Condition } from '../model.ts'
 import { accountFor, type StatedAges } from './account.ts'
+import type { Excluded } from './excluded.ts'
 import { outerAges, outerGender, outerGroups, type Statement } from './outer.ts'
 import type { Reading } from './read-clause.ts'
 
@@ -121,20 +121,23 @@ function draftsOf(readings: Reading[]): Drafts {
       words: words(names),
     })
   }
-  return [...drafts, ...besides(live, readings)]
+  const taken = live.filter(({ doubtful }) => doubtful).map(({ clause }) => clause.words)
+  const about = readings.some(({ widens }) => widens)
+    ? drafts.map((draft) => ({ ...draft, sure: false }))
+    : drafts
+  return [...about, ...besides(live, readings)].map((draft) =>
+    taken.some((clause) => draft.words.includes(clause)) ? { ...draft, sure: false } : draft,
+  )
 }
 
 /** What does not depend on who is spoken of. */
 function besides(live: Reading[], all: Reading[]): Drafts {
   const drafts: Drafts = []
-  const excluded = new Map<Population, string>()
-  for (const { clause, excluded: ids, statement } of live) {
+  for (const { clause, excluded: out, statement } of live) {
     // "* Women who are not pregnant": one line of people among others, not what holds for all of them.
     if (clause.bullet && namesPeople(statement) && live.length > 1 && !DENIES.test(clause.text)) continue
-    for (const id of ids) excluded.set(id, clause.words)
+    for (const one of out) drafts.push(...excludingDraft(one, clause.words))
   }
-  for (const [value, words] of excluded)
-    drafts.push({ field: 'populationsExcluded', value, sure: true, words })
   const percents = live.flatMap(({ clause, income }) =>
     income.map((mention) => ({ mention, words: clause.words })),
   )
@@ -182,6 +185,19 @@ function besides(live: Reading[], all: Reading[]): Drafts {
   const anyone = live.find((reading) => reading.anyone)
   if (anyone) drafts.push({ field: 'openToAll', value: true, sure: true, words: anyone.clause.words })
   return drafts
+}
+
+/** What is left when somebody is shut out; an income is taken together with the other limits of it. */
+function excludingDraft(excluded: Excluded, words: string): Drafts {
+  const { sure } = excluded
+  if ('population' in excluded)
+    return [{ field: 'populationsExcluded', value: excluded.population, sure, words }]
+  if ('min' in excluded) return [{ field: 'minAge', value: excluded.min, sure, words }]
+  if ('max' in excluded) return [{ field: 'maxAge', value: excluded.max, sure, words }]
+  if ('percentFpl' in excluded)
+    return [{ field: 'maxIncomePercentFpl', value: excluded.percentFpl, sure, words }]
+  if ('insurance' in excluded) return [{ field: 'insuranceAny', value: excluded.insurance, sure, words }]
+  return [{ field: 'condition', value: { not: excluded.condition }, sure, words }]
 }
 
 const DENIES = /^\W*(?:no|not|must not|cannot|can't|does not|do not|excludes?|excluding)\b/

@@ -5,9 +5,9 @@ export type IncomeMention =
   | { start: number; end: number; condition: Condition }
 
 const POVERTY =
-  '(?:(?:current|low[- ]income|us|u\\.s\\.|the|hhs|official|established|most recent)\\s+)*(?:(?:federal(?:ly)?(?: established)?|national|u\\.?s\\.?)\\s+)?(?:(?:income\\s+)?poverty(?:\\s+income)?(?:\\s+(?:level|line|guidelines?|limits?|index|threshold|rate))?(?:\\s+guidelines?)?|fpl|fpg|fpig|fpls)\\b'
+  '(?:(?:current|low[- ]income|us|u\\.s\\.|the|hhs|official|established|most recent)\\s+)*(?:(?:federal(?:ly)?(?: established)?|national|u\\.?s\\.?)\\s+)?(?:(?:income\\s+)?poverty(?:\\s+income)?(?:\\s+(?:level|line|guidelines?|limits?|index|threshold|rate))?(?:\\s+guidelines?)?|fpl|fpg|fpig|fpls|(?:nivel|linea|indice|umbral)(?: federal| nacional| oficial)?(?: de)?(?: la)? pobreza(?: federal)?)\\b'
 const PERCENT_OF_POVERTY = new RegExp(
-  `(?:(\\d{1,3})\\s*(?:%|percent)?\\s*(?:-|to|and)\\s*)?(\\d{2,3})\\s*(?:%|percent|per cent)\\s*(?:or (?:less|below|lower|under)\\s*)?(?:(?:of|below|above|under|over|at|to|within)\\s+)*(?:the\\s+)?${POVERTY}`,
+  `(?:(\\d{1,3})\\s*(?:%|percent)?\\s*(?:-|to|and)\\s*)?(\\d{2,3})\\s*(?:%|percent|per cent)\\s*(?:or (?:less|below|lower|under)\\s*)?(?:(?:of|below|above|under|over|at|to|within|de|del|de la)\\s+)*(?:the\\s+)?${POVERTY}`,
   'g',
 )
 const BELOW_POVERTY =
@@ -24,21 +24,24 @@ const PER_MONTH = { year: 1 / 12, month: 1, week: 52 / 12 } as const
 /** An amount without its period: what nobody lives on for a year is a month's. */
 const LEAST_YEARLY = 8_000
 
-/** Income limits in the clause: percentages of the poverty level (a band's upper end), of the area median, dollars. */
-export function incomeIn(text: string): IncomeMention[] {
-  if (!/[%$]|percent|poverty|fpl|\bami\b/.test(text) || /\bin some (?:instances|cases)\b/.test(text))
+/**
+ * Income limits in the clause: percentages of the poverty level (a band's upper end), of the area median, dollars.
+ * `above`: the percentages above which people are shut out, and nothing else.
+ */
+export function incomeIn(text: string, { above = false } = {}): IncomeMention[] {
+  if (!/[%$]|percent|poverty|pobreza|fpl|\bami\b/.test(text) || /\bin some (?:instances|cases)\b/.test(text))
     return []
   const found: IncomeMention[] = []
   for (const match of text.matchAll(PERCENT_OF_POVERTY)) {
     const before = text.slice(Math.max(0, match.index - 40), match.index)
-    if (
-      /\b(?:above|over|greater than|more than|at least|exceeds?)\s+$/.test(before) &&
+    const over =
+      /\b(?:above|over|greater than|more than|at least|exceed(?:s|ing)?|higher than)\s+$/.test(before) &&
       !/\bno(?:t)?\b/.test(before)
-    )
-      continue
+    if (over !== above) continue
     if (isAlternative(before, text.slice(match.index + match[0].length))) continue
     found.push({ ...span(match), percentFpl: Number(match[2]) })
   }
+  if (above) return found
   if (found.length === 0) {
     for (const match of text.matchAll(BELOW_POVERTY)) {
       const before = text.slice(Math.max(0, match.index - 40), match.index)
@@ -79,7 +82,10 @@ function dollarsOf(match: RegExpMatchArray, text: string): Condition | undefined
   if (!INCOME_BEFORE.test(before) || !(AT_MOST.test(before) || /\bor (?:less|below)/.test(words)))
     return undefined
   const dollars = Number(amount.replaceAll(',', ''))
-  const named = period ?? { a: 'year', y: 'year', m: 'month', w: 'week' }[adverb[0] ?? '']
+  const how =
+    adverb ||
+    (/\b(annual|yearly|monthly|weekly) (?:[a-z]+ )?(?:incomes?|earnings|wages?)\b/.exec(before)?.[1] ?? '')
+  const named = period ?? { a: 'year', y: 'year', m: 'month', w: 'week' }[how[0] ?? '']
   const unit = (named ?? (dollars >= LEAST_YEARLY ? 'year' : undefined)) as keyof typeof PER_MONTH | undefined
   return unit && { fact: 'income', dollars: [dollars * PER_MONTH[unit]] }
 }

@@ -33,8 +33,9 @@ const WORDS: Record<string, number> = {
   'sixty-five': 65,
 }
 
+/** "No one" and "any one" are nobody's number. */
 const WORD = new RegExp(
-  `\\b(${Object.keys(WORDS)
+  `(?<!\\b(?:no|any|every|some) (?=one\\b))\\b(${Object.keys(WORDS)
     .sort((a, b) => b.length - a.length)
     .join('|')
     .replaceAll('-', '[- ]')})\\b(?: ?\\(\\d{1,3}\\))?`,

@@ -147,7 +147,10 @@ function acrossLines(lines: Population[][][]): Population[][] {
 
 function clausesOf(alternatives: Alternative[]): Population[][] | undefined {
   if (alternatives.some(({ other }) => other)) return undefined
-  return acrossLines(alternatives.map(({ groups }) => groups.map((clause) => [...new Set(clause)])))
+  const own = alternatives.map(({ groups }) => groups.map((clause) => [...new Set(clause)]))
+  return acrossLines(
+    own.map((clauses) => clauses.filter((one, at) => clauses.findIndex((other) => same(one, other)) === at)),
+  )
 }
 
 function same(one: Population[], other: Population[]): boolean {

@@ -3,7 +3,7 @@ export const BY_AGE = {
   child:
     'child(?:ren)?|kids?|infants?|babies|baby|newborns?|toddlers?|preschoolers?|kindergart[a-z]+|pupils|ninos|ninas|littles',
   youth:
-    'youths?|teens?|teenagers?|adolescents?|minors?|young (?:people|adults?|men|women|persons)|boys?|girls?|students?|runaways?|jovenes|adolescentes|juveniles?|graders?|(?:high|middle|elementary)[- ]schoolers?',
+    'youths?|teens?|teenagers?|adolescents?|minors?|young (?:people|adults?|men|women|persons)|boys?|girls?|students?|estudiantes|runaways?|jovenes|adolescentes|juveniles?|graders?|(?:high|middle|elementary)[- ]schoolers?',
   adult: 'adults?|adultos',
   senior:
     'seniors?(?! high| cent| service| hous| compan| choice)(?: citizens?| adults?)?|elders?|elderly|older (?:adults?|persons|people|americans|individuals)|retirees|mayores|ancianos|personas mayores',
@@ -34,3 +34,7 @@ const MAN = /^(?:m[ae]n|males?|boys?|fathers?|dads?|young men|hombres|husbands)$
 export function genderOf(head: string): 'woman' | 'man' | undefined {
   return WOMAN.test(head) ? 'woman' : MAN.test(head) ? 'man' : undefined
 }
+
+/** People of a kind that no fact tells: a clause that names them alone asks something. */
+export const OF_A_KIND =
+  '(?:parents?|guardians?|mothers?|moms?|fathers?|dads?|husbands|wives|couples?|spouses?|survivors?|victims?|tenants?|renters?|homeowners?|owners?|workers?|members?|singles|newcomers|holders|students?|pupils|citizens?)'

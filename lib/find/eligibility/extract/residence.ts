@@ -9,6 +9,9 @@ const JOIN = '(?:,? (?:and|or|y|o|&|and/or) |, |/| & )'
 const NAMES = `${NAME}(?:(?:${JOIN})(?:the )?(?:surrounding )?(?:Maryland counties of )?${NAME}){0,39}`
 const COUNTY = '(?:,? (?:Count(?:y|ies)|count(?:y|ies)|Parish(?:es)?|area)\\b)?'
 
+const LIMITS =
+  '(?:(?:boundaries|limits|area|(?:city|town|village|county) limits|corporate limits) of (?:the )?)?(?:(?:city|town|village|state|county|township) of (?:the )?)?'
+
 /** Each pattern's first group is the list of names, the second a closing "County". */
 const PATTERNS: readonly RegExp[] = [
   new RegExp(
@@ -16,17 +19,18 @@ const PATTERNS: readonly RegExp[] = [
     'g',
   ),
   new RegExp(
-    `\\b[Rr]esid(?:ents?|ed?|es|ing|ency|ences?) (?:\\w+ )?(?:of|in|within|from|inside) (?:the )?(${NAMES})(${COUNTY})`,
+    `\\b[Rr]esid(?:ents?|ed?|es|ing|ency|ences?) (?:\\w+ )?(?:of|in|within|from|inside) (?:the )?${LIMITS}(${NAMES})(${COUNTY})`,
     'g',
   ),
   new RegExp(
-    `\\b[Ll]iv(?:e|es|ing) (?:\\w+ )?(?:in|within|inside|inside of) (?:the )?(?:boundaries of |limits of |area of )?(${NAMES})(${COUNTY})`,
+    `\\b[Ll]iv(?:e|es|ing) (?:\\w+ )?(?:in|within|inside|inside of) (?:the )?${LIMITS}(${NAMES})(${COUNTY})`,
     'g',
   ),
   new RegExp(
     `\\b(?:[Ss]erv(?:es|ing|e)|[Cc]over(?:s|ing)|[Ll]imited to|[Ii]ntended for|[Aa]vailable to|[Oo]pen to) (?:only |all |the )*(?:residents (?:of|in) )?(?:the )?(${NAMES})( Count(?:y|ies)\\b| counties\\b)`,
     'g',
   ),
+  new RegExp(`\\b(?:within|inside) (?:the )?(${NAMES})() city limits\\b`, 'g'),
   new RegExp(`\\b[Pp]roof of (?:living in |residen(?:cy|ce) in )(?:the )?(${NAMES})(${COUNTY})`, 'g'),
   new RegExp(`\\b[Pp]roof of (?:[a-z, -]{0,40})?(${NAMES})(${COUNTY}) residen(?:cy|ce)`, 'g'),
   new RegExp(
@@ -34,7 +38,7 @@ const PATTERNS: readonly RegExp[] = [
     'g',
   ),
   new RegExp(
-    `\\b(?:[Ee]mpadronad[oa]s?|[Rr]esidentes?|[Vv]ecin[oa]s|residir|residan|vivan?)(?: o (?:ser )?residentes?)? (?:en|de) (?:el |la |los |las )?(?:municipio de |ciudad de |distritos? de )?(${NAMES})()`,
+    `\\b(?:[Ee]mpadronad[oa]s?|[Rr]esidentes?|[Vv]ecin[oa]s|[Rr]esid(?:ir|an|en?)|[Vv]iv(?:an?|en?|ir))(?: o (?:ser )?residentes?)? (?:en|de) (?:el |la |los |las )?(?:estado de |municipio de |ciudad de |condados? de |distritos? de )?(${NAMES})()`,
     'g',
   ),
 ]
@@ -61,7 +65,7 @@ const IN_COUNTY = new RegExp(
 
 /** Living there is one of several ways in, or no condition at all. */
 const NOT_A_CONDITION =
-  /\b(?:attend|go to|goes to|enrolled (?:in|at)|work in|works in)\b[^.;]*\b(?:and\/or|or) (?:must |who )?(?:live|reside|are residents)|\b(?:may|might|can|will|does|do) (?:also |sometimes )?(?:accept|serve|help|assist|take)s? (?:those|people|clients|individuals|families|residents|others|some)?[^.;]{0,25}\b(?:other|outside|neighboring|nearby|surrounding)\b|\b(?:and|or) (?:to )?(?:the )?(?:general )?(?:public|visitors|tourists)\b|\bopen to (?:the )?(?:general )?public (?:and|or)\b|\b(?:or|and\/or|,) (?:work|works|working|who work|employed|attend|attending|visit|visiting|go to|goes to|going to|worship|enrolled|stud(?:y|ying)|to (?:children|those))\b|\bprimarily\b|\bregardless of (?:address|residen|where|location)|\bpriority\b|\bpreference\b|\bpreferred\b|\bnot (?:limited|restricted) to\b|\bneed not\b|\bdo not have to\b|\bdoes not have to\b|\boutside\b|\bgenerally serves?\b|\bparts? of \d{5}|\bresidents? (?:and\/or|or) (?:receiv|be\b|have\b|has\b|are\b)|\bresidents? or \b|\b(?:live|reside)s? [^.;]*\bor (?:be|have|receive)\b|\bnon-?residents?\b|\bmostly\b|\bmainly\b/
+  /\b(?:attend|go to|goes to|enrolled (?:in|at)|work in|works in)\b[^.;]*\b(?:and\/or|or) (?:must |who )?(?:live|reside|are residents)|\b(?:may|might|can|will|does|do) (?:also |sometimes )?(?:accept|serve|help|assist|take)s? (?:those|people|clients|individuals|families|residents|others|some)?[^.;]{0,25}\b(?:other|outside|neighboring|nearby|surrounding)\b|\b(?:and|or) (?:to )?(?:the )?(?:general )?(?:public|visitors|tourists)\b|\bopen to (?:the )?(?:general )?public (?:and|or)\b|\b(?:or|and\/or|,) (?:work|works|working|who work|employed|attend|attending|visit|visiting|go to|goes to|going to|worship|enrolled|stud(?:y|ying)|to (?:children|those))\b|\bprimarily\b|\bregardless of (?:address|residen|where|location)|\bpriority\b|\bpreference\b|\bpreferred\b|\bnot (?:limited|restricted) to\b|\bneed not\b|\b(?:do|does|need)(?: not|n't) (?:have|need) to\b|\bnot required to\b|\b(?:not|n't|never) (?:currently )?(?:live|living|reside|residing|be (?:a )?residents?)\b|\bno residency\b|\bincluding (?:[a-z]+ ){0,2}residents\b|\banywhere else\b|\belsewhere\b|\b(?:in|in,) or (?:near|around|close to)\b|\battend(?:s|ing)? school in\b|\boutside\b|\bgenerally serves?\b|\bparts? of \d{5}|\bresidents? (?:and\/or|or) (?:receiv|be\b|have\b|has\b|are\b)|\bresidents? or \b|\b(?:live|reside)s? [^.;]*\bor (?:be|have|receive)\b|\bnon-?residents?\b|\bmostly\b|\bmainly\b/
 const OWN_HOME = /\b(?:own|family) home\b/
 
 /** `leads`: the clause begins with people or "must", so that a place in it is theirs. */
@@ -69,7 +73,7 @@ type Context = { state: string | undefined; leads: boolean }
 
 /** A clause without any of these says nothing of where one lives; each pattern needs at least one. */
 const OF_PLACES =
-  /resid|poblaci|vecin|vivan|empadron|\bliv(?:e|es|ing)\b|count(?:y|ies)|parish|proof of|[aá]mbito|zip|postal|serv(?:es?|ing|ed)\b.*\d{5}/
+  /resid|poblaci|vecin|\bviv|empadron|\bliv(?:e|es|ing)\b|count(?:y|ies)|parish|proof of|[aá]mbito|zip|postal|serv(?:es?|ing|ed)\b.*\d{5}/
 
 /** Where one must live, as the clause says it, or nothing. `words` keeps its capitals: names are told by them. */
 export function residenceIn(words: string, { state, leads }: Context): ResidenceMention | undefined {
@@ -127,6 +131,7 @@ function zipsIn(words: string): ResidenceMention | undefined {
   if (
     !named &&
     first &&
+    !/^ residents\b/.test(words.slice(first.index + first[0].length)) &&
     !/(?:in|of|serving|serves|served|area:?|areas:?|\()\s*(?:the )?(?:areas? (?:of )?)?\(?$/i.test(
       words.slice(0, first.index),
     )
@@ -142,6 +147,7 @@ function zipsIn(words: string): ResidenceMention | undefined {
     )
   )
     return undefined
+  if (lastList && OR_ELSE.test(words.slice(lastList.index + lastList[0].length))) return undefined
   const postalCodes = [...new Set(lists.flatMap(([list]) => list.match(/\d{5}/g) ?? []))]
   return { phrase, value: { postalCodes } }
 }
@@ -157,12 +163,14 @@ function namesIn(words: string, { state, leads }: Context): ResidenceMention | u
       )
         continue
       const mention = mentionOf(match, words, state)
+      if (mention === null) return undefined
       if (mention) return mention
     }
   }
   if (!PEOPLE_IN.test(words)) return undefined
   for (const match of words.matchAll(COUNTY_PEOPLE)) {
     const mention = mentionOf(match, words, state)
+    if (mention === null) return undefined
     if (mention && leads) return { ...mention, phrase: mention.phrase.replace(/ \S+$/, '') }
   }
   for (const match of words.matchAll(IN_COUNTY)) {
@@ -175,6 +183,7 @@ function namesIn(words: string, { state, leads }: Context): ResidenceMention | u
     if (NO_HOME.test(words.slice(0, match.index))) continue
     if (!leads && !PEOPLE_BEFORE.test(words.slice(0, match.index))) continue
     const mention = mentionOf(match, words, state)
+    if (mention === null) return undefined
     if (
       mention?.value.county ||
       /County$/.test(mention?.value.text ?? '') ||
@@ -187,22 +196,30 @@ function namesIn(words: string, { state, leads }: Context): ResidenceMention | u
 
 /** "… and surrounding areas": nobody can say where they end. */
 const SURROUNDINGS =
-  /^,? (?:and|or|&) (?:the |its |their )?(?:immediate |immediately )?(?:surrounding|nearby|neighboring|adjacent|contiguous)\b|^,? (?:and|or|&) (?:the )?(?:\d+|[a-z]+)(?: other| more)? (?:counties|towns|cities)\b|^(?:,? (?:and|or)|,)? \d+(?:st|nd|rd|th)\b|^ (?:to|through|thru) [A-Z]/
+  /^(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)?,? (?:and|or|&) (?:the |its |their )?(?:immediate |immediately )?(?:surrounding|nearby|neighboring|adjacent|contiguous)\b|^,? (?:and|or|&) (?:the )?(?:\d+|[a-z]+)(?: other| more)? (?:counties|towns|cities)\b|^(?:,? (?:and|or)|,)? \d+(?:st|nd|rd|th)\b|^ (?:to|through|thru) [A-Z]/
+/** "Residents of Oregon or students": living there is one way in. */
+const OR_ELSE = /^,? (?:or|and\/or) (?!(?:the )?(?:surrounding|city|town|village|county|state)\b)[a-z]/
 /** The name goes on and turns out to be that of an institution. */
 /** "Ward 6", "District 9": areas that no gazetteer of ours knows. */
 const NUMBERED = /\b(?:Ward|District|Area|Zone|Region|Precinct|Sector|Route)s?$/
 const INSTITUTION =
   /^ (?:Elementary|Middle|High|Senior High|School|University|College|Hospital|Center|Home|House|Church|Apartments?|Shelter|housing program|program|apartments?|shelters?|facilit)/
 
+/** The place of the match; null where nobody can say which it is, however much of it is looked at. */
 function mentionOf(
   match: RegExpMatchArray,
   words: string,
   state: string | undefined,
-): ResidenceMention | undefined {
+): ResidenceMention | null | undefined {
   const [phrase, list = '', closing = ''] = match
   const rest = words.slice((match.index ?? 0) + phrase.length)
-  if (INSTITUTION.test(rest) || SURROUNDINGS.test(rest)) return undefined
+  if (SURROUNDINGS.test(rest) || OR_ELSE.test(rest)) return null
+  if (INSTITUTION.test(rest)) return undefined
   if (NUMBERED.test(list) && /^ #?\d/.test(rest)) return undefined
-  const value = areaNamed(list, { counties: /count/i.test(closing), state })
+  const condado = /condados? de $/i.test(phrase.slice(0, phrase.indexOf(list)))
+  const value = areaNamed(list, {
+    closing: /count/i.test(closing) ? closing : condado ? 'condado' : '',
+    state,
+  })
   return value && { phrase, value }
 }

@@ -8,8 +8,11 @@ export type Section = {
 }
 
 const CONDITIONS =
-  /\b(?:eligib|require|qualif|criteria|must|following|who may|who can|population|residency|age(?:s| range| group| requirement)?$|income|note|notes|please note|target|area|zip|serves|serving|restrictions?|documents?|bring|proof|frequency|hours|days?$|dates?$|time|phone|location|cost|fees?|languages?|^services?$|contact|website|email|address|program details|description|acceso|requisitos|usuarios|destinatarios|ambito|perfil|capacidad|tiempo)/
+  /\b(?:eligib|ineligib|exclu|does not|not (?:accepted|served|admitted)|no elegible|no se admite|require|qualif|criteria|must|following|who may|who can|population|residency|age(?:s| range| group| requirement)?$|income|note|notes|please note|target|area|zip|serves|serving|restrictions?|documents?|bring|proof|frequency|hours|days?$|dates?$|time|phone|location|cost|fees?|languages?|^services?$|contact|website|email|address|program details|description|acceso|requisitos|usuarios|destinatarios|ambito|perfil|capacidad|tiempo)/
 const NEGATED = /\b(?:not|cannot|can't|exclu|ineligible|no )/
+/** "Not eligible: veterans": whoever is named behind it. */
+const SHUT_OUT =
+  /^\W*(?:(?:who is )?(?:not|in)[- ]?eligible|exclusions?|excluded|excludes|excluding|not (?:accepted|served|admitted)|does not (?:serve|accept)|no (?:elegibles?|se admiten?)|excluid[oa]s|exclusiones)(?: (?:populations?|groups?|people|individuals|persons))?$/
 const ONE_OF = /\b(?:one|two|three|any|either)(?: or more)? of\b/
 const LONGEST_LABEL = 7
 
@@ -26,7 +29,10 @@ export function sectionsOf(clauses: Clause[]): Section[] {
       const name = label[1] ?? ''
       if (CONDITIONS.test(name)) {
         under = { negated: NEGATED.test(name) && !rest, alternatives: ONE_OF.test(name) && !rest }
-        push(sections, strip(clause, label[0].length, rest === ''), { negated: false, alternatives: false })
+        push(sections, strip(clause, label[0].length, rest === ''), {
+          negated: rest !== '' && SHUT_OUT.test(name),
+          alternatives: false,
+        })
         continue
       }
       under = { negated: false, alternatives: false }
