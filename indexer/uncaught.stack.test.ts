@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '#base/db/client.ts'
 import { type Database, systemCtx, transact } from '#base/db/context.ts'
+import { deriveListings } from '#find/directory/derive.ts'
 import { givenListing } from '#testing/given-listing.ts'
 import { HttpClient, type Product, startProduct } from '#testing/product.ts'
 
@@ -22,9 +23,11 @@ describe('what the product writes of an error', () => {
     })
     owner = connect(product.servers.ownerUrl, { max: 1, asOwner: true })
     const db = connect(product.servers.databaseUrl, { max: 1 })
-    serviceId = await transact(systemCtx(db, 'test'), (tx) =>
-      givenListing(tx, 'Pantry', { needs: ['food.pantry'] }),
-    )
+    serviceId = await transact(systemCtx(db, 'test'), async (tx) => {
+      const id = await givenListing(tx, 'Pantry', { needs: ['food.pantry'] })
+      await deriveListings(tx, [id], new Date())
+      return id
+    })
     await db.destroy()
     await indexed()
     await sql`create function fail() returns boolean language plpgsql as $$ begin
@@ -45,7 +48,6 @@ describe('what the product writes of an error', () => {
 
   /** A search finds it: it will meet the row that nobody can read any more. */
   async function indexed(): Promise<void> {
-    await change()
     for (let tries = 0; tries < 100; tries++) {
       const found = await fetch(`${product.address}/api/v1/search?need=food.pantry`)
       if ((await found.text()).includes('Pantry')) return
