@@ -5,6 +5,7 @@ import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { Notice } from '#app/_ui/notice.tsx'
+import { PageHeader } from '#app/_ui/page-header.tsx'
 import { PrintButton } from '#app/_ui/print-button.tsx'
 import type { Locale } from '#base/i18n/locales.ts'
 import { readConfig } from '#base/runtime/config.ts'
@@ -38,7 +39,7 @@ export default async function PrintedPacket(props: Props) {
   const fax = view.referral.channel === 'fax'
   return (
     <div className="max-w-2xl space-y-6">
-      {!packet && <p>{t('print-packet.none')}</p>}
+      {!packet && <PageHeader title={t('print-packet.title')} lead={t('print-packet.none')} />}
       {packet && (
         <div className="no-print flex flex-wrap items-start gap-3">
           <PrintButton label={t('print')} />
