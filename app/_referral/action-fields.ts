@@ -62,6 +62,7 @@ export const ACTION_FIELDS: Readonly<Record<StepName, readonly FieldSpec[]>> = {
   'log-attempt': ATTEMPT,
   waitlist: WAITING,
   'confirm-waiting': WAITING,
+  remind: [],
   'note-progress': [{ name: 'note', kind: 'area', optional: true }],
   schedule: [
     { name: 'at', kind: 'datetime' },

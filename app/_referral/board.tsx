@@ -20,8 +20,8 @@ export async function ReferralBoard(props: {
   list: ListName
   href: string
   asked: Record<string, string | string[] | undefined>
-  /** Draws the open ones; without it they are a plain list. */
-  open?: (lines: readonly ReferralLine[]) => ReactNode
+  /** Draws the open ones. */
+  open: (lines: readonly ReferralLine[]) => ReactNode
 }) {
   const { ctx, locale, list, href } = props
   const t = await getTranslations('refer')
@@ -55,8 +55,10 @@ export async function ReferralBoard(props: {
       <ViewBar locale={locale} list={list} href={href} filter={filter} views={views} />
       {page.lines.length === 0 && <p>{t(ended ? 'referral.noneEnded' : 'referral.none')}</p>}
       {page.lines.length > 0 &&
-        ((!ended && props.open?.(page.lines)) || (
+        (ended ? (
           <ReferralList lines={page.lines} locale={locale} now={ctx.now} caption={caption} />
+        ) : (
+          props.open(page.lines)
         ))}
       <p className="no-print flex flex-wrap gap-3">
         {after && (

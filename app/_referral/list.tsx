@@ -13,13 +13,16 @@ export async function ReferralList({
   locale,
   now,
   caption,
+  mark,
   holders,
 }: {
   lines: readonly ReferralLine[]
   locale: Locale
   now: Date
   caption: string
-  /** Names of an agency's people by account: then each line can be marked and says who has taken it. */
+  /** The field in which each line can be marked, and what for. */
+  mark?: { name: string; label: string }
+  /** Names of an agency's people by account: then each line says who has taken it. */
   holders?: ReadonlyMap<string, string>
 }) {
   const t = await getTranslations('refer')
@@ -32,15 +35,15 @@ export async function ReferralList({
       rows={lines}
       rowKey={(line) => line.id}
       columns={[
-        ...(holders
+        ...(mark
           ? [
               {
                 key: 'mark',
-                head: <span className="sr-only">{t('inboxWork.assignTo')}</span>,
+                head: <span className="sr-only">{mark.label}</span>,
                 cell: (line: ReferralLine) => (
                   <input
                     type="checkbox"
-                    name="referralIds[]"
+                    name={mark.name}
                     value={line.id}
                     aria-label={t('inboxWork.mark', { person: line.person })}
                     className="m-2.5 size-6 accent-rail"

@@ -68,6 +68,11 @@ export function useChosen(name: string): readonly string[] | undefined {
   return chosen && (chosen[name] ?? [])
 }
 
+/** What became of each, where the form did the same for several; undefined before it was sent. */
+export function useOutcomes(): FormState['outcomes'] {
+  return useContext(State).outcomes
+}
+
 /** For the rare form that draws its own frame: its fields still find what was typed. */
 export function FormStateProvider(props: { value: FormState; children: ReactNode }) {
   return <State value={props.value}>{props.children}</State>

@@ -17,6 +17,8 @@ export type FormState = {
   /** About the whole form. */
   message?: string
   done?: boolean
+  /** Of a form that does the same for several: what became of each, by its id; null where it went, else why it did not. */
+  outcomes?: Record<string, string | null>
 }
 
 /** Fields that are never sent back to a page. */

@@ -49,6 +49,8 @@ export const paths = {
   news: (locale: Locale) => `/${locale}/news`,
   tasks: (locale: Locale) => `/${locale}/tasks`,
   referrals: (locale: Locale) => `/${locale}/referrals`,
+  /** Doing the same for several referrals: what would happen to each stands there before it is done. */
+  bulk: (locale: Locale) => `/${locale}/referrals/bulk`,
   referral: (locale: Locale, id: string) => `/${locale}/referrals/${id}`,
   appointment: (locale: Locale, id: string) => `/${locale}/referrals/${id}/appointment`,
   sendReferral: (locale: Locale, id: string) => `/${locale}/referrals/${id}/send`,

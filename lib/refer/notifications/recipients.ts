@@ -1,3 +1,4 @@
+import { clockOf } from '#refer/referrals/clocks.ts'
 import type { Referral, ReferralEvent } from '#refer/referrals/model.ts'
 
 export type Audience = 'agency' | 'sender' | 'client' | 'supervisor'
@@ -93,7 +94,7 @@ export function templateOf(news: News | ClientNews): 'client.news' | 'client.con
   return news === 'consent-asked' ? 'client.consent' : 'client.news'
 }
 
-function toldOf({ action, data }: Pick<ReferralEvent, 'action' | 'data'>): Telling[] {
+function toldOf({ action, data, to }: Pick<ReferralEvent, 'action' | 'data' | 'to'>): Telling[] {
   switch (action) {
     case 'send':
     case 'reopen':
@@ -144,6 +145,8 @@ function toldOf({ action, data }: Pick<ReferralEvent, 'action' | 'data'>): Telli
       return [{ audience: 'sender', news: 'progress' }]
     case 'confirm-waiting':
       return both('waitlisted')
+    case 'remind':
+      return [{ audience: 'agency', news: askedOfAgency(clockOf(to) ?? 'answer') }]
     case 'log-attempt':
       return [{ audience: 'sender', news: 'attempt' }]
     case 'consent-ended':

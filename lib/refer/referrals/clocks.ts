@@ -120,13 +120,10 @@ export function runningClock(
   urgency: Urgency,
   calendar: WorkCalendar,
 ): Clock | null {
-  // Referring on is no answer and no new standing: every clock runs as if it had not been.
-  const { events, paused, resumedAt, stopped } = withoutStops(
-    history.filter(({ action }) => action !== 'refer-on'),
-  )
+  const { events, paused, resumedAt, stopped } = withoutStops(history.filter(({ action }) => !runsOn(action)))
   const last = events.at(-1)
   if (!last) return null
-  const name = CLOCK_OF[last.to]
+  const name = clockOf(last.to)
   if (!name || (stopped && NEEDS_CONSENT.has(name))) return null
   const rule = clockRule(name)
   const urgent = urgency === 'urgent'
@@ -156,6 +153,12 @@ export function runningClock(
     consequence: rule.consequence ?? null,
   }
 }
+
+/** Reminding and referring on are no answer and no new standing: every clock runs as if they had not been. */
+const runsOn = (action: ReferralEvent['action']): boolean => action === 'remind' || action === 'refer-on'
+
+/** The clock that runs while a referral stands there. */
+export const clockOf = (status: Status): ClockName | undefined => CLOCK_OF[status]
 
 /** The first instant after `now` at which something is to be done; null when all of it has passed. */
 export function nextRing(clock: Clock, now: Date): Date | null {

@@ -197,6 +197,8 @@ export const REPORT_DATA = {
   'confirm-waiting': ACTION_DATA.waitlist,
   /** One more try to reach the person. */
   'log-attempt': ACTION_DATA.contact,
+  /** The sender asks the agency again for what it owes. */
+  remind: z.object({}),
 } as const
 export type ReportName = keyof typeof REPORT_DATA
 export const REPORTS = Object.keys(REPORT_DATA) as ReportName[]

@@ -119,6 +119,8 @@ const REPORTED: Readonly<Record<ReportName, { from: readonly Status[]; by: 'agen
   'note-progress': { from: ['in-service'], by: 'agency' },
   'confirm-waiting': { from: ['waitlisted'], by: 'agency' },
   'log-attempt': { from: ['contacting'], by: 'agency' },
+  // Wherever the next step is the agency's.
+  remind: { from: ['sent', 'opened', ...WORKING, 'cancel-asked'], by: 'sender' },
 }
 
 export type Standing = { status: Status; statusBefore: Status | null; selfReferred: boolean }

@@ -41,6 +41,7 @@ export default async function Inbox(props: Props) {
             locale={locale}
             now={ctx.now}
             caption={t('nav.inbox')}
+            mark={{ name: 'referralIds[]', label: t('inboxWork.assignTo') }}
             holders={new Map(staff.map(({ accountId, name }) => [accountId, name]))}
           />
           <div className="no-print flex flex-wrap items-end gap-3">

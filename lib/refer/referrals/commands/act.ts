@@ -18,6 +18,7 @@ import {
   type StepName,
 } from '../model.ts'
 import { partyOf } from '../relation.ts'
+import { type NotReminded, whyNotRemind } from '../remind.ts'
 import { appendEvent, lockReferral, readEvents, sealColumn, updateReferral } from '../store.ts'
 import { decide, isEnded, type Refusal, type Teller, tellersOf } from '../transitions.ts'
 import { EFFECTS } from './effects.ts'
@@ -32,6 +33,11 @@ export type Act = {
   reportedBy?: { party: Teller; who: string }
   /** When it happened, if earlier than now. */
   effectiveAt?: Date
+}
+
+const NOT_REMINDED: Readonly<Record<NotReminded, string>> = {
+  'not-due': 'Nothing is due from the agency yet.',
+  'just-reminded': 'The agency was reminded less than a day ago.',
 }
 
 export type Acted = { version: number; status: Referral['status'] }
@@ -92,6 +98,7 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     })
   const { events } = await readEvents(tx, referral.id)
   requireAfter(effectiveAt, referral, events)
+  if (action.name === 'remind') requireReminder(ctx, referral, events)
   const change = await effectOf(tx, ctx, referral, action)
   const { data, words } = splitWords(action.data as Record<string, unknown>)
   const event: ReferralEvent = {
@@ -178,6 +185,13 @@ function requireAfter(
   })
 }
 
+/** @throws conflict where nothing is due yet, or the agency was reminded a moment ago */
+function requireReminder(ctx: Ctx, referral: Referral, events: readonly ReferralEvent[]): void {
+  const last = events.findLast(({ action }) => action === 'remind')?.effectiveAt ?? null
+  const not = whyNotRemind({ ...referral, remindedAt: last }, ctx.now)
+  if (not) throw new DomainError('conflict', NOT_REMINDED[not])
+}
+
 /** Reports that do what a move does: a place on a list that is confirmed takes the place of the one before. */
 const AS_MOVE: Readonly<Partial<Record<ReportName, ActionName>>> = {
   'confirm-waiting': 'waitlist',
@@ -190,7 +204,8 @@ async function effectOf(tx: Tx, ctx: Ctx, referral: Referral, step: Action | Rep
   return (name && (await EFFECTS[name]?.(tx, ctx, referral, { name, data: step.data } as never))) ?? {}
 }
 
-function parseAction(action: Act['action']): Action | Report {
+/** @throws invalid with what is wrong beside each field */
+export function parseAction(action: Act['action']): Action | Report {
   const schema = isReport(action.name) ? REPORT_DATA[action.name] : ACTION_DATA[action.name]
   const parsed = schema.safeParse(action.data)
   if (!parsed.success) {

@@ -1,4 +1,4 @@
-import { type Ctx, transact } from '#base/db/context.ts'
+import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { clockRule } from '../clocks.ts'
 import type { Referral, ReferralEvent, Status, StepName } from '../model.ts'
 import { findReferral, readEvents } from '../store.ts'
@@ -44,6 +44,8 @@ export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: 
     const event = events.find((each) => each.sequence === moved.sequence)
     // Referring on moves nothing: it has made its own draft and task.
     if (!event || event.action === 'refer-on') return
+    if (event.action === 'remind')
+      return await callAgain(tx, ctx, referral, `call-agency:${referral.id}:${event.sequence}`)
     const key = (kind: string) => `${kind}:${referral.id}:${moved.sequence}`
     const call = async () =>
       makeTask(tx, ctx, {
@@ -106,6 +108,13 @@ export async function followUp(ctx: Ctx, moved: { referralId: string; sequence: 
       })
     }
   })
+}
+
+/** An agency that is asked by telephone is reminded by telephone: by one call, however often somebody says so. */
+async function callAgain(tx: Tx, ctx: Ctx, referral: Referral, key: string): Promise<void> {
+  if (!isByHand(referral.channel)) return
+  const dueAt = await callableAt(tx, ctx.now, referral.agencyId)
+  await makeTask(tx, ctx, { referral, kind: 'call-agency', dueAt, key, once: true })
 }
 
 /** Tries of the agency to reach the person since it last did, while it is still trying; the latest first. */

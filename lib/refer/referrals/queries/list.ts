@@ -13,7 +13,10 @@ import { isEnded } from '../transitions.ts'
 
 export type ReferralLine = {
   id: string
+  version: number
   status: Status
+  statusBefore: Status | null
+  selfReferred: boolean
   urgency: Referral['urgency']
   channel: Referral['channel']
   sensitive: boolean
@@ -108,6 +111,7 @@ function narrowed(tx: Tx, ctx: Ctx, filter: ReferralFilter) {
     .$if(filter.ended !== undefined, (query) =>
       query.where('status', filter.ended ? 'in' : 'not in', STATUSES.filter(isEnded)),
     )
+    .$if(filter.ids !== undefined, (query) => query.where('referral.id', 'in', [...(filter.ids ?? [])]))
     .$if(filter.clientId !== undefined, (query) => query.where('client_id', '=', filter.clientId ?? ''))
     .$if(filter.assignedTo === null, (query) => query.where('assigned_to', 'is', null))
     .$if(typeof filter.assignedTo === 'string', (query) =>
@@ -120,7 +124,8 @@ function narrowed(tx: Tx, ctx: Ctx, filter: ReferralFilter) {
 const OPEN_PLACE = sql<Date>`coalesce(date_trunc('milliseconds', referral.due_at), 'infinity')`
 const ENDED_PLACE = sql<Date>`coalesce(date_trunc('milliseconds', referral.closed_at), '-infinity')`
 
-async function readLines(
+/** As many of the lines that a filter leaves as are asked for, each written down as read. */
+export async function readLines(
   tx: Tx,
   ctx: Ctx,
   filter: ReferralFilter,
