@@ -27,6 +27,7 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(refer)/people/page.tsx': ['supervisor', 'agency-admin', 'administrator'],
   '(account)/dev/mail/page.tsx': 'anyone',
   '(link)/answer/[token]/page.tsx': 'link',
+  '(link)/answer/[token]/wrong-address/page.tsx': 'link',
   '(find)/card/page.tsx': 'anyone',
   '(link)/answer/[token]/files/[fileId]/route.ts': 'link',
   '(link)/my/[token]/consents/[consentId]/page.tsx': 'link',

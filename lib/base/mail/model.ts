@@ -18,6 +18,8 @@ export type NewMail = {
   values?: MailValues
   /** Where the button leads. Not a secret that acts by itself: every link opens a page with a button. */
   link?: string
+  /** A second address under the first, such as for who should not have got the message; `words` is a key under `mail`. */
+  aside?: { words: string; link: string }
   /** What it is about, so that a withdrawal can drop it while it waits. */
   referralId?: string
   clientId?: string

@@ -27,7 +27,15 @@ export function renderMail(mail: {
   const paragraphs = say('body').split('\n').filter(Boolean)
   const footer = t('mail.footer')
   const button = mail.link ? say('button') : undefined
-  const text = [...paragraphs, ...(button ? [`${button}:\n${mail.link}`] : []), '--', footer].join('\n\n')
+  const { aside, asideLink } = mail.values
+  const second = aside && asideLink ? { words: t(`mail.${aside}`, mail.values), link: String(asideLink) } : null
+  const text = [
+    ...paragraphs,
+    ...(button ? [`${button}:\n${mail.link}`] : []),
+    '--',
+    ...(second ? [`${second.words}\n${second.link}`] : []),
+    footer,
+  ].join('\n\n')
   const html = [
     `<!doctype html><html lang="${mail.locale}" dir="${direction(mail.locale)}"><body style="font:16px/1.5 sans-serif;max-width:36em">`,
     ...paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`),
@@ -36,7 +44,13 @@ export function renderMail(mail: {
           `<p><a href="${escapeHtml(mail.link)}" style="display:inline-block;padding:12px 20px;background:#0b5d5e;color:#fff;text-decoration:none;border-radius:6px">${escapeHtml(button)}</a></p><p style="word-break:break-all">${escapeHtml(mail.link)}</p>`,
         ]
       : []),
-    `<hr><p style="color:#555">${escapeHtml(footer)}</p></body></html>`,
+    '<hr>',
+    ...(second
+      ? [
+          `<p style="color:#555">${escapeHtml(second.words)} <a href="${escapeHtml(second.link)}" style="word-break:break-all">${escapeHtml(second.link)}</a></p>`,
+        ]
+      : []),
+    `<p style="color:#555">${escapeHtml(footer)}</p></body></html>`,
   ].join('\n')
   return { to: mail.to, subject: say('subject'), text, html }
 }

@@ -12,7 +12,11 @@ import { isMailLocale } from './render.ts'
  */
 export async function queueMail(tx: Tx, mail: NewMail): Promise<void> {
   const id = newId()
-  const values = JSON.stringify({ ...mail.values, ...(mail.link && { link: mail.link }) })
+  const values = JSON.stringify({
+    ...mail.values,
+    ...(mail.link && { link: mail.link }),
+    ...(mail.aside && { aside: mail.aside.words, asideLink: mail.aside.link }),
+  })
   // The job finds nothing to do when the key was taken.
   const insert = tx
     .insertInto('mail_message')

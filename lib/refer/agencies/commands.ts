@@ -8,7 +8,7 @@ import { DEFAULT_LOCALE } from '#base/i18n/locales.ts'
 import { queueMail } from '#base/mail/store.ts'
 import { enqueue } from '#base/outbox/store.ts'
 import { type ContactDetails, closedDaysOf } from './contact-details.ts'
-import { holdRunning, releaseRunning } from './held-mailbox.ts'
+import { holdRunning, leaveMailbox, releaseRunning } from './held-mailbox.ts'
 import type { Agency } from './model.ts'
 import { agencyOfOrganization, findAgency, lockAgency } from './store.ts'
 
@@ -81,9 +81,10 @@ export async function changeAddress(
 ): Promise<void> {
   if (kind === 'mailbox') {
     const own = ctx.actor.role === 'agency-admin'
-    if (own || address === null) await leaveMailbox(tx, ctx, agency)
+    if (own || address === null) await asSystem(tx, () => leaveMailbox(tx, ctx.now, agency))
+    const provenAgain = address !== null && address.toLowerCase() === agency.doubtedMailbox?.toLowerCase()
     await asSystem(tx, () =>
-      own ? releaseRunning(tx, agency.id) : holdRunning(tx, ctx.now, agency, address),
+      own || provenAgain ? releaseRunning(tx, agency.id) : holdRunning(tx, ctx.now, agency, address),
     )
     if (agency.mailbox) await tellOfChange(tx, agency, 'agency.moved', agency.mailbox)
   }
@@ -92,38 +93,14 @@ export async function changeAddress(
     ctx,
     agency,
     kind === 'mailbox'
-      ? { mailbox: address, mailbox_confirmed_at: address ? ctx.now : null, mailbox_bounced_at: null }
+      ? {
+          mailbox: address,
+          mailbox_confirmed_at: address ? ctx.now : null,
+          mailbox_bounced_at: null,
+          mailbox_doubted_at: null,
+        }
       : { text_number: address, text_confirmed_at: address ? ctx.now : null },
   )
-}
-
-async function leaveMailbox(tx: Tx, ctx: Ctx, agency: Agency): Promise<void> {
-  await asSystem(tx, async () => {
-    await tx
-      .updateTable('access_link')
-      .set({ proven_at: null, proof_hash: null, code_hash: null, code_expires_at: null })
-      .where('agency_id', '=', agency.id)
-      .where('kind', '=', 'agency')
-      .where('revoked_at', 'is', null)
-      .execute()
-    await tx
-      .updateTable('mail_message')
-      .from('referral')
-      .set({ dropped_at: ctx.now })
-      .whereRef('referral.id', '=', 'mail_message.referral_id')
-      .where('referral.agency_id', '=', agency.id)
-      .where((eb) =>
-        eb.or([
-          eb('mail_message.to_address', '=', agency.mailbox),
-          eb('mail_message.to_address', '=', eb.ref('referral.held_mailbox')),
-        ]),
-      )
-      .where('mail_message.template', 'like', 'agency.%')
-      .where('mail_message.sent_at', 'is', null)
-      .where('mail_message.dropped_at', 'is', null)
-      .where('mail_message.failed_at', 'is', null)
-      .execute()
-  })
 }
 
 /** Whoever reads a mailbox hears of a change that they did not make. It names no address: those are the agency's own. */

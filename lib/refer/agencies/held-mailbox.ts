@@ -43,3 +43,67 @@ export async function releaseRunning(tx: Tx, agencyId: string): Promise<void> {
     .where('mailbox_held_at', 'is not', null)
     .execute()
 }
+
+/**
+ * What waits to go to an agency's mailboxes goes no more, and whoever proved one has proven nothing from now on. As the
+ * system. @param only one address, where the others stay in use
+ */
+export async function leaveMailbox(
+  tx: Tx,
+  now: Date,
+  agency: Pick<Agency, 'id' | 'mailbox'>,
+  only?: string,
+): Promise<void> {
+  await tx
+    .updateTable('access_link')
+    .set({ proven_at: null, proof_hash: null, code_hash: null, code_expires_at: null })
+    .where('agency_id', '=', agency.id)
+    .where('kind', '=', 'agency')
+    .where('revoked_at', 'is', null)
+    .execute()
+  await tx
+    .updateTable('mail_message')
+    .from('referral')
+    .set({ dropped_at: now })
+    .whereRef('referral.id', '=', 'mail_message.referral_id')
+    .where('referral.agency_id', '=', agency.id)
+    .where((eb) =>
+      only === undefined
+        ? eb.or([
+            eb('mail_message.to_address', '=', agency.mailbox),
+            eb('mail_message.to_address', '=', eb.ref('referral.held_mailbox')),
+          ])
+        : eb('mail_message.to_address', '=', only),
+    )
+    .where('mail_message.template', 'like', 'agency.%')
+    .where('mail_message.sent_at', 'is', null)
+    .where('mail_message.dropped_at', 'is', null)
+    .where('mail_message.failed_at', 'is', null)
+    .execute()
+}
+
+/**
+ * Somebody who reads at `address` says that it is not the agency's: nothing goes there until a code proves it, neither what
+ * goes to the agency's mailbox nor what is held with an older one. As the system.
+ * @returns whether it was in use until now
+ */
+export async function doubtMailbox(tx: Tx, now: Date, agency: Agency, address: string): Promise<boolean> {
+  const onFile = await tx
+    .updateTable('agency')
+    .set({ mailbox_doubted_at: now, version: agency.version + 1 })
+    .where('id', '=', agency.id)
+    .where('mailbox', '=', address)
+    .where('mailbox_doubted_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  const held = await tx
+    .updateTable('referral')
+    .set({ held_mailbox: null })
+    .where('agency_id', '=', agency.id)
+    .where('held_mailbox', '=', address)
+    .returning('id')
+    .execute()
+  if (!onFile && held.length === 0) return false
+  await leaveMailbox(tx, now, agency, address)
+  return true
+}

@@ -8,8 +8,10 @@ export type Agency = {
   /** Set when its people have accounts. */
   careOrganizationId: string | null
   name: string
-  /** The address on file: links and codes go here and nowhere else. Null: it answers by telephone. */
+  /** The address in use: links and codes go here and nowhere else. Null: it answers by telephone. */
   mailbox: string | null
+  /** The address on file that somebody who reads there says is not the agency's: nothing goes there, and `mailbox` is null. */
+  doubtedMailbox: string | null
   mailboxConfirmedAt: Date | null
   /** The last message to the mailbox came back. */
   mailboxBouncedAt: Date | null

@@ -47,7 +47,7 @@ export type KeptLine = {
   name: string
   /** Null until somebody refers there or its page is opened. */
   agencyId: string | null
-  /** Nothing reaches it: no mailbox, no telephone, or its mail came back. */
+  /** Nothing reaches it: no mailbox, no telephone, its mail came back, or somebody else reads it. */
   unreachable: boolean
 }
 
@@ -67,6 +67,7 @@ export async function listKeptAgencies(ctx: Ctx, name: string): Promise<KeptLine
         eb
           .or([
             eb('agency.mailbox_bounced_at', 'is not', null),
+            eb('agency.mailbox_doubted_at', 'is not', null),
             eb.and([
               eb('agency.id', 'is not', null),
               eb('agency.mailbox', 'is', null),

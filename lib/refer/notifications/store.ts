@@ -177,6 +177,18 @@ export async function runningAtAgency(tx: Tx, agencyId: string): Promise<string[
   return rows.map(({ id }) => id)
 }
 
+/** Those of who came by themselves that nobody at the agency has answered yet. */
+export async function selfReferredAt(tx: Tx, agencyId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('referral')
+    .select('id')
+    .where('agency_id', '=', agencyId)
+    .where('self_referred', '=', true)
+    .where('status', 'in', ['sent', 'opened'])
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** How an account wants to hear of a topic; at once unless it said otherwise. */
 export async function deliveryOf(
   tx: Tx,

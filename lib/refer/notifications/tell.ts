@@ -12,7 +12,7 @@ import { linkGiverOf, localeOfClient, reachOfGiver } from '#refer/clients/reach.
 import { findClient } from '#refer/clients/store.ts'
 import type { Referral } from '#refer/referrals/model.ts'
 import { findReferral, isDisclosed } from '#refer/referrals/store.ts'
-import { linkPath } from './links.ts'
+import { agencyLinks, linkPath } from './links.ts'
 import { type Audience, type News, templateOf } from './recipients.ts'
 import {
   arrangersOf,
@@ -101,7 +101,7 @@ export async function tellAgency(tx: Tx, ctx: Ctx, telling: Telling): Promise<vo
     locale,
     values: { agency: agency.name },
     referralId: referral.id,
-    ...(linkId && { link: appUrl + linkPath.agency(locale, tokenPlaceholder(keyring(), linkId)) }),
+    ...(linkId && agencyLinks(appUrl, locale, tokenPlaceholder(keyring(), linkId))),
   })
   const texts = news === 'referral-sent' || (agency.preferredChannel === 'text' && !closed)
   if (texts && agency.textNumber && agency.textConfirmedAt && readConfig().sms)

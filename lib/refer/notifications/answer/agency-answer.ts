@@ -74,8 +74,11 @@ export async function decideByLink(
   await decideHeldAnswer({ ...ctx, actor }, decided)
 }
 
+export const isTooFast = ({ now }: Pick<Ctx, 'now'>, shownAt: Date): boolean =>
+  now.getTime() - shownAt.getTime() < HUMAN_SECONDS * 1000
+
 async function suspicion(ctx: Ctx, answer: FromLink, actor: Actor): Promise<'too-fast' | 'burst' | null> {
-  if (ctx.now.getTime() - answer.shownAt.getTime() < HUMAN_SECONDS * 1000) return 'too-fast'
+  if (isTooFast(ctx, answer.shownAt)) return 'too-fast'
   const digest = keyedDigest(keyring(), 'answer address', answer.address)
   return transact(knocking(ctx), async (tx) => {
     // Written before it is judged, in the audit's own words, so that answers that arrive together see each other.

@@ -9,7 +9,7 @@ import { findAgency } from '#refer/agencies/store.ts'
 import type { Status } from '#refer/referrals/model.ts'
 import type { PacketPreview } from '#refer/referrals/packet.ts'
 import { findPacket, findReferral } from '#refer/referrals/store.ts'
-import { linkPath } from '../links.ts'
+import { agencyLinks } from '../links.ts'
 import { linkFor } from '../store.ts'
 import { isProven, knocking } from './link-actor.ts'
 import { findLink, lockLink, referralLinkState } from './store.ts'
@@ -19,7 +19,7 @@ export type LinkPage =
   /** A card of an agency without a mailbox: nothing can be proven, so nothing is shown. */
   | { state: 'card' }
   | { state: 'expired'; agencyName: string; mailbox: string | null }
-  | { state: 'prove'; agencyName: string; mailbox: string | null; preview: PacketPreview; codeSent: boolean }
+  | { state: 'prove'; agencyName: string; mailbox: string; preview: PacketPreview; codeSent: boolean }
   | { state: 'proven'; referralId: string; status: Status; version: number }
 
 /**
@@ -44,6 +44,8 @@ export async function readAgencyLink(ctx: Ctx, token: string, proof: string | un
     if (!referral || !packet) return { state: 'gone' }
     if (isProven(link, proof, ctx.now))
       return { state: 'proven', referralId: referral.id, status: referral.status, version: referral.version }
+    // Nothing can be proven without a mailbox, so nothing is shown.
+    if (!mailbox) return { state: 'gone' }
     await record(tx, knocking(ctx, link), {
       action: 'packet:preview',
       entity: 'referral',
@@ -88,7 +90,7 @@ export async function reissueLink(ctx: Ctx, token: string, appUrl: string, local
       locale: agency.locale ?? DEFAULT_LOCALE,
       values: { agency: agency.name },
       referralId: link.referral_id,
-      link: appUrl + linkPath.agency(locale, tokenPlaceholder(keyring(), id)),
+      ...agencyLinks(appUrl, locale, tokenPlaceholder(keyring(), id)),
     })
     await record(tx, knocking(ctx, link), {
       action: 'link:reissue',

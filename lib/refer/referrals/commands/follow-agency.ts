@@ -1,6 +1,6 @@
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
 import { nextOpenMoment } from '#refer/agencies/calendar.ts'
-import { type Channel, channelOf } from '#refer/agencies/model.ts'
+import { type Agency, type Channel, channelOf } from '#refer/agencies/model.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { STATUSES, type Status } from '../model.ts'
 import { isEnded } from '../transitions.ts'
@@ -10,6 +10,7 @@ import { makeTask, settleTasks } from './tasks.ts'
 const OPEN = STATUSES.filter((status) => !isEnded(status))
 /** Where nobody has answered and somebody must ask. */
 export const UNANSWERED: readonly Status[] = ['sent', 'opened']
+const NOT_SENT: readonly Status[] = ['draft', 'awaiting-consent']
 
 /** Does a person ask this agency, by telephone or fax, and not the product? */
 export const isByHand = (channel: Channel): boolean => channel === 'telephone' || channel === 'fax'
@@ -39,6 +40,7 @@ export async function followAgency(ctx: Ctx, agencyId: string): Promise<string[]
       .execute()
     for (const row of open) {
       await tellOfHeld(tx, ctx, row)
+      await tellOfDoubted(tx, ctx, row, agency)
       const channel = channelOf({
         ...agency,
         ...(row.self_referred && { preferredChannel: null }),
@@ -64,12 +66,33 @@ export async function followAgency(ctx: Ctx, agencyId: string): Promise<string[]
   return turned
 }
 
-/** Its coordinator says whether the mailbox that somebody else put on file is the agency's; until then it stays where it was. */
-async function tellOfHeld(
+/** Nobody may read what is mailed to the agency: its coordinator asks for the right address, by a call that is due anyway or one more. */
+async function tellOfDoubted(
   tx: Tx,
   ctx: Ctx,
-  row: { id: string; client_id: string; organization_id: string | null; mailbox_held_at: Date | null },
+  row: Running & { status: string },
+  agency: Pick<Agency, 'doubtedMailbox' | 'careOrganizationId' | 'version'>,
 ): Promise<void> {
+  if (agency.doubtedMailbox === null) return settleTasks(tx, ctx, row.id, ['mailbox-doubted'])
+  const called = UNANSWERED.includes(row.status as Status) && agency.careOrganizationId === null
+  if (called || row.mailbox_held_at || NOT_SENT.includes(row.status as Status)) return
+  await makeTask(tx, ctx, {
+    referral: { id: row.id, clientId: row.client_id, organizationId: row.organization_id },
+    kind: 'mailbox-doubted',
+    dueAt: ctx.now,
+    key: `mailbox-doubted:${row.id}:${agency.version}`,
+  })
+}
+
+type Running = {
+  id: string
+  client_id: string
+  organization_id: string | null
+  mailbox_held_at: Date | null
+}
+
+/** Its coordinator says whether the mailbox that somebody else put on file is the agency's; until then it stays where it was. */
+async function tellOfHeld(tx: Tx, ctx: Ctx, row: Running): Promise<void> {
   if (!row.mailbox_held_at) return settleTasks(tx, ctx, row.id, ['agency-moved'])
   await makeTask(tx, ctx, {
     referral: { id: row.id, clientId: row.client_id, organizationId: row.organization_id },

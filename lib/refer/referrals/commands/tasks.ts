@@ -24,6 +24,7 @@ export const TASK_KINDS = [
   'consent-ended',
   'tell-agency',
   'reply',
+  'mailbox-doubted',
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number] | string
 

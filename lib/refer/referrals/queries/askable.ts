@@ -24,6 +24,7 @@ export async function askableService(ctx: Ctx, serviceId: string): Promise<Askab
         'organization.email as organizationEmail',
         'agency.id as agencyId',
         'agency.mailbox',
+        'agency.mailbox_doubted_at',
         'agency.care_organization_id',
       ])
       .where('service.id', '=', serviceId)
@@ -39,7 +40,7 @@ export async function askableService(ctx: Ctx, serviceId: string): Promise<Askab
     .execute()
   // Once somebody has referred there, what the agency says of its mailbox counts and no longer its listing.
   const reached = row.agencyId
-    ? (row.mailbox ?? row.care_organization_id)
+    ? ((row.mailbox_doubted_at ? null : row.mailbox) ?? row.care_organization_id)
     : (row.email ?? row.organizationEmail)
   return {
     name: row.name,

@@ -69,7 +69,9 @@ export type ReferralView = {
     mailbox: string | null
     /** A mailbox that somebody else put on file, from which this referral is held; null where it is not. */
     heldFrom: string | null
-    /** The last message to its mailbox came back; told to who asked it themselves. */
+    /** The mailbox that somebody says is not the agency's; null for the receiving side, and where nobody doubts it. */
+    doubted: string | null
+    /** The last message to its mailbox came back, or somebody else reads it; told to who asked it themselves. */
     unreached: boolean
   }
   service: { id: string; name: string }
@@ -154,6 +156,7 @@ export async function readReferral(ctx: Ctx, id: string): Promise<ReferralView> 
         mailbox: receiving ? null : agency.mailbox,
         heldFrom:
           party === 'sender' && referral.mailboxHeld && referral.closedAt === null ? agency.mailbox : null,
+        doubted: party === 'sender' && referral.closedAt === null ? agency.doubtedMailbox : null,
         unreached: referral.selfReferred && !receiving && (await isUnreached(tx, agency.id)),
       },
       service,
@@ -243,10 +246,10 @@ async function onwardOf(tx: Tx, { id, onwardOf: from }: Referral): Promise<Onwar
 async function isUnreached(tx: Tx, agencyId: string): Promise<boolean> {
   const row = await tx
     .selectFrom('agency')
-    .select('mailbox_bounced_at')
+    .select(['mailbox_bounced_at', 'mailbox_doubted_at'])
     .where('id', '=', agencyId)
     .executeTakeFirst()
-  return Boolean(row?.mailbox_bounced_at)
+  return Boolean(row?.mailbox_bounced_at ?? row?.mailbox_doubted_at)
 }
 
 async function needIdOf(tx: Tx, clientNeedId: string): Promise<string> {

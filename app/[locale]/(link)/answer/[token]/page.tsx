@@ -19,6 +19,7 @@ import { stampShown } from '#refer/notifications/answer/agency-answer.ts'
 import { type LinkPage, readAgencyLink } from '#refer/notifications/answer/agency-link.ts'
 import { heldAnswers } from '#refer/notifications/answer/held.ts'
 import { linkActor } from '#refer/notifications/answer/link-actor.ts'
+import { linkPath } from '#refer/notifications/links.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { visitorRequest } from '#web/context.ts'
 import {
@@ -67,6 +68,18 @@ function Hidden({ locale, token }: { locale: Locale; token: string }) {
   )
 }
 
+/** For whom none of this was meant. It leads to a page that shows nothing of the referral. */
+async function WrongAddress({ locale, token }: { locale: Locale; token: string }) {
+  const t = await getTranslations('refer')
+  return (
+    <p>
+      <a href={linkPath.wrongAddress(locale, token)} className="inline-flex min-h-target items-center">
+        {t('wrongAddress.link')}
+      </a>
+    </p>
+  )
+}
+
 async function Expired({
   page,
   locale,
@@ -89,6 +102,7 @@ async function Expired({
           <Button>{t('link.reissue')}</Button>
         </ActionForm>
       )}
+      <WrongAddress locale={locale} token={token} />
     </>
   )
 }
@@ -123,7 +137,7 @@ async function Prove({
             <FormField
               name="code"
               label={t('link.code')}
-              hint={t('link.codeHint', { mailbox: page.mailbox ?? '' })}
+              hint={t('link.codeHint', { mailbox: page.mailbox })}
               autoComplete="one-time-code"
               inputMode="numeric"
               required
@@ -134,13 +148,14 @@ async function Prove({
         <ActionForm
           action={sendCode}
           problem={t('problem')}
-          doneText={t('link.codeSent', { mailbox: page.mailbox ?? '' })}
+          doneText={t('link.codeSent', { mailbox: page.mailbox })}
         >
           <Hidden locale={locale} token={token} />
           <Button tone={page.codeSent ? 'secondary' : 'primary'}>
-            {t(page.codeSent ? 'link.sendAgain' : 'link.sendCode', { mailbox: page.mailbox ?? '' })}
+            {t(page.codeSent ? 'link.sendAgain' : 'link.sendCode', { mailbox: page.mailbox })}
           </Button>
         </ActionForm>
+        <WrongAddress locale={locale} token={token} />
       </div>
     </>
   )
@@ -238,6 +253,7 @@ async function Answer({
         </h2>
         <ReferralTimeline entries={view.timeline} timezone={timezone} />
       </section>
+      <WrongAddress locale={locale} token={token} />
     </div>
   )
 }

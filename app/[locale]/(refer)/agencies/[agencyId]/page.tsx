@@ -41,7 +41,8 @@ export default async function AgencyPage(props: Props) {
       <Address
         kind="mailbox"
         hidden={hidden}
-        address={agency.mailbox}
+        address={agency.mailbox ?? agency.doubtedMailbox}
+        doubted={agency.doubtedMailbox !== null}
         confirmedAt={agency.mailboxConfirmedAt}
         bounced={agency.mailboxBouncedAt !== null}
         asked={asked.find(({ kind }) => kind === 'mailbox')}

@@ -4,6 +4,7 @@ import { CallScript, TellAgency } from '#app/_referral/call-script.tsx'
 import { ConsentStanding } from '#app/_referral/consent-standing.tsx'
 import { Files } from '#app/_referral/files.tsx'
 import { HeldAnswers } from '#app/_referral/held-answers.tsx'
+import { MailboxNotice } from '#app/_referral/mailbox-notice.tsx'
 import { Messages } from '#app/_referral/messages.tsx'
 import { Moves } from '#app/_referral/moves.tsx'
 import { PacketSummary } from '#app/_referral/packet-summary.tsx'
@@ -115,22 +116,7 @@ export default async function ReferralPage(props: Props) {
           </p>
         )}
         {sending && <ConsentStanding view={view} locale={locale} />}
-        {agency.heldFrom !== null && (
-          <section aria-labelledby="moved" className="space-y-3 rounded-md border border-line p-4">
-            <h2 id="moved" className="text-xl">
-              {t('moved.title')}
-            </h2>
-            <p>{t('moved.lead', { agency: agency.name })}</p>
-            <p>
-              <bdi>{agency.heldFrom}</bdi>
-            </p>
-            <ActionForm action={toNewMailbox} problem={t('problem')}>
-              <input type="hidden" name="locale" value={locale} />
-              <input type="hidden" name="referralId" value={referralId} />
-              <Button tone="secondary">{t('moved.follow')}</Button>
-            </ActionForm>
-          </section>
-        )}
+        <MailboxNotice agency={agency} follow={toNewMailbox} hidden={hidden} />
         {view.toTell && <TellAgency ctx={ctx} view={view} toTell={view.toTell} locale={locale} />}
         {sending && byHand && ASKED.includes(referral.status) && (
           <CallScript ctx={ctx} view={view} locale={locale} />

@@ -14,6 +14,8 @@ type Props = {
   address: string | null
   confirmedAt: Date | null
   bounced?: boolean
+  /** Somebody who reads there says that it is not the agency's. */
+  doubted?: boolean
   /** One that waits for its code. */
   asked: KeptAgency['asked'][number] | undefined
   timezone: string
@@ -54,9 +56,10 @@ export async function Address(props: Props) {
   )
 }
 
-async function Standing({ confirmedAt, bounced, timezone }: Props) {
+async function Standing({ confirmedAt, bounced, doubted, timezone }: Props) {
   const t = await getTranslations('refer')
   const format = await getFormatter()
+  if (doubted) return <p className="font-semibold text-stop">{t('agency.doubted')}</p>
   if (bounced) return <p className="font-semibold text-stop">{t('agency.bounced')}</p>
   return (
     <p className="text-soft">
