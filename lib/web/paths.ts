@@ -39,6 +39,8 @@ export const paths = {
     { serviceId, onwardOf }: { serviceId: string; onwardOf?: string | undefined },
   ) =>
     `/${locale}/clients/${clientId}/needs/${needId}/refer/${serviceId}${onwardOf ? `?onwardOf=${onwardOf}` : ''}`,
+  /** Where a coordinator hands a client their private page. */
+  giveOwnPage: (locale: Locale, clientId: string) => `/${locale}/clients/${clientId}/own-page`,
   disclosures: (locale: Locale, clientId: string) => `/${locale}/clients/${clientId}/disclosures`,
   /** Places whose address nobody sees, for stewards. */
   places: (locale: Locale) => `/${locale}/places`,
@@ -63,6 +65,8 @@ export const paths = {
   /** A client's own pages, by the secret of their link. */
   ownPage: (locale: Locale, token: string) => `/${locale}/my/${token}`,
   ownHistory: (locale: Locale, token: string) => `/${locale}/my/${token}/history`,
+  /** Where a code from a card or read aloud is typed. */
+  typeCode: (locale: Locale) => `/${locale}/card`,
   doubts: (locale: Locale) => `/${locale}/doubts`,
   agencies: (locale: Locale) => `/${locale}/agencies`,
   agency: (locale: Locale, id: string) => `/${locale}/agencies/${id}`,

@@ -38,6 +38,7 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(refer)/clients/new/page.tsx': COORDINATION,
   '(refer)/clients/[clientId]/page.tsx': COORDINATION,
   '(refer)/clients/[clientId]/edit/page.tsx': COORDINATION,
+  '(refer)/clients/[clientId]/own-page/page.tsx': COORDINATION,
   '(refer)/clients/[clientId]/disclosures/page.tsx': COORDINATION,
   '(refer)/clients/[clientId]/disclosures/export/route.ts': COORDINATION,
   '(refer)/audit/page.tsx': ['administrator'],

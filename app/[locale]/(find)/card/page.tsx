@@ -8,7 +8,7 @@ import { openCard } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
-/** Where an agency types the code of a card that somebody brought. */
+/** Where a code is typed: an agency's from the card that somebody brought, a person's own for their private page. */
 export default async function TypeCode(props: Props) {
   const locale = await localeOf(props.params)
   const t = await getTranslations('refer')

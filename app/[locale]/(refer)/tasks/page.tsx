@@ -44,6 +44,9 @@ export default async function Tasks(props: Props) {
                     {t('client.findPrograms')}
                   </ButtonLink>
                 )}
+              {task.kind === 'own-page' && task.clientId && (
+                <ButtonLink href={paths.giveOwnPage(locale, task.clientId)}>{t('ownPage.give')}</ButtonLink>
+              )}
               {task.referralId && (
                 <ButtonLink tone="secondary" href={paths.referral(locale, task.referralId)}>
                   {t('referral.title')}

@@ -12,10 +12,9 @@ import { partyOf } from '#refer/referrals/relation.ts'
 import { findReferral, isDisclosed } from '#refer/referrals/store.ts'
 import { linkFor } from '../store.ts'
 import { holdAnswer } from './held.ts'
+import { plainCode, plainSigns } from './plain-code.ts'
 import { findLink, referralLinkState } from './store.ts'
 
-/** No 0, O, 1, I: what is read from paper and typed is not mistaken. 32 signs, five bits each. */
-const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 const CODE_LENGTH = 8
 
 /** More than an agency has reason to give, too few to bury a coordinator. */
@@ -31,11 +30,8 @@ type OfKey = { id: string; key_id: LinkKey }
 /** Of the link's own key, like its secret. */
 const keyOf = ({ key_id }: OfKey) => key_id ?? oldestKey(keyring())
 const digestOf = (code: string, keyId: string) => keyedDigest(keyring(), 'card code', code, keyId)
-
-function codeOf(link: OfKey): string {
-  const bytes = Buffer.from(keyedDigest(keyring(), 'card', link.id, keyOf(link)), 'base64url')
-  return [...bytes.subarray(0, CODE_LENGTH)].map((byte) => ALPHABET[byte % 32]).join('')
-}
+const codeOf = (link: OfKey) =>
+  plainCode(keyedDigest(keyring(), 'card', link.id, keyOf(link)), CODE_LENGTH)
 
 /**
  * The card that goes with a client to an agency without a mailbox: a code and an address that say nothing of the client.
@@ -107,7 +103,7 @@ export async function findCard(ctx: Ctx, referralId: string): Promise<Card | und
 
 /** The address behind a typed code. @throws invalid for a code that opens nothing. */
 export async function cardToken(ctx: Ctx, typed: string): Promise<string> {
-  const code = typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
+  const code = plainSigns(typed)
   const link = await transact({ ...ctx, actor: systemActor('card') }, (tx) =>
     tx
       .selectFrom('access_link')
@@ -123,7 +119,7 @@ export async function cardToken(ctx: Ctx, typed: string): Promise<string> {
       .executeTakeFirst(),
   )
   if (!link) {
-    const message = 'That code is not right, or it is over. Look at the card again.'
+    const message = 'That code is not right, or it is over. Look at it again, or ask for a new one.'
     throw new DomainError('invalid', message, { errors: [{ path: 'code', message }] })
   }
   return linkToken(keyring(), link.id, keyOf(link))

@@ -8,6 +8,7 @@ import { keyring } from '#base/runtime/keyring.ts'
 import { findAgency } from '#refer/agencies/store.ts'
 import { type LinkGiver, localeOfClient, reachOfGiver } from '#refer/clients/reach.ts'
 import { findClient } from '#refer/clients/store.ts'
+import { makeTask } from '#refer/referrals/commands/tasks.ts'
 import { OWN_CONSENT_DAYS } from '#refer/referrals/commands/self-refer.ts'
 import { linkPath } from '../links.ts'
 import { templateOf } from '../recipients.ts'
@@ -38,8 +39,9 @@ export async function ownLinkState(ctx: Ctx, token: string): Promise<LinkState> 
 }
 
 /**
- * A new private link for one that has expired, to the contact on file and by its rules, or not at all: whoever holds the
- * old one gains nothing, and learns nothing of where it went or whether it went.
+ * A new private link for one that has expired, to the contact on file and by its rules; where they let none leave, whoever
+ * coordinates is asked to give one in person. Whoever holds the old one gains nothing, and learns nothing of where it went
+ * or whether it went.
  */
 export async function reissueOwnLink(ctx: Ctx, token: string, appUrl: string): Promise<void> {
   await transact(knocking(ctx), async (tx) => {
@@ -57,7 +59,16 @@ export async function reissueOwnLink(ctx: Ctx, token: string, appUrl: string): P
       clientId: client.id,
       detail: { channel: reach.channel },
     })
-    if (reach.channel === null) return
+    if (reach.channel === null) {
+      // Nothing may be sent: whoever coordinates gives them a new one in person.
+      await makeTask(tx, ctx, {
+        referral: { id: latest.id, clientId: client.id, organizationId: client.organizationId },
+        kind: 'own-page',
+        dueAt: ctx.now,
+        key: `own-page:${link.id}`,
+      })
+      return
+    }
     const locale = localeOfClient(client.record)
     const id = await linkFor(tx, ctx.now, {
       kind: 'client',

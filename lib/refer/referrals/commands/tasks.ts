@@ -25,6 +25,7 @@ export const TASK_KINDS = [
   'tell-agency',
   'reply',
   'mailbox-doubted',
+  'own-page',
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number] | string
 
@@ -144,5 +145,21 @@ export async function settleTasksOfNeed(
     .where('referral.client_need_id', '=', clientNeedId)
     .where('task.kind', 'in', [...kinds])
     .where('task.done_at', 'is', null)
+    .execute()
+}
+
+/** The same for whatever was to be done for one client. */
+export async function settleTasksOfClient(
+  tx: Tx,
+  ctx: Ctx,
+  clientId: string,
+  kinds: readonly TaskKind[],
+): Promise<void> {
+  await tx
+    .updateTable('task')
+    .set({ done_at: ctx.now })
+    .where('client_id', '=', clientId)
+    .where('kind', 'in', [...kinds])
+    .where('done_at', 'is', null)
     .execute()
 }

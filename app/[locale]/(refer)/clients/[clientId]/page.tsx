@@ -103,6 +103,11 @@ export default async function ClientPage(props: Props) {
           {t('disclosures.title')}
         </a>
       </p>
+      <p>
+        <a href={paths.giveOwnPage(locale, clientId)} className="inline-flex min-h-target items-center">
+          {t('ownPage.title')}
+        </a>
+      </p>
       <ContactPreview ctx={ctx} clientId={clientId} />
       <Duplicates duplicates={duplicates} clientId={clientId} locale={locale} />
       <CaseStatus status={client.status} clientId={clientId} locale={locale} />

@@ -57,7 +57,7 @@ export default async function PrintedCard(props: Props) {
           {t('card.code')}: <strong className="ltr font-mono text-2xl">{card.code}</strong>
         </p>
         <p>
-          {t('card.where')} <span className="ltr">{`${appUrl}/${locale}/card`}</span>
+          {t('card.where')} <span className="ltr">{appUrl + paths.typeCode(locale)}</span>
         </p>
         {/** biome-ignore lint/performance/noImgElement: a picture made here, of data and not of a file */}
         <img src={picture} width={220} height={220} alt={t('card.qr')} />
