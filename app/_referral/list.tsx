@@ -32,6 +32,7 @@ export async function ReferralList({
     <DataTable
       caption={caption}
       hideCaption
+      stack
       rows={lines}
       rowKey={(line) => line.id}
       columns={[

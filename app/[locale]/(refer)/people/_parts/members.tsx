@@ -20,6 +20,7 @@ export async function Members(props: { locale: Locale; actor: Actor; members: Me
   return (
     <DataTable
       caption={t('people.members')}
+      stack
       rows={members}
       rowKey={(member) => member.membershipId}
       columns={[
