@@ -116,6 +116,10 @@ export interface Agency {
   mailbox: string | null;
   mailbox_bounced_at: Timestamp | null;
   mailbox_confirmed_at: Timestamp | null;
+  /**
+   * since when the mailbox on file is said to be somebody else's; null while nobody doubts it
+   */
+  mailbox_doubted_at: Timestamp | null;
   name: string;
   part2_program: Generated<boolean>;
   phone: string | null;
@@ -849,6 +853,10 @@ export interface Service {
   organization_id: string;
   original_id: string | null;
   program_id: string | null;
+  /**
+   * when a steward noted that the program takes nobody new; null while it does
+   */
+  said_full_at: Timestamp | null;
   source_key: string | null;
   status: Generated<string>;
   url: string | null;

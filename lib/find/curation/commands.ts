@@ -45,16 +45,45 @@ export async function settleDoubt(ctx: Ctx, settling: Settling): Promise<void> {
 }
 
 async function changeListing(tx: Tx, ctx: Ctx, { serviceId, settled, eligibility }: Settling): Promise<void> {
-  const day = ctx.now.toISOString().slice(0, 10)
   await tx
     .updateTable('service')
     .set(
       settled === 'full'
-        ? { alert: `Not taking new people now. The program said so; noted on ${day}.` }
+        ? { said_full_at: ctx.now }
         : settled === 'gone'
           ? { status: 'inactive' }
           : { eligibility_description: eligibility ?? null },
     )
     .where('id', '=', serviceId)
     .execute()
+}
+
+/**
+ * The program has taken somebody on: that it has no room is doubted no more, and the note that it is full ends where it is
+ * older. As the system; a steward who looked later is not overruled.
+ */
+export async function liftFull(tx: Tx, ctx: Ctx, serviceId: string, acceptedAt: Date): Promise<void> {
+  await tx
+    .updateTable('listing_doubt')
+    .set({ said: 0, answers: 0 })
+    .where('service_id', '=', serviceId)
+    .where('reason', '=', 'no-capacity')
+    .where('last_at', '<=', acceptedAt)
+    .execute()
+  const lifted = await tx
+    .updateTable('service')
+    .set({ said_full_at: null })
+    .where('id', '=', serviceId)
+    .where('said_full_at', '<=', acceptedAt)
+    .returning('id')
+    .executeTakeFirst()
+  if (!lifted) return
+  await deriveListings(tx, [serviceId], ctx.now)
+  await enqueue(tx, 'services.changed', { serviceIds: [serviceId] })
+  await record(tx, ctx, {
+    action: 'directory:lift-full',
+    entity: 'service',
+    entityId: serviceId,
+    purpose: 'operations',
+  })
 }

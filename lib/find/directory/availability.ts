@@ -10,6 +10,8 @@ export type Availability = {
   intake: 'waitlist' | 'closed' | 'open' | null
   /** The listing's words that say so. */
   words: string | null
+  /** YYYY-MM-DD on which the program itself said that it has no room; it stands above the listing's words. */
+  saidFullOn: string | null
 }
 
 /** Who or what is no longer taken. Not "not accepting donations" or "insurance". */
@@ -50,7 +52,8 @@ export function availabilityOf(listing: Listing): Availability {
   return {
     available: capacities.length > 0 ? capacities.reduce((sum, { available }) => sum + available, 0) : null,
     updated: newest?.toISOString() ?? null,
-    ...intakeOf(listing),
+    ...(listing.saidFullAt ? { intake: 'closed', words: null } : intakeOf(listing)),
+    saidFullOn: listing.saidFullAt?.toISOString().slice(0, 10) ?? null,
   }
 }
 

@@ -211,6 +211,8 @@ export type Listing = {
   minimumAge: number | null
   maximumAge: number | null
   alert: string | null
+  /** When a steward noted that the program takes nobody new; null while it does. */
+  saidFullAt: Date | null
   /** YYYY-MM-DD: when somebody last vouched for the listing. */
   assuredDate: string | null
   lastModified: Date | null

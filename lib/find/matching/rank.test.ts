@@ -25,7 +25,7 @@ function facts(changes: Partial<CardFacts> = {}): CardFacts {
     spoken: { languages: {}, interpreter: false },
     access: [],
     welcomes: {},
-    availability: { available: null, updated: null, intake: null, words: null },
+    availability: { available: null, updated: null, intake: null, words: null, saidFullOn: null },
     hours: { zone: null, schedules: [], appointment: false },
     confirmedOn: '2026-11-01',
     rules: { rules: [], unknown: [], noCondition: [], says: 'anyone' },
@@ -68,7 +68,9 @@ function judged(changes: Partial<Judged> = {}): Judged {
 
 const scoreOf = (changes: Partial<Judged>) => score(judged(changes), setting).score
 const availability = (changes: Partial<CardFacts['availability']>) =>
-  facts({ availability: { available: null, updated: null, intake: null, words: null, ...changes } })
+  facts({
+    availability: { available: null, updated: null, intake: null, words: null, saidFullOn: null, ...changes },
+  })
 
 describe('the score', () => {
   it('is the product of its parts, each above 0 and at most 1', () => {
@@ -218,7 +220,7 @@ describe('the orders', () => {
   it('puts open now first, then the next opening, appointment, unknown hours, waiting list', () => {
     const waiting = facts({
       id: 'waitlist',
-      availability: { available: null, updated: null, intake: 'waitlist', words: null },
+      availability: { available: null, updated: null, intake: 'waitlist', words: null, saidFullOn: null },
     })
     const opening = (
       state: 'open' | 'closed' | 'appointment' | 'unknown',

@@ -155,11 +155,18 @@ function accessReasons({ judged: { access, company } }: Told): Reason[] {
 }
 
 function capacityReasons({ judged: { facts }, locale }: Told): Reason[] {
-  const { intake, words, available, updated } = facts.availability
+  const { intake, words, available, updated, saidFullOn } = facts.availability
   const reasons: Reason[] = []
   if (facts.status !== 'active')
     reasons.push({ about: 'capacity', verdict: 'no', key: 'capacity.serviceClosed' })
-  if (intake) {
+  if (saidFullOn)
+    reasons.push({
+      about: 'capacity',
+      verdict: 'no',
+      key: 'capacity.saidFull',
+      values: { date: formatDay(saidFullOn, locale) },
+    })
+  else if (intake) {
     reasons.push({
       about: 'capacity',
       verdict: intake === 'open' ? 'yes' : 'no',

@@ -7,6 +7,7 @@ import { clientRecordSchema } from '#refer/clients/model.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { referralsOf } from '#testing/given-referral.ts'
+import { actOnReferral } from './commands/act.ts'
 import { keepDoubts } from './commands/doubts.ts'
 import { logAttempt } from './commands/log-attempt.ts'
 
@@ -34,11 +35,16 @@ describe('what answers say against a listing', () => {
   it('is counted by code, with how many answered, and holds nothing of a person', async () => {
     for (const reason of ['no-capacity', 'no-capacity', 'other', 'not-eligible'])
       await act(await sent(), 'decline', { reason, text: 'Marker: he smelled of beer' }, world.agencyStaff)
-    await act(await sent(), 'accept', { contactName: 'Pat', firstContactOn: '2026-12-02' }, world.agencyStaff)
+    // A yes before them counts among the answers and proves nothing of room after them.
+    await actOnReferral(as(test.db, world.agencyStaff, new Date(NOON.getTime() - 1)), {
+      referralId: await sent(),
+      version: 2,
+      action: { name: 'accept', data: { contactName: 'Pat', firstContactOn: '2026-12-02' } },
+    })
     for (let run = 0; run < 2; run++) await count()
     const { serviceId } = world.agency
     expect(await doubts()).toMatchObject([
-      { serviceId, reason: 'no-capacity', said: 2, answers: 5, agencyId: world.agency.id },
+      { serviceId, reason: 'no-capacity', said: 2, answers: 4, agencyId: world.agency.id },
       { serviceId, reason: 'not-eligible', said: 1, answers: 5 },
     ])
     const rows = await test.owner.selectFrom('listing_doubt').selectAll().execute()
@@ -61,13 +67,15 @@ describe('what answers say against a listing', () => {
     const steward = as(test.db, world.steward, LATER)
     const { serviceId } = world.agency
     await settleDoubt(steward, { serviceId, reason: 'no-capacity', settled: 'full' })
-    expect((await service()).alert).toMatch(/^Not taking new people now.*2026-12-01/)
+    expect(await service()).toMatchObject({ alert: null, said_full_at: LATER })
     const card = await test.owner
       .selectFrom('service_card')
       .select('facts')
       .where('service_id', '=', serviceId)
       .executeTakeFirstOrThrow()
-    expect(JSON.stringify(card.facts)).toContain('closed')
+    expect(card.facts).toMatchObject({
+      availability: { intake: 'closed', words: null, saidFullOn: '2026-12-01' },
+    })
     await settleDoubt(steward, {
       serviceId,
       reason: 'not-eligible',
@@ -91,6 +99,53 @@ describe('what answers say against a listing', () => {
       { role: 'steward', detail: { reason: 'no-capacity', settled: 'full' } },
       { role: 'steward', detail: { reason: 'not-eligible', settled: 'text' } },
     ])
+  })
+
+  it('ends where it is about room when the agency takes somebody on again, for everybody who searches', async () => {
+    const { serviceId } = world.agency
+    const at = (days: number) => new Date(LATER.getTime() + days * 86_400_000)
+    const answer = async (days: number, name: 'accept' | 'decline') => {
+      const id = await sent()
+      const data =
+        name === 'accept' ? { contactName: 'Pat', firstContactOn: '2026-12-15' } : { reason: 'no-capacity' }
+      await actOnReferral(as(test.db, world.agencyStaff, at(days)), {
+        referralId: id,
+        version: 2,
+        action: { name, data },
+      })
+      await keepDoubts(systemCtx(test.db, 'test', at(days)), serviceId)
+    }
+    const room = async () => (await doubts()).filter(({ reason }) => reason === 'no-capacity')
+    const availability = async () => {
+      const { facts } = await test.owner
+        .selectFrom('service_card')
+        .select('facts')
+        .where('service_id', '=', serviceId)
+        .executeTakeFirstOrThrow()
+      return (facts as { availability: object }).availability
+    }
+    expect(await service()).toMatchObject({ said_full_at: LATER })
+    // What was said before the steward looked proves nothing.
+    await answer(-1, 'accept')
+    expect(await service()).toMatchObject({ said_full_at: LATER })
+    await answer(1, 'decline')
+    expect(await room()).toMatchObject([{ said: 1 }])
+    await answer(2, 'accept')
+    expect(await room()).toEqual([])
+    expect(await service()).toMatchObject({ said_full_at: null })
+    expect(await availability()).toMatchObject({ intake: null, saidFullOn: null })
+    // Counted from there: what was said before the yes does not come back.
+    await answer(3, 'decline')
+    expect(await room()).toMatchObject([{ said: 1, answers: 1 }])
+    await keepDoubts(systemCtx(test.db, 'test', at(3)), serviceId)
+    const lifted = await test.owner
+      .selectFrom('audit_event')
+      .select(['role', 'entity_id'])
+      .where('action', '=', 'directory:lift-full')
+      .execute()
+    expect(lifted).toEqual([{ role: 'system', entity_id: serviceId }])
+    // Other doubts are about other things.
+    expect((await doubts()).map(({ reason }) => reason)).toContain('wrong-number')
   })
 
   it('is for stewards: someone else cannot', async () => {

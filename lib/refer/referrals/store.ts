@@ -107,7 +107,7 @@ export async function saveProposal(tx: Tx, id: string, proposal: Proposal): Prom
     .execute()
 }
 
-export type NewEvent = Omit<ReferralEvent, 'recordedAt'> & { referralId: string; detail: string | null }
+export type NewEvent = ReferralEvent & { referralId: string; detail: string | null }
 
 export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
   const sealed =
@@ -130,6 +130,7 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
       via: event.via,
       reported_by: event.reportedBy,
       effective_at: event.effectiveAt,
+      recorded_at: event.recordedAt,
       reason_code: event.reason,
       data: sql`${JSON.stringify(event.data)}::text::jsonb`,
       detail: sealed,

@@ -132,7 +132,10 @@ async function upsertChanged(tx: Tx, entity: Entity, sourceKey: string): Promise
   await sql`insert into ${sql.table(entity)} (${names(entity)})
     select ${values(entity, sourceKey)} from ${sql.table(stageOf(entity))} s
       join changed c on c.id = s.id and c.entity = ${entity}
-    on conflict (id) do update set ${sql.join(assigned)}, withdrawn_at = null`.execute(tx)
+    on conflict (id) do update set ${sql.join(assigned)}, withdrawn_at = null${
+      // What a steward noted stands until the source says something new.
+      entity === 'service' ? sql`, said_full_at = null` : sql``
+    }`.execute(tx)
 }
 
 const names = (entity: Entity) =>

@@ -45,6 +45,7 @@ function loadServices(db: Database | Tx, serviceIds: string[]) {
     .select(['id', 'source_key', 'original_id', 'organization_id', 'program_id', 'name', 'alternate_name'])
     .select(['description', 'url', 'email', 'status', 'interpretation_services', 'application_process'])
     .select(['fees_description', 'wait_time', 'fees', 'accreditations', 'licenses', 'alert', 'assured_date'])
+    .select('said_full_at')
     .select(['eligibility_description', 'minimum_age', 'maximum_age', 'last_modified', 'delivery'])
     .where('id', '=', children.among(serviceIds))
     .where('withdrawn_at', 'is', null)
@@ -143,6 +144,7 @@ function toListing({ service, organization, places }: Found, shelf: Shelf): List
     minimumAge: row.number(service.minimum_age),
     maximumAge: row.number(service.maximum_age),
     alert: service.alert,
+    saidFullAt: service.said_full_at,
     assuredDate: service.assured_date as string | null,
     lastModified: service.last_modified,
     delivery: service.delivery as Listing['delivery'],

@@ -146,11 +146,12 @@ async function appendFirst(
     via: ctx.actor.via,
     reportedBy: null,
     effectiveAt: ctx.now,
+    recordedAt: ctx.now,
     reason: null,
     data: {},
   } as const
   await appendEvent(tx, { ...event, referralId: id, detail: null })
-  const clock = runningClock([{ ...event, recordedAt: ctx.now }], 'routine', calendar)
+  const clock = runningClock([event], 'routine', calendar)
   if (clock) {
     await tx
       .updateTable('referral')

@@ -48,6 +48,7 @@ export async function logAttempt(
       via: ctx.actor.via,
       reportedBy: null,
       effectiveAt: ctx.now,
+      recordedAt: ctx.now,
       reason: null,
       data,
       detail: note ? JSON.stringify({ note }) : null,

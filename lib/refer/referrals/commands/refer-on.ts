@@ -65,6 +65,7 @@ export async function referOn(ctx: Ctx, wanted: ReferOn): Promise<void> {
       via: ctx.actor.via,
       reportedBy: null,
       effectiveAt: ctx.now,
+      recordedAt: ctx.now,
       reason: null,
       data: { betterFitServiceId: wanted.serviceId },
       detail: wanted.text ? JSON.stringify({ text: wanted.text }) : null,

@@ -1,4 +1,4 @@
-import { getTranslations } from 'next-intl/server'
+import { getFormatter, getTranslations } from 'next-intl/server'
 import { ButtonLink } from '#app/_ui/button.tsx'
 import { Icon } from '#app/_ui/icon.tsx'
 import { type MapPlace, PlaceMap } from '#app/_ui/map/place-map.tsx'
@@ -100,8 +100,10 @@ async function AskButton({ locale, service: { listing } }: { locale: Locale; ser
 }
 
 /** What changes today's plan comes before everything else. */
-async function News({ service: { listing, checkedDaysAgo } }: { service: ServicePage }) {
+async function News({ service }: { service: ServicePage }) {
   const t = await getTranslations('find.service')
+  const format = await getFormatter()
+  const { listing, checkedDaysAgo, availability } = service
   const gone = listing.status === 'inactive' || listing.status === 'defunct'
   return (
     <div className="mb-6 space-y-3 empty:hidden">
@@ -110,6 +112,18 @@ async function News({ service: { listing, checkedDaysAgo } }: { service: Service
       {listing.alert && (
         <Notice tone="ask" title={t('news')}>
           <p dir="auto">{listing.alert}</p>
+        </Notice>
+      )}
+      {!gone && availability.saidFullOn && (
+        <Notice tone="ask" title={t('intake.closed')}>
+          <p>
+            {t('saidFull', {
+              when: format.dateTime(new Date(availability.saidFullOn), {
+                dateStyle: 'medium',
+                timeZone: 'UTC',
+              }),
+            })}
+          </p>
         </Notice>
       )}
       {!gone && isStale(checkedDaysAgo) && <Notice tone="ask" title={t('callFirst')} />}
