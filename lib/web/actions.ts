@@ -52,6 +52,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     answerCard: 'link',
     decideHeldByLink: 'link',
   },
+  '(link)/answer/[token]/wrong-address': { reportWrong: 'link' },
   '(link)/my/[token]': {
     sayHowItWent: 'link',
     stop: 'link',
@@ -99,6 +100,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     weigh: 'need:write',
     forget: 'need:write',
   },
+  '(refer)/clients/[clientId]/own-page': { giveInPerson: 'client:change' },
   '(refer)/emergency': { openRecord: 'break-glass:open', closeRecord: 'break-glass:open' },
   '(refer)/people': {
     sendInvitation: 'membership:manage',
@@ -117,6 +119,7 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
     protectOrganization: 'organization:protect',
   },
   '(refer)/referrals/[referralId]/consent': { renew: 'consent:record' },
+  '(refer)/referrals/bulk': { actBulk: 'referral:act' },
   '(refer)/referrals/[referralId]/send': { finishAndSend: 'referral:create' },
   '(refer)/referrals': {
     referOnward: 'referral:create',

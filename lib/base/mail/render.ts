@@ -28,7 +28,8 @@ export function renderMail(mail: {
   const footer = t('mail.footer')
   const button = mail.link ? say('button') : undefined
   const { aside, asideLink } = mail.values
-  const second = aside && asideLink ? { words: t(`mail.${aside}`, mail.values), link: String(asideLink) } : null
+  const second =
+    aside && asideLink ? { words: t(`mail.${aside}`, mail.values), link: String(asideLink) } : null
   const text = [
     ...paragraphs,
     ...(button ? [`${button}:\n${mail.link}`] : []),

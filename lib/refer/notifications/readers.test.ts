@@ -25,7 +25,7 @@ import { markMessagesRead } from '#refer/referrals/commands/messages.ts'
 import { referNow } from '#refer/referrals/commands/refer.ts'
 import { draftFor } from '#refer/referrals/queries/draft.ts'
 import { openFile } from '#refer/referrals/queries/file.ts'
-import { listReferrals, pageOfReferrals } from '#refer/referrals/queries/list.ts'
+import { listReferrals, pageOfReferrals, planBulk } from '#refer/referrals/queries/list.ts'
 import { nextProgram } from '#refer/referrals/queries/next-program.ts'
 import { readReferral } from '#refer/referrals/queries/referral.ts'
 import { openTasks } from '#refer/referrals/queries/tasks.ts'
@@ -71,6 +71,8 @@ const WRITERS = [
     'recordAll',
     'sealAudit',
   ],
+  ...['actOnSeveral', 'giveOwnPage', 'openOwnPage', 'reportWrongAddress', 'settleTasksOfClient'],
+  ...['tell', 'tellAgency', 'tellClient'],
   ...['draftReferral', 'consentOf', 'settleTasksOfNeed', 'renewConsent', 'requireCoverage'],
   // The product's own steps, without a reader: clocks, messages that go out, undelivered ones that come back.
   ...['enforceClock', 'sweepClocks', 'keepDoubts', 'notifyMove', 'notifyLate', 'notifyAhead'],
@@ -108,6 +110,7 @@ const NOBODY: Readonly<Record<string, string>> = {
   firstBrokenSeal: 'digests',
   unsealed: 'how many lines',
   knocking: 'whose link it is',
+  readWrongAddress: 'an agency’s name',
 }
 
 /** Functions that take a context, by name. */
@@ -156,6 +159,7 @@ describe('rule 14: whoever reads a person’s record leaves an audit row', () =>
     },
     markMessagesRead: { call: (ctx) => markMessagesRead(ctx, rosa.referralId) },
     listReferrals: { call: (ctx) => listReferrals(ctx) },
+    planBulk: { call: (ctx) => planBulk(ctx, { ids: [rosa.referralId], step: 'withdraw' }) },
     pageOfReferrals: { call: (ctx) => pageOfReferrals(ctx, {}, null) },
     draftFor: {
       call: (ctx) =>
@@ -347,6 +351,7 @@ describe('rule 14: whoever reads a person’s record leaves an audit row', () =>
         'readCaseload',
         'listReferrals',
         'pageOfReferrals',
+        'planBulk',
         'findCard',
       ]
       expect(refused).toBe(!LISTS.includes(name))

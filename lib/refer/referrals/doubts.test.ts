@@ -33,14 +33,14 @@ describe('what answers say against a listing', () => {
       .executeTakeFirstOrThrow()
 
   it('is counted by code, with how many answered, and holds nothing of a person', async () => {
-    for (const reason of ['no-capacity', 'no-capacity', 'other', 'not-eligible'])
-      await act(await sent(), 'decline', { reason, text: 'Marker: he smelled of beer' }, world.agencyStaff)
     // A yes before them counts among the answers and proves nothing of room after them.
-    await actOnReferral(as(test.db, world.agencyStaff, new Date(NOON.getTime() - 1)), {
-      referralId: await sent(),
-      version: 2,
-      action: { name: 'accept', data: { contactName: 'Pat', firstContactOn: '2026-12-02' } },
-    })
+    await act(await sent(), 'accept', { contactName: 'Pat', firstContactOn: '2026-12-02' }, world.agencyStaff)
+    for (const reason of ['no-capacity', 'no-capacity', 'other', 'not-eligible'])
+      await actOnReferral(as(test.db, world.agencyStaff, new Date(NOON.getTime() + 1)), {
+        referralId: await sent(),
+        version: 2,
+        action: { name: 'decline', data: { reason, text: 'Marker: he smelled of beer' } },
+      })
     for (let run = 0; run < 2; run++) await count()
     const { serviceId } = world.agency
     expect(await doubts()).toMatchObject([

@@ -30,8 +30,7 @@ type OfKey = { id: string; key_id: LinkKey }
 /** Of the link's own key, like its secret. */
 const keyOf = ({ key_id }: OfKey) => key_id ?? oldestKey(keyring())
 const digestOf = (code: string, keyId: string) => keyedDigest(keyring(), 'card code', code, keyId)
-const codeOf = (link: OfKey) =>
-  plainCode(keyedDigest(keyring(), 'card', link.id, keyOf(link)), CODE_LENGTH)
+const codeOf = (link: OfKey) => plainCode(keyedDigest(keyring(), 'card', link.id, keyOf(link)), CODE_LENGTH)
 
 /**
  * The card that goes with a client to an agency without a mailbox: a code and an address that say nothing of the client.

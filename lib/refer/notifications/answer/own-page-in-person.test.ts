@@ -56,23 +56,26 @@ describe('a private page that is handed over', () => {
   it.each([
     ['may only be called', { channels: ['call'] }],
     ['is not to be contacted at all', { channels: [], noContact: true }],
-  ])('is for a client who %s: it opens their page, and every older address is over', async (_, safeContact) => {
-    const clientId = await given(safeContact)
-    const lost = await oldLink(clientId)
-    expect((await readClientPage(visitor(), lost)).name).toContain('Rosa')
-    const page = await giveOwnPage(as(test.db, world.ana), clientId)
-    expect(page).toMatchObject({ locale: 'es', path: expect.stringMatching(/^\/es\/my\//) })
-    expect(page.path + page.code).not.toMatch(/Rosa|Zebra|food/i)
-    expect((await readClientPage(visitor(), tokenOf(page.path))).name).toContain('Rosa')
-    await expect(readClientPage(visitor(), lost)).rejects.toMatchObject({ code: 'not-found' })
-    expect(await ownLinkState(visitor(), lost)).toBe('revoked')
-    await nobodyWroteTo(clientId)
-    expect(await audit(clientId)).toEqual([['link:own-page', world.ana.accountId]])
-    // Given again, it ends the one before.
-    const next = await giveOwnPage(as(test.db, world.sam), clientId)
-    expect(await ownLinkState(visitor(), tokenOf(page.path))).toBe('revoked')
-    expect(await ownLinkState(visitor(), tokenOf(next.path))).toBe('live')
-  })
+  ])(
+    'is for a client who %s: it opens their page, and every older address is over',
+    async (_, safeContact) => {
+      const clientId = await given(safeContact)
+      const lost = await oldLink(clientId)
+      expect((await readClientPage(visitor(), lost)).name).toContain('Rosa')
+      const page = await giveOwnPage(as(test.db, world.ana), clientId)
+      expect(page).toMatchObject({ locale: 'es', path: expect.stringMatching(/^\/es\/my\//) })
+      expect(page.path + page.code).not.toMatch(/Rosa|Zebra|food/i)
+      expect((await readClientPage(visitor(), tokenOf(page.path))).name).toContain('Rosa')
+      await expect(readClientPage(visitor(), lost)).rejects.toMatchObject({ code: 'not-found' })
+      expect(await ownLinkState(visitor(), lost)).toBe('revoked')
+      await nobodyWroteTo(clientId)
+      expect(await audit(clientId)).toEqual([['link:own-page', world.ana.accountId]])
+      // Given again, it ends the one before.
+      const next = await giveOwnPage(as(test.db, world.sam), clientId)
+      expect(await ownLinkState(visitor(), tokenOf(page.path))).toBe('revoked')
+      expect(await ownLinkState(visitor(), tokenOf(next.path))).toBe('live')
+    },
+  )
 
   it('opens by a code that is read aloud: once, within a day, however it is typed', async () => {
     const clientId = await given({ channels: ['call'] })
@@ -81,10 +84,7 @@ describe('a private page that is handed over', () => {
     const typed = `${code.slice(0, 5)} - ${code.slice(5).toLowerCase()}`
     expect(await openOwnPage(visitor(), typed)).toEqual({ token: tokenOf(path) })
     expect(await openOwnPage(visitor(), typed)).toBeUndefined()
-    expect((await audit(clientId)).map(([action]) => action)).toEqual([
-      'link:own-page',
-      'link:open-own-page',
-    ])
+    expect((await audit(clientId)).map(([action]) => action)).toEqual(['link:own-page', 'link:open-own-page'])
     const late = await giveOwnPage(as(test.db, world.ana), clientId)
     expect(await openOwnPage(visitor(1), late.code)).toBeUndefined()
     const ended = await giveOwnPage(as(test.db, world.ana), clientId)
@@ -131,9 +131,7 @@ describe('a private page that is handed over', () => {
         .where('kind', '=', 'own-page')
         .execute()
     for (let asked = 0; asked < 2; asked++) await reissueOwnLink(visitor(2), over, APP)
-    expect(await tasks()).toEqual([
-      { kind: 'own-page', assigned_to: world.ana.accountId, done_at: null },
-    ])
+    expect(await tasks()).toEqual([{ kind: 'own-page', assigned_to: world.ana.accountId, done_at: null }])
     await nobodyWroteTo(clientId)
     await giveOwnPage(as(test.db, world.ana, visitor(2).now), clientId)
     expect(await tasks()).toMatchObject([{ done_at: visitor(2).now }])

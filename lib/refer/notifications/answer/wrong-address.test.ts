@@ -42,11 +42,7 @@ describe('a message that came to the wrong address', () => {
   const report = (token: string, minutes = 1, shownAt = NOON) =>
     reportWrongAddress(visitor(minutes), { token, shownAt }, APP)
   const agency = () =>
-    test.owner
-      .selectFrom('agency')
-      .selectAll()
-      .where('id', '=', world.agency.id)
-      .executeTakeFirstOrThrow()
+    test.owner.selectFrom('agency').selectAll().where('id', '=', world.agency.id).executeTakeFirstOrThrow()
   const openTasks = async (id: string) =>
     (
       await test.owner
@@ -108,7 +104,18 @@ describe('a message that came to the wrong address', () => {
 
   it('is believed: nothing goes there any more, nobody opens anything from there, and people call', async () => {
     const [unanswered, accepted] = [await mailed(), await mailed()]
-    await act(accepted.id, 'accept', { contactName: 'Pat', firstContactOn: '2026-12-02' }, { ...world.agencyStaff, accountId: null, organizationId: null, via: 'link:test', referralId: accepted.id })
+    await act(
+      accepted.id,
+      'accept',
+      { contactName: 'Pat', firstContactOn: '2026-12-02' },
+      {
+        ...world.agencyStaff,
+        accountId: null,
+        organizationId: null,
+        via: 'link:test',
+        referralId: accepted.id,
+      },
+    )
     await sendProofCode(visitor(), unanswered.token)
     const code = withSecrets(toMail((await mails(unanswered.id)).at(-1) as never)).values.code
     const proof = await proveMailbox(visitor(), unanswered.token, String(code))
@@ -126,7 +133,12 @@ describe('a message that came to the wrong address', () => {
     await followAgency(system(5), world.agency.id)
     await notifyLate(
       system(5),
-      { referralId: unanswered.id, sequence: (await referral(unanswered.id)).version, clock: 'answer', stage: 'remind' },
+      {
+        referralId: unanswered.id,
+        sequence: (await referral(unanswered.id)).version,
+        clock: 'answer',
+        stage: 'remind',
+      },
       APP,
     )
     const toAgency = (await mails(unanswered.id)).slice(before).map(({ to_address }) => to_address)
@@ -142,7 +154,9 @@ describe('a message that came to the wrong address', () => {
     const next = await given.sent()
     expect((await referral(next)).channel).toBe('telephone')
     const steward = as(test.db, world.steward)
-    expect((await listKeptAgencies(steward, '')).find(({ agencyId }) => agencyId === world.agency.id)).toMatchObject({
+    expect(
+      (await listKeptAgencies(steward, '')).find(({ agencyId }) => agencyId === world.agency.id),
+    ).toMatchObject({
       unreachable: true,
     })
     expect((await readKeptAgency(steward, world.agency.id)).agency).toMatchObject({

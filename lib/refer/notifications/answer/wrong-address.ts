@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { record } from '#base/audit/store.ts'
 import { DomainError } from '#base/core/errors.ts'
 import { type Ctx, type Tx, transact } from '#base/db/context.ts'
@@ -16,7 +17,8 @@ import { type AccessLink, findLink } from './store.ts'
 export async function readWrongAddress(ctx: Ctx, token: string): Promise<{ agencyName: string } | undefined> {
   return transact(knocking(ctx), async (tx) => {
     const link = await findLink(tx, token)
-    const agency = link?.kind === 'agency' && link.agency_id ? await agencyName(tx, link.agency_id) : undefined
+    const agency =
+      link?.kind === 'agency' && link.agency_id ? await agencyName(tx, link.agency_id) : undefined
     return agency && { agencyName: agency.name }
   })
 }
@@ -41,7 +43,8 @@ export async function reportWrongAddress(
     throw new DomainError('conflict', 'That was faster than anybody reads. Read the page, then press again.')
   await transact(knocking(ctx), async (tx) => {
     const link = await findLink(tx, report.token)
-    const agency = link?.kind === 'agency' && link.agency_id ? await lockAgency(tx, link.agency_id) : undefined
+    const agency =
+      link?.kind === 'agency' && link.agency_id ? await lockAgency(tx, link.agency_id) : undefined
     if (!link || !agency) return
     const own = knocking(ctx, link)
     let doubted = false
@@ -68,7 +71,7 @@ async function mailedTo(tx: Tx, link: Pick<AccessLink, 'id' | 'referral_id'>): P
     .distinct()
     .where('referral_id', '=', link.referral_id)
     .where('channel', '=', 'mail')
-    .where((eb) => eb(eb.ref('values', '->>').key('link'), 'like', `%{token:${link.id}%`))
+    .where(sql<boolean>`"values" ->> 'link' like ${`%{token:${link.id}%`}`)
     .execute()
   return rows.map(({ to_address }) => to_address)
 }

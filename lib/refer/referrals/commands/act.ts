@@ -40,6 +40,9 @@ const NOT_REMINDED: Readonly<Record<NotReminded, string>> = {
   'just-reminded': 'The agency was reminded less than a day ago.',
 }
 
+/** What may speak against a listing. */
+const REFUSING: readonly StepName[] = ['decline', 'close-not-served']
+
 export type Acted = { version: number; status: Referral['status'] }
 
 const REFUSALS: Readonly<Record<Refusal, string>> = {
@@ -156,7 +159,7 @@ export async function move(tx: Tx, ctx: Ctx, act: Act): Promise<Acted> {
     detail: { from: referral.status, to: decision.status, reported: reported?.party ?? null },
   })
   await enqueue(tx, 'referral.changed', { referralId: referral.id, sequence: event.sequence })
-  if (event.reason && (action.name === 'decline' || action.name === 'close-not-served'))
+  if (action.name === 'accept' || (event.reason && REFUSING.includes(action.name)))
     await enqueue(tx, 'listing.doubted', { serviceId: referral.serviceId })
   if (nextRingAt)
     await enqueue(

@@ -6,6 +6,7 @@ import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClients, visible } from '#refer/clients/store.ts'
 import { consentEnded } from '#refer/consent/store.ts'
+import { type BulkPlan, type BulkStep, MAX_BULK, planOf } from '../bulk.ts'
 import { type Referral, STATUSES, type Status } from '../model.ts'
 import { partyOf } from '../relation.ts'
 import { findPackets, toReferral } from '../store.ts'
@@ -100,6 +101,39 @@ export async function pageOfReferrals(
   })
 }
 
+export type PlannedLine = ReferralLine & { plan: BulkPlan }
+
+/**
+ * Those of the named referrals that the actor's side sends, with what a step for all of them would do to each. Nothing is
+ * done yet, and what is not theirs is left out.
+ */
+export async function planBulk(
+  ctx: Ctx,
+  asked: { ids: readonly string[]; step: BulkStep },
+): Promise<PlannedLine[]> {
+  requirePermission(ctx.actor, 'referral:act')
+  if (asked.ids.length === 0 || partyOf(ctx.actor) !== 'sender') return []
+  return transact(ctx, async (tx) => {
+    const lines = await readLines(tx, ctx, { ids: asked.ids }, { limit: MAX_BULK, after: null })
+    const reminded = await lastReminders(tx, asked.ids)
+    return lines.map((line) => ({
+      ...line,
+      plan: planOf({ ...line, remindedAt: reminded.get(line.id) ?? null }, asked.step, ctx.now),
+    }))
+  })
+}
+
+async function lastReminders(tx: Tx, ids: readonly string[]): Promise<Map<string, Date>> {
+  const rows = await tx
+    .selectFrom('referral_event')
+    .select((eb) => ['referral_id', eb.fn.max('effective_at').as('at')])
+    .where('referral_id', 'in', [...ids])
+    .where('action', '=', 'remind')
+    .groupBy('referral_id')
+    .execute()
+  return new Map(rows.map(({ referral_id, at }) => [referral_id, at]))
+}
+
 function narrowed(tx: Tx, ctx: Ctx, filter: ReferralFilter) {
   const receiving = partyOf(ctx.actor) === 'agency'
   return tx
@@ -124,8 +158,7 @@ function narrowed(tx: Tx, ctx: Ctx, filter: ReferralFilter) {
 const OPEN_PLACE = sql<Date>`coalesce(date_trunc('milliseconds', referral.due_at), 'infinity')`
 const ENDED_PLACE = sql<Date>`coalesce(date_trunc('milliseconds', referral.closed_at), '-infinity')`
 
-/** As many of the lines that a filter leaves as are asked for, each written down as read. */
-export async function readLines(
+async function readLines(
   tx: Tx,
   ctx: Ctx,
   filter: ReferralFilter,

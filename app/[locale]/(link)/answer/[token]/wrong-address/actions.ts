@@ -19,7 +19,11 @@ export const reportWrong = formAction(
   }),
   async (ctx, { token, shown }) => {
     await spendLinkCode(ctx)
-    await reportWrongAddress(await visitorRequest(), { token, shownAt: readShown(shown) }, readConfig().appUrl)
+    await reportWrongAddress(
+      await visitorRequest(),
+      { token, shownAt: readShown(shown) },
+      readConfig().appUrl,
+    )
     return undefined
   },
 )

@@ -23,11 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function GiveOwnPage(props: Props) {
   const locale = await localeOf(props.params)
   const { clientId } = await props.params
-  const ctx = await requireRole(
-    locale,
-    ['coordinator', 'supervisor'],
-    paths.giveOwnPage(locale, clientId),
-  )
+  const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.giveOwnPage(locale, clientId))
   const client = await orNotFound(readClient(ctx, clientId))
   const t = await getTranslations('refer')
   const theirs = localeOfClient(client.record)

@@ -2,15 +2,15 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#base/db/context.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
-import { notifyLate, notifyMove } from '#refer/notifications/commands.ts'
+import type { BulkStep } from '#refer/referrals/bulk.ts'
+import { actOnSeveral } from '#refer/referrals/commands/bulk.ts'
+import { enforceClock } from '#refer/referrals/commands/clock.ts'
+import { followUp } from '#refer/referrals/commands/follow-up.ts'
+import { planBulk } from '#refer/referrals/queries/list.ts'
 import { useDatabase } from '#testing/database.ts'
 import { as, givenWorld, NOON, type World } from '#testing/given.ts'
 import { referralsOf } from '#testing/given-referral.ts'
-import type { BulkStep } from './bulk.ts'
-import { actOnSeveral } from './commands/bulk.ts'
-import { enforceClock } from './commands/clock.ts'
-import { followUp } from './commands/follow-up.ts'
-import { planBulk } from './queries/bulk.ts'
+import { notifyLate, notifyMove } from './commands.ts'
 
 const APP = 'https://handrail.example'
 const HOUR = 3_600_000
@@ -23,13 +23,23 @@ describe('several referrals at once', () => {
   beforeAll(async () => {
     world = await givenWorld(test.db)
   })
-  const { sent, referral, act, mails } = referralsOf(test, () => world, clientRecordSchema.parse({ alias: 'R.' }))
+  const { sent, referral, act, mails } = referralsOf(
+    test,
+    () => world,
+    clientRecordSchema.parse({ alias: 'R.' }),
+  )
   const system = (hours = 0) => systemCtx(test.db, 'test', later(hours))
   const accept = { contactName: 'Pat', firstContactOn: '2026-12-08' }
   const appointment = { at: later(30 * 24).toISOString(), mode: 'phone' }
 
   /** What is planned for each, and then done to each, as the page does both. */
-  async function bulk(ids: string[], step: BulkStep, hours = 0, actor = world.ana, data: unknown = undefined) {
+  async function bulk(
+    ids: string[],
+    step: BulkStep,
+    hours = 0,
+    actor = world.ana,
+    data: unknown = undefined,
+  ) {
     const ctx = as(test.db, actor, later(hours))
     const planned = await planBulk(ctx, { ids, step })
     const plans = ids.map((id) => planned.find((line) => line.id === id)?.plan)
@@ -94,7 +104,11 @@ describe('several referrals at once', () => {
       { referralId: untouched, version: (await referral(untouched)).version },
     ]
     await act(changed, 'open', {}, world.agencyStaff)
-    const outcomes = await actOnSeveral(as(test.db, world.ana), { step: 'withdraw', referrals, data: DECLINED })
+    const outcomes = await actOnSeveral(as(test.db, world.ana), {
+      step: 'withdraw',
+      referrals,
+      data: DECLINED,
+    })
     expect(refusals(outcomes)).toEqual([expect.stringMatching(/a moment ago/), null])
     expect((await referral(changed)).status).toBe('opened')
     expect((await referral(untouched)).status).toBe('withdrawn')
