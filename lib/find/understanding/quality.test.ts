@@ -3,7 +3,7 @@ import { labelledRequests, measureUnderstanding } from './quality.ts'
 
 it.each(labelledRequests().filter(({ open }) => !open))(
   'is as good as wanted on $set',
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   ({ set, cases }) => {
     const { needs, person, place, crisisRecall, hardNegatives, ordinary, failed } =
       measureUnderstanding(cases)
