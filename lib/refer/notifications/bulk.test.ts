@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#base/db/context.ts'
 import { clientRecordSchema } from '#refer/clients/model.ts'
-import type { BulkStep } from '#refer/referrals/bulk.ts'
+import { type BulkStep, bulkSchema } from '#refer/referrals/bulk.ts'
 import { actOnSeveral } from '#refer/referrals/commands/bulk.ts'
 import { enforceClock } from '#refer/referrals/commands/clock.ts'
 import { followUp } from '#refer/referrals/commands/follow-up.ts'
@@ -87,6 +87,16 @@ describe('several referrals at once', () => {
     // The one that could not be left no trace but its audit row.
     expect((await audits(over)).at(-1)).toBe('referral:withdraw:refused')
     expect((await audits(waiting)).at(-1)).toBe('referral:withdraw')
+  })
+
+  it('are read from the form, where a reminder says no reason', () => {
+    const id = '01a23201-707e-73d0-aaef-90684816752b'
+    expect(bulkSchema.parse({ step: 'remind', each: [`${id} 4`] })).toEqual({
+      step: 'remind',
+      each: [{ referralId: id, version: 4 }],
+    })
+    for (const each of [[id], ['x 1'], [`${id} 1 2`]])
+      expect(bulkSchema.safeParse({ step: 'remind', each }).success).toBe(false)
   })
 
   it('ask for a reason before anything is done', async () => {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Referral } from './model.ts'
 import { type NotReminded, whyNotRemind } from './remind.ts'
 import { decide } from './transitions.ts'
@@ -8,6 +9,25 @@ export type BulkStep = (typeof BULK_STEPS)[number]
 
 /** As many as a list shows at once. */
 export const MAX_BULK = 50
+
+/** What the form says: each referral with the version at which it was shown, and why they are withdrawn. */
+export const bulkSchema = z.object({
+  step: z.enum(BULK_STEPS),
+  each: z
+    .array(
+      z
+        .string()
+        .regex(/^[0-9a-f-]{36} \d+$/)
+        .transform((text) => {
+          const [referralId = '', version] = text.split(' ')
+          return { referralId, version: Number(version) }
+        }),
+    )
+    .max(MAX_BULK)
+    .default([]),
+  // A reminder has none.
+  data: z.unknown().optional(),
+})
 
 /** What will happen to one of them: a step through the door, or nothing and why. */
 export type BulkPlan =
