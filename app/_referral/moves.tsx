@@ -135,11 +135,17 @@ async function Teller({ move }: { move: OpenMove }) {
   )
 }
 
-async function MoveField(props: { field: FieldSpec; action: StepName; usual: string | undefined }) {
-  const { field, action, usual } = props
+export async function MoveField(props: {
+  field: FieldSpec
+  action: StepName
+  usual?: string | undefined
+  /** The group of fields that it is one of. */
+  within?: string
+}) {
+  const { field, action, usual, within } = props
   const t = await getTranslations('refer')
   const common = {
-    name: field.name,
+    name: within ? `${within}.${field.name}` : field.name,
     id: `${action}-${field.name}`,
     label: field.optional ? t('optional', { label: t(`fields.${field.name}`) }) : t(`fields.${field.name}`),
   }

@@ -9,7 +9,13 @@ import type { PermissionName } from '#base/access/permissions.ts'
 export type ActionRule = PermissionName | 'anyone' | 'link' | 'account'
 
 export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule>>>> = {
-  '_referral/view-actions.ts': { keepView: 'account', removeView: 'account', assign: 'referral:assign' },
+  '_referral/view-actions.ts': {
+    keepView: 'account',
+    removeView: 'account',
+    assign: 'referral:assign',
+    // It only leads to a page, which asks.
+    toBulk: 'anyone',
+  },
   '_staff/idle-actions.ts': { timeLeft: 'account', stay: 'account' },
   '(account)/account': {
     saveProfile: 'account',

@@ -52,7 +52,7 @@ export const ROUTES: Readonly<Record<string, Admission>> = {
   '(refer)/emergency/page.tsx': COORDINATION,
   '(refer)/tasks/page.tsx': COORDINATION,
   '(refer)/referrals/page.tsx': COORDINATION,
-  '(refer)/referrals/bulk/page.tsx': COORDINATION,
+  '(refer)/referrals/bulk/page.tsx': [...COORDINATION, 'agency-staff', 'agency-admin'],
   '(refer)/referrals/[referralId]/page.tsx': [...COORDINATION, 'agency-staff', 'agency-admin'],
   '(refer)/referrals/[referralId]/appointment/route.ts': COORDINATION,
   '(refer)/referrals/[referralId]/send/page.tsx': COORDINATION,

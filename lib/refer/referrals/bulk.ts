@@ -1,16 +1,27 @@
 import { z } from 'zod'
-import type { Referral } from './model.ts'
+import type { Party, Referral, StepName } from './model.ts'
 import { type NotReminded, whyNotRemind } from './remind.ts'
 import { decide } from './transitions.ts'
 
-/** What the sender's side does to several referrals at once. */
-export const BULK_STEPS = ['remind', 'withdraw'] as const
-export type BulkStep = (typeof BULK_STEPS)[number]
+/** What is done to several referrals at once, and by whose side: what can be said of all of them in the same words. */
+const SIDE = {
+  remind: 'sender',
+  withdraw: 'sender',
+  accept: 'agency',
+  decline: 'agency',
+  'note-progress': 'agency',
+} as const satisfies Partial<Record<StepName, Party>>
+export type BulkStep = keyof typeof SIDE
+export const BULK_STEPS = Object.keys(SIDE) as [BulkStep, ...BulkStep[]]
+
+/** Those of one side. */
+export const bulkStepsOf = (party: Party | undefined): BulkStep[] =>
+  BULK_STEPS.filter((step) => SIDE[step] === party)
 
 /** As many as a list shows at once. */
 export const MAX_BULK = 50
 
-/** What the form says: each referral with the version at which it was shown, and why they are withdrawn. */
+/** What the form says: each referral with the version at which it was shown, and what is said of all. */
 export const bulkSchema = z.object({
   step: z.enum(BULK_STEPS),
   each: z
@@ -25,13 +36,13 @@ export const bulkSchema = z.object({
     )
     .max(MAX_BULK)
     .default([]),
-  // A reminder has none.
+  // A reminder says nothing more.
   data: z.unknown().optional(),
 })
 
 /** What will happen to one of them: a step through the door, or nothing and why. */
 export type BulkPlan =
-  | { action: 'remind' | 'withdraw' | 'ask-cancel' }
+  | { action: BulkStep | 'ask-cancel' }
   | { action: null; why: 'not-from-here' | NotReminded }
 
 /** An agency that has taken somebody on is asked to stop; before that what was sent is taken back at once. */
@@ -43,6 +54,7 @@ export function planOf(
   now: Date,
 ): BulkPlan {
   const nothing: BulkPlan = { action: null, why: 'not-from-here' }
+  if (SIDE[step] === 'agency') return decide(referral, step, 'agency').ok ? { action: step } : nothing
   if (step === 'withdraw')
     for (const action of ['withdraw', 'ask-cancel'] as const)
       if (decide(referral, action, 'sender').ok) return { action }

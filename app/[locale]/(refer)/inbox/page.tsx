@@ -2,12 +2,13 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { ReferralBoard } from '#app/_referral/board.tsx'
 import { ReferralList } from '#app/_referral/list.tsx'
-import { assign } from '#app/_referral/view-actions.ts'
+import { assign, toBulk } from '#app/_referral/view-actions.ts'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { FormSelect } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { agencyStaff } from '#refer/agencies/staff.ts'
+import { bulkStepsOf } from '#refer/referrals/bulk.ts'
 import { paths } from '#web/paths.ts'
 import { requireRole } from '#web/session.ts'
 
@@ -41,7 +42,7 @@ export default async function Inbox(props: Props) {
             locale={locale}
             now={ctx.now}
             caption={t('nav.inbox')}
-            mark={{ name: 'referralIds[]', label: t('inboxWork.assignTo') }}
+            mark={{ name: 'referralIds[]', label: t('bulk.mark') }}
             holders={new Map(staff.map(({ accountId, name }) => [accountId, name]))}
           />
           <div className="no-print flex flex-wrap items-end gap-3">
@@ -52,6 +53,14 @@ export default async function Inbox(props: Props) {
               options={staff.map(({ accountId, name }) => ({ value: accountId, label: name }))}
             />
             <Button tone="secondary">{t('inboxWork.assign')}</Button>
+          </div>
+          <div className="no-print flex flex-wrap items-center gap-3">
+            <span>{t('bulk.with')}</span>
+            {bulkStepsOf('agency').map((step) => (
+              <Button key={step} formAction={toBulk.bind(null, step)} tone="secondary">
+                {t(`bulk.steps.${step}`)}
+              </Button>
+            ))}
           </div>
         </ActionForm>
       )}

@@ -4,7 +4,7 @@ import { ReferralBoard } from '#app/_referral/board.tsx'
 import { ReferralList } from '#app/_referral/list.tsx'
 import { Button } from '#app/_ui/button.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
-import { BULK_STEPS } from '#refer/referrals/bulk.ts'
+import { bulkStepsOf } from '#refer/referrals/bulk.ts'
 import { paths } from '#web/paths.ts'
 import { requireRole } from '#web/session.ts'
 
@@ -40,7 +40,7 @@ export default async function Referrals(props: Props) {
           />
           <div className="no-print flex flex-wrap items-center gap-3">
             <span>{t('bulk.with')}</span>
-            {BULK_STEPS.map((step) => (
+            {bulkStepsOf('sender').map((step) => (
               <Button key={step} name="step" value={step} tone="secondary">
                 {t(`bulk.steps.${step}`)}
               </Button>

@@ -15,7 +15,7 @@ export type BulkOutcome = {
 /**
  * The same step for several referrals, each through the one door in a transaction of its own: one that has moved on stops
  * no other. @returns what became of each, in their order
- * @throws invalid for a reason that is none, before anything is done
+ * @throws invalid for what cannot be said, before anything is done
  */
 export async function actOnSeveral(
   ctx: Ctx,
@@ -23,14 +23,14 @@ export async function actOnSeveral(
     step: BulkStep
     /** Each as it was looked at. */
     referrals: readonly { referralId: string; version: number }[]
-    /** Why they are withdrawn: one reason for all of them. */
+    /** What is said of all of them: a reason, or a contact and a day. */
     data?: unknown
   },
 ): Promise<BulkOutcome[]> {
   requirePermission(ctx.actor, 'referral:act')
   if (bulk.referrals.length === 0 || bulk.referrals.length > MAX_BULK)
     throw new DomainError('invalid', 'Mark at least one referral.')
-  const data = bulk.step === 'withdraw' ? parseAction({ name: 'withdraw', data: bulk.data }).data : {}
+  const { data } = parseAction({ name: bulk.step, data: bulk.data ?? {} })
   const outcomes: BulkOutcome[] = []
   for (const { referralId, version } of bulk.referrals) {
     try {

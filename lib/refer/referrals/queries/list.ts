@@ -6,7 +6,7 @@ import { recordFor } from '#refer/clients/field-access.ts'
 import { displayName } from '#refer/clients/model.ts'
 import { findClients, visible } from '#refer/clients/store.ts'
 import { consentEnded } from '#refer/consent/store.ts'
-import { type BulkPlan, type BulkStep, MAX_BULK, planOf } from '../bulk.ts'
+import { type BulkPlan, type BulkStep, bulkStepsOf, MAX_BULK, planOf } from '../bulk.ts'
 import { type Referral, STATUSES, type Status } from '../model.ts'
 import { partyOf } from '../relation.ts'
 import { findPackets, toReferral } from '../store.ts'
@@ -104,15 +104,15 @@ export async function pageOfReferrals(
 export type PlannedLine = ReferralLine & { plan: BulkPlan }
 
 /**
- * Those of the named referrals that the actor's side sends, with what a step for all of them would do to each. Nothing is
- * done yet, and what is not theirs is left out.
+ * Those of the named referrals that the actor's side sends or received, with what a step of theirs for all of them would do
+ * to each. Nothing is done yet, and what is not theirs is left out.
  */
 export async function planBulk(
   ctx: Ctx,
   asked: { ids: readonly string[]; step: BulkStep },
 ): Promise<PlannedLine[]> {
   requirePermission(ctx.actor, 'referral:act')
-  if (asked.ids.length === 0 || partyOf(ctx.actor) !== 'sender') return []
+  if (asked.ids.length === 0 || !bulkStepsOf(partyOf(ctx.actor)).includes(asked.step)) return []
   return transact(ctx, async (tx) => {
     const lines = await readLines(tx, ctx, { ids: asked.ids }, { limit: MAX_BULK, after: null })
     const reminded = await lastReminders(tx, asked.ids)

@@ -1,15 +1,18 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { z } from 'zod'
+import { ACTION_FIELDS, ENDING } from '#app/_referral/action-fields.ts'
+import { MoveField } from '#app/_referral/moves.tsx'
 import { StatusTag } from '#app/_referral/story.tsx'
 import { ActionForm } from '#app/_ui/action-form.tsx'
 import { Button, ButtonLink } from '#app/_ui/button.tsx'
 import { FormSelect, FormTextArea } from '#app/_ui/form-fields.tsx'
 import { localeOf } from '#app/_ui/locale-of.ts'
 import { PageHeader } from '#app/_ui/page-header.tsx'
-import { BULK_STEPS, MAX_BULK } from '#refer/referrals/bulk.ts'
+import { BULK_STEPS, type BulkStep, MAX_BULK } from '#refer/referrals/bulk.ts'
 import { WITHDRAW_REASONS } from '#refer/referrals/model.ts'
 import { type PlannedLine, planBulk } from '#refer/referrals/queries/list.ts'
+import { partyOf } from '#refer/referrals/relation.ts'
 import { paths } from '#web/paths.ts'
 import { requireRole } from '#web/session.ts'
 import { BeforeDone, LineOutcome, Tally } from './_parts/outcomes.tsx'
@@ -36,7 +39,12 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 /** What would happen to each of the referrals that were marked; nothing has until the button is pressed. */
 export default async function Bulk(props: Props) {
   const locale = await localeOf(props.params)
-  const ctx = await requireRole(locale, ['coordinator', 'supervisor'], paths.referrals(locale))
+  const ctx = await requireRole(
+    locale,
+    ['coordinator', 'supervisor', 'agency-staff', 'agency-admin'],
+    paths.referrals(locale),
+  )
+  const receiving = partyOf(ctx.actor) === 'agency'
   const t = await getTranslations('refer')
   const { step, id: ids } = askedSchema.parse(await props.searchParams)
   const lines = await planBulk(ctx, { ids, step })
@@ -59,7 +67,7 @@ export default async function Bulk(props: Props) {
                 <a href={paths.referral(locale, line.id)} className="inline-flex min-h-target items-center">
                   <bdi>{line.person || t('referral.title')}</bdi>
                 </a>
-                <span>{line.agencyName ?? t('sensitiveAgency')}</span>
+                {!receiving && <span>{line.agencyName ?? t('sensitiveAgency')}</span>}
                 <StatusTag status={line.status} />
               </p>
               <LineOutcome id={line.id} words={{ went: t('bulk.done'), not: t('bulk.notDone') }}>
@@ -73,15 +81,15 @@ export default async function Bulk(props: Props) {
         </ul>
         {going.length > 0 && (
           <BeforeDone>
-            {step === 'withdraw' && <Why />}
-            <Button tone={step === 'withdraw' ? 'danger' : 'primary'}>
+            {step === 'withdraw' ? <Why /> : <Said step={step} />}
+            <Button tone={ENDING.includes(step) ? 'danger' : 'primary'}>
               {t(`bulk.do.${step}`, { count: going.length })}
             </Button>
           </BeforeDone>
         )}
       </ActionForm>
-      <ButtonLink tone="secondary" href={paths.referrals(locale)}>
-        {t('bulk.back')}
+      <ButtonLink tone="secondary" href={receiving ? paths.inbox(locale) : paths.referrals(locale)}>
+        {t(receiving ? 'bulk.backToInbox' : 'bulk.back')}
       </ButtonLink>
     </div>
   )
@@ -92,6 +100,13 @@ function planKey({ plan, channel }: PlannedLine): string {
   if (plan.action === null) return plan.why
   const byHand = channel === 'telephone' || channel === 'fax'
   return plan.action === 'remind' && byHand ? 'call' : plan.action
+}
+
+/** What the step asks for, once for all of them; another program is named for one person and not for many. */
+async function Said({ step }: { step: BulkStep }) {
+  return ACTION_FIELDS[step]
+    .filter(({ name }) => name !== 'program')
+    .map((field) => <MoveField key={field.name} field={field} action={step} within="data" />)
 }
 
 /** One reason for all of them. */
