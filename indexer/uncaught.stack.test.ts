@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '#base/core/ids.ts'
 import { connect } from '#base/db/client.ts'
 import { type Database, systemCtx, transact } from '#base/db/context.ts'
-import { deriveListings } from '#find/directory/derive.ts'
 import { givenListing } from '#testing/given-listing.ts'
 import { HttpClient, type Product, startProduct } from '#testing/product.ts'
 
@@ -23,38 +23,22 @@ describe('what the product writes of an error', () => {
     })
     owner = connect(product.servers.ownerUrl, { max: 1, asOwner: true })
     const db = connect(product.servers.databaseUrl, { max: 1 })
-    serviceId = await transact(systemCtx(db, 'test'), async (tx) => {
-      const id = await givenListing(tx, 'Pantry', { needs: ['food.pantry'] })
-      await deriveListings(tx, [id], new Date())
-      return id
-    })
+    serviceId = await transact(systemCtx(db, 'test'), (tx) => givenListing(tx, 'Pantry'))
     await db.destroy()
-    await indexed()
     await sql`create function fail() returns boolean language plpgsql as $$ begin
       raise exception 'Marker-Zebra in the message' using detail = 'Key (email)=(Marker-Zebra)', hint = 'Marker-Zebra', errcode = '23505';
     end $$`.execute(owner)
     await sql`create function fail_write() returns trigger language plpgsql as $$ begin perform fail(); return new; end $$`.execute(
       owner,
     )
-    await sql`create policy fails on service as restrictive for select using (fail())`.execute(owner)
+    for (const table of ['service', 'mail_message'])
+      await sql`create policy fails on ${sql.table(table)} as restrictive for select using (fail())`.execute(
+        owner,
+      )
     await sql`create trigger fails before insert on sign_in_attempt for each row execute function fail_write()`.execute(
       owner,
     )
   })
-  const change = () =>
-    sql`select graphile_worker.add_job('services.changed', ${JSON.stringify({ serviceIds: [serviceId] })}::text::json)`.execute(
-      owner,
-    )
-
-  /** A search finds it: it will meet the row that nobody can read any more. */
-  async function indexed(): Promise<void> {
-    for (let tries = 0; tries < 100; tries++) {
-      const found = await fetch(`${product.address}/api/v1/search?need=food.pantry`)
-      if ((await found.text()).includes('Pantry')) return
-      await sleep(200)
-    }
-    throw new Error('The search does not find the listing.')
-  }
   afterAll(async () => {
     await owner?.destroy()
     await product?.stop()
@@ -98,14 +82,21 @@ describe('what the product writes of an error', () => {
     expect(await linesOf(response)).toContainEqual(told('action.failed'))
   })
 
-  it('of an endpoint', async () => {
-    const response = await fetch(`${product.address}/api/v1/search?need=food.pantry`)
-    expect(response.status).toBe(500)
-    expect(await linesOf(response)).toContainEqual(told('api.failed'))
-  })
-
   it('of a job', async () => {
-    await change()
+    const id = newId()
+    await owner
+      .insertInto('mail_message')
+      .values({
+        id,
+        dedupe_key: id,
+        to_address: 'zebra@people.example',
+        template: 'agency.code',
+        locale: 'en',
+      })
+      .execute()
+    await sql`select graphile_worker.add_job('mail.send', ${JSON.stringify({ mailId: id })}::text::json)`.execute(
+      owner,
+    )
     for (let tries = 0; tries < 50 && !product.said().includes('"job.failed"'); tries++) await sleep(200)
     expect(product.said()).toContain('"job.failed"')
   })
