@@ -147,5 +147,6 @@ export const ACTIONS: Readonly<Record<string, Readonly<Record<string, ActionRule
 /** The functions that a form of kind `link` gives its secret to: each is tried with false ones. */
 export const LINK_DOORS = [
   ...['acceptInvitation', 'answerByCard', 'answerByLink', 'clientLinkActor', 'decideByLink', 'linkActor'],
-  ...['openByLink', 'proveMailbox', 'reissueLink', 'reissueOwnLink', 'sendProofCode', 'signInWithLink'],
+  ...['openByLink', 'proveMailbox', 'reissueLink', 'reissueOwnLink', 'reportWrongAddress', 'sendProofCode'],
+  'signInWithLink',
 ] as const

@@ -15,6 +15,7 @@ import { clientLinkActor } from '#refer/notifications/answer/client-link.ts'
 import { linkActor } from '#refer/notifications/answer/link-actor.ts'
 import { proveMailbox, sendProofCode } from '#refer/notifications/answer/mailbox-proof.ts'
 import { reissueOwnLink } from '#refer/notifications/answer/own-link.ts'
+import { reportWrongAddress } from '#refer/notifications/answer/wrong-address.ts'
 import { notifyMove } from '#refer/notifications/commands.ts'
 import { linkFor } from '#refer/notifications/store.ts'
 import { useDatabase } from '#testing/database.ts'
@@ -41,6 +42,7 @@ const DOORS: Record<(typeof LINK_DOORS)[number], (ctx: Ctx, token: string) => Pr
   proveMailbox: (ctx, token) => proveMailbox(ctx, token, '000000'),
   reissueLink: (ctx, token) => reissueLink(ctx, token, app, 'en'),
   reissueOwnLink: (ctx, token) => reissueOwnLink(ctx, token, app),
+  reportWrongAddress: (ctx, token) => reportWrongAddress(ctx, { ...shown, token }, app),
   sendProofCode: (ctx, token) => sendProofCode(ctx, token),
   signInWithLink: (ctx, token) => signInWithLink(ctx, { token, origin }),
 }
