@@ -75,14 +75,14 @@ describe('the language of an agency', () => {
     expect(await written()).toEqual([
       { template: 'agency.referral-sent', locale: 'en', page: 'en' },
       { template: 'agency.code', locale: 'en', page: null },
-      { template: 'agency.referral-sent', locale: 'en', page: 'en' },
+      { template: 'agency.link-again', locale: 'en', page: 'en' },
     ])
     await speak('es')
     expect(await written()).toEqual([
       { template: 'agency.referral-sent', locale: 'es', page: 'es' },
       { template: 'agency.code', locale: 'es', page: null },
       // Whoever asked for it read this page, and reads on in its language.
-      { template: 'agency.referral-sent', locale: 'es', page: 'en' },
+      { template: 'agency.link-again', locale: 'es', page: 'en' },
     ])
     await askForAddress(as(test.db, world.steward), {
       agencyId: world.agency.id,

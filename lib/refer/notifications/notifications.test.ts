@@ -91,7 +91,7 @@ describe('notifications', () => {
     expect(mail).toMatchObject({ template: 'client.news', locale: 'es' })
     const job = await sql<{
       run_at: Date
-    }>`select run_at from graphile_worker.jobs where task_identifier = 'mail.send' order by run_at desc limit 1`.execute(
+    }>`select job.run_at from graphile_worker._private_jobs job where job.payload->>'mailId' = ${mail?.id}`.execute(
       test.owner,
     )
     expect(job.rows[0]?.run_at.toISOString()).toBe('2026-12-01T15:00:00.000Z')
