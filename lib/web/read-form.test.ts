@@ -50,3 +50,14 @@ it('takes a name that is both a field and the parent of one', () => {
     ),
   ).toEqual({ a: { b: 'y' }, c: { d: 'y' } })
 })
+
+it('leaves out the one character that cannot be stored', () => {
+  expect(
+    readForm(
+      form([
+        ['note', 'before\0after'],
+        ['empty', '\0'],
+      ]),
+    ),
+  ).toEqual({ note: 'beforeafter' })
+})

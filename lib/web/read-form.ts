@@ -7,6 +7,10 @@ export const isFieldName = (name: string): boolean =>
 
 const partsOf = (name: string): string[] => name.replace(/\[\]$/, '').split('.')
 
+/** PostgreSQL keeps every character but this one, which nobody types and nobody sees. */
+const storable = (value: FormDataEntryValue) =>
+  typeof value === 'string' ? value.replaceAll('\0', '') : value
+
 /**
  * `a.b` and `a[]` of field names into the object that a schema reads; empty text counts as absent. Names that no form of
  * ours has are left out, and where `a` and `a.b` both come the later one stands.
@@ -16,7 +20,10 @@ export function readForm(form: FormData): Record<string, unknown> {
   for (const name of new Set(form.keys())) {
     if (!isFieldName(name)) continue
     const list = name.endsWith('[]')
-    const values = form.getAll(name).filter((value) => value !== '')
+    const values = form
+      .getAll(name)
+      .map(storable)
+      .filter((value) => value !== '')
     if (values.length === 0 && !list) continue
     const path = partsOf(name)
     let at = result

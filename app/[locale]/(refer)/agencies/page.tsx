@@ -27,7 +27,7 @@ export default async function AgenciesPage(props: Props) {
   const ctx = await requireRole(locale, ['agency-admin', 'steward', 'administrator'], paths.agencies(locale))
   const t = await getTranslations('refer')
   const { name } = await props.searchParams
-  const words = typeof name === 'string' ? name.trim().slice(0, 120) : ''
+  const words = typeof name === 'string' ? name.replaceAll('\0', '').trim().slice(0, 120) : ''
   const lines = await listKeptAgencies(ctx, words)
   const own = ctx.actor.role === 'agency-admin'
   const [only] = lines
