@@ -5,6 +5,7 @@ import {
   type Name,
   nowhere,
   PEOPLE,
+  ROLE_OF,
   routes,
   type ScanTarget,
   startScanTarget,
@@ -18,18 +19,6 @@ beforeAll(async () => {
 })
 afterAll(() => target?.stop())
 
-/** The role of each, as the demo gives it. */
-const ROLE_OF: Record<Name, string> = {
-  ana: 'coordinator',
-  ben: 'coordinator',
-  sam: 'supervisor',
-  stu: 'steward',
-  ada: 'administrator',
-  pat: 'agency-staff',
-  ceci: 'agency-admin',
-  hugo: 'agency-staff',
-}
-
 describe('every route, as everybody', () => {
   it.each(routes)('%s lets in whom the table says', async (route) => {
     const admission = ROUTES[route] ?? 'anyone'
@@ -41,7 +30,8 @@ describe('every route, as everybody', () => {
     for (const name of PEOPLE) {
       const { status } = await target.person(name).send(address)
       if (!admission.includes(ROLE_OF[name])) expect(status, name).toBe(404)
-      else if (!/\[\w+Id\]/.test(route)) expect(status, name).toBe(200)
+      // Who keeps one agency alone is led to its page.
+      else if (!/\[\w+Id\]/.test(route)) expect([200, 307], name).toContain(status)
     }
   })
 })
@@ -78,11 +68,28 @@ describe('objects of others', () => {
     }
   })
 
+  it.each(['ceci', 'hugo'] as const)(
+    '%s of another agency learns nothing of an agency’s page',
+    async (name) => {
+      const seen = async (ids: Ids) => {
+        const answer = await target.person(name).send(addressOf('(refer)/agencies/[agencyId]/page.tsx', ids))
+        return [answer.status, words(await answer.text())]
+      }
+      const theirs = await seen(target.ids)
+      expect(theirs[0]).toBe(404)
+      expect(theirs).toEqual(await seen(nowhere()))
+    },
+  )
+
   it('Ana herself opens them: the ids are right', async () => {
     const opened: string[] = []
     for (const route of ofRecords)
       if ((await target.person('ana').send(addressOf(route, target.ids))).status === 200) opened.push(route)
-    expect(opened).toEqual(expect.arrayContaining(ofRecords.filter((route) => !/\/send\//.test(route))))
+    expect(opened).toEqual(
+      expect.arrayContaining(
+        ofRecords.filter((route) => !/\/send\/|\/appointment\/|\/consent\//.test(route)),
+      ),
+    )
   })
 
   it.each(routes.filter((route) => route.includes('[token]')))(
@@ -104,6 +111,38 @@ describe('objects of others', () => {
       for (const token of tokens) expect(await seen(token)).toBe(nothing)
     },
   )
+})
+
+describe('links of others', () => {
+  /** What a link’s route answers with this secret and these ids. */
+  const seen = async (route: string, token: string, ids: Ids, browser = target.visitor()) => {
+    const answer = await browser.send(addressOf(route, { ...ids, token }))
+    return { status: answer.status, words: words(await answer.text()) }
+  }
+
+  it.each(['otherClient', 'otherAgency', 'agency'] as const)(
+    '%s’s opens no consent of the client',
+    async (whose) => {
+      const route = '(link)/my/[token]/consents/[consentId]/page.tsx'
+      expect((await seen(route, target.tokens.client, target.ids)).status).toBe(200)
+      const theirs = await seen(route, target.tokens[whose], target.ids)
+      expect(theirs.status).toBe(404)
+      expect(theirs).toEqual(await seen(route, target.tokens[whose], nowhere()))
+    },
+  )
+
+  it('opens no file that its packet does not give, before the mailbox is proven or after', async () => {
+    const route = '(link)/answer/[token]/files/[fileId]/route.ts'
+    const { agency, otherAgency, client } = target.tokens
+    const own = await target.proven(agency)
+    const nothing = await seen(route, agency, nowhere(), own)
+    expect(nothing.status).toBe(404)
+    expect(await seen(route, agency, target.ids, own)).toEqual(nothing)
+    expect(await seen(route, agency, target.ids)).toEqual(nothing)
+    expect(await seen(route, otherAgency, target.ids, await target.proven(otherAgency))).toEqual(nothing)
+    expect(await seen(route, otherAgency, target.ids, own)).toEqual(nothing)
+    expect(await seen(route, client, target.ids)).toEqual(nothing)
+  })
 })
 
 describe('GET', () => {

@@ -100,6 +100,9 @@ const TYPED: Form = {
   time: '10:00',
 }
 
+/** What is written into a field of words. */
+export const A_WORD = 'Mallory'
+
 /** What somebody in a hurry would send: a word in each field, the first of each choice. */
 function filledIn(form: string): Form[] {
   const fields: Form = {}
@@ -114,7 +117,7 @@ function filledIn(form: string): Form[] {
       const options = form.slice(form.indexOf(whole)).split('</select>')[0] ?? ''
       fields[field] = /value="([^"]+)"/.exec(options.slice(whole.length))?.[1] ?? ''
     } else if (type === 'radio' || type === 'checkbox') fields[field] ??= value ?? 'on'
-    else if (type !== 'file') fields[field] = value || (type === 'hidden' ? '' : (TYPED[type] ?? 'Mallory'))
+    else if (type !== 'file') fields[field] = value || (type === 'hidden' ? '' : (TYPED[type] ?? A_WORD))
   }
   return buttons.length === 0 ? [fields] : buttons.map((button) => ({ ...fields, ...button }))
 }
@@ -140,6 +143,11 @@ export class HttpClient {
     return response
   }
 
+  /** A cookie that it was given elsewhere. */
+  keep(name: string, value: string): void {
+    this.#cookies.set(name, value)
+  }
+
   get cookies(): ReadonlyMap<string, string> {
     return this.#cookies
   }
@@ -150,6 +158,16 @@ export class HttpClient {
     return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)]
       .filter(([, start = '']) => /method="post"/i.test(start))
       .flatMap(([, , inner = '']) => filledIn(inner))
+  }
+
+  /** Every name that an address of a page's links and search forms asks with: `?name=`. */
+  async queryNames(path: string): Promise<Set<string>> {
+    const html = await (await this.send(path)).text()
+    const names = [...html.matchAll(/[?&](?:amp;)?([\w.-]+)=/g)].map(([, name = '']) => name)
+    for (const [, start = '', inner = ''] of html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g))
+      if (!/method="post"/i.test(start))
+        names.push(...[...inner.matchAll(/\sname="([^"]+)"/g)].map(([, name = '']) => plainText(name)))
+    return new Set(names)
   }
 
   /** The hidden fields of a page's form that holds this text: `name="password"`, or the words of a button. */
